@@ -1,0 +1,18 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+
+export default defineConfig({
+  // Two copies of graphql (its ESM and CJS builds) would refuse each other's schemas.
+  resolve: { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] },
+  test: {
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: ['**/node_modules/**', '**/dist/**', '.cache/**', '.data/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globalSetup: ['tools/test/postgres-setup.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
