@@ -1,0 +1,123 @@
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { findBinaries } from './binaries.ts';
+import { clusterExists, clusterPassword, createCluster, ROLE } from './cluster.ts';
+import { StartProblem, systemCode } from './errors.ts';
+import { lockFolder, type ReleaseLock } from './lock.ts';
+import { clusterFolder } from './places.ts';
+import { endOrphan, startPostmaster, stopPostmaster, type Postmaster } from './postmaster.ts';
+import { isRoot, runUserFor, UNPRIVILEGED } from './run-user.ts';
+
+/** A PostgreSQL server of our own, running. */
+export interface RunningPostgres {
+  /** Connects as the owner of everything; the database exists already. */
+  url: string;
+  pid: number;
+  /** Where the cluster's files are. */
+  cluster: string;
+  /** True when this start created the cluster. */
+  fresh: boolean;
+  /** Resolves when the server is gone, asked for or not. */
+  ended: Promise<void>;
+  /** Ends the server and frees the data folder; `immediate` skips the writing (the next start would recover). */
+  stop(options?: { immediate?: boolean }): Promise<void>;
+}
+
+/** Settings of every cluster we start. */
+const settings = {
+  max_connections: '200',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  // No statement of ours takes this long; a forgotten transaction must not hold its locks for ever.
+  statement_timeout: '60s',
+  idle_in_transaction_session_timeout: '60s',
+  // Compilation costs more than it brings for statements of a few milliseconds.
+  jit: 'off',
+};
+
+/** For tests: a crash of the machine loses everything, and nobody minds. */
+const forgetful = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  autovacuum: 'off',
+};
+
+/**
+ * Starts the embedded PostgreSQL on a data folder, creating what is missing and repairing what an interrupted run left.
+ * @throws StartProblem in words for the person at the terminal
+ */
+export async function startPostgres(options: {
+  dataDir: string;
+  /** False gives up safety against power loss for speed. */
+  durable?: boolean;
+  log: (line: string) => void;
+}): Promise<RunningPostgres> {
+  const dataDir = path.resolve(options.dataDir);
+  const durable = options.durable ?? true;
+  await makeDataFolder(dataDir);
+  const releases = [await lockFolder(dataDir)];
+  const release: ReleaseLock = async () => {
+    for (const free of releases.splice(0).reverse()) await free();
+  };
+  try {
+    const { postmaster, cluster, password, fresh } = await open(dataDir, durable, options.log, releases);
+    return {
+      url: `postgres://${ROLE}:${password}@127.0.0.1:${postmaster.port}/postgres`,
+      pid: postmaster.pid,
+      cluster,
+      fresh,
+      ended: postmaster.ended,
+      stop: async (how) => {
+        await stopPostmaster(postmaster.pid, how);
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function open(
+  dataDir: string,
+  durable: boolean,
+  log: (line: string) => void,
+  releases: ReleaseLock[],
+): Promise<{ postmaster: Postmaster; cluster: string; password: string; fresh: boolean }> {
+  const cluster = await clusterFolder(dataDir, isRoot() ? UNPRIVILEGED : undefined, log);
+  // A copied checkout carries a pointer to the same cluster; it must not be started twice either.
+  if (path.dirname(cluster) !== dataDir) {
+    await mkdir(path.dirname(cluster), { recursive: true });
+    releases.push(await lockFolder(path.dirname(cluster)));
+  }
+  const user = await runUserFor(cluster);
+  const binaries = await findBinaries(user, log);
+  const password = await clusterPassword(dataDir);
+  const fresh = !(await clusterExists(cluster, binaries));
+  if (fresh) await createCluster({ cluster, binaries, user, password, durable });
+  else await endOrphan(cluster, log);
+  const postmaster = await startPostmaster({
+    cluster,
+    binaries,
+    user,
+    logFile: path.join(dataDir, 'postgres.log'),
+    settings: durable ? settings : { ...settings, ...forgetful },
+  });
+  return { postmaster, cluster, password, fresh };
+}
+
+/** Makes the data folder; one that root makes can be passed through by the server's user, but not listed. */
+async function makeDataFolder(dataDir: string): Promise<void> {
+  if (await stat(dataDir).catch(() => undefined)) return;
+  try {
+    await mkdir(dataDir, { recursive: true });
+    if (isRoot()) await chmod(dataDir, 0o711);
+  } catch (error) {
+    throw new StartProblem(
+      `the data folder ${dataDir} cannot be made (${systemCode(error) ?? String(error)})`,
+    );
+  }
+}
