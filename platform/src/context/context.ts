@@ -1,0 +1,138 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Logger } from 'pino';
+import type { Actor } from '../actor/actor.ts';
+import { inTransaction } from '../db/transaction.ts';
+import type { Clock } from './clock.ts';
+import { runOnce, type IdempotencyKey, type Once } from './idempotency.ts';
+import type { Ids } from './ids.ts';
+import { lazyLoaders, type LoaderFactories } from './loaders.ts';
+import { Effects, type RequestMeta } from './meta.ts';
+
+export interface TransactOptions<T> {
+  /** Given for acts that a client may repeat: the second run returns the first one's result. */
+  once?: Once<T>;
+}
+
+/**
+ * The first argument of every act: who asks, the unit of work, loaders, clock and log. One per call of a subgraph;
+ * `transact` hands on the same shape with a transaction inside.
+ */
+export interface RequestContext<Loaders = object> {
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly meta: RequestMeta;
+  readonly effects: Effects;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly db: EntityManager;
+  readonly load: Loaders;
+  /** Present inside a mutation field whose client sent an idempotency key. */
+  readonly idempotency: IdempotencyKey | undefined;
+
+  /**
+   * Runs `fn` in one transaction; inside another one it joins that. Deadlocks are retried, so `fn` must not have
+   * effects outside the database: use `afterCommit` for those.
+   */
+  transact<T>(fn: (tx: RequestContext<Loaders>) => Promise<T>, options?: TransactOptions<T>): Promise<T>;
+
+  /** Runs `effect` when the surrounding transaction has committed, at once when there is none. */
+  afterCommit(effect: () => void): void;
+
+  /** The same context for one mutation field (its idempotency key is its own). */
+  withIdempotency(key: IdempotencyKey | undefined): RequestContext<Loaders>;
+}
+
+/** What a context is made from; fixed for the life of a running subgraph, but for `meta`. */
+export interface ContextParts {
+  schema: string;
+  dataSource: DataSource;
+  loaders: LoaderFactories;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+}
+
+class Context<Loaders> implements RequestContext<Loaders> {
+  readonly load: Loaders;
+
+  constructor(
+    private readonly parts: ContextParts,
+    readonly meta: RequestMeta,
+    readonly effects: Effects,
+    readonly log: Logger,
+    readonly db: EntityManager,
+    readonly idempotency: IdempotencyKey | undefined,
+    private readonly committed: (() => void)[] | undefined,
+  ) {
+    // The registry is typed by the subgraph that wrote the factories; here they are opaque.
+    this.load = lazyLoaders(parts.loaders, this as unknown as RequestContext<never>) as Loaders;
+  }
+
+  get actor(): Actor {
+    return this.meta.actor;
+  }
+
+  get requestId(): string {
+    return this.meta.requestId;
+  }
+
+  get clock(): Clock {
+    return this.parts.clock;
+  }
+
+  get ids(): Ids {
+    return this.parts.ids;
+  }
+
+  async transact<T>(
+    fn: (tx: RequestContext<Loaders>) => Promise<T>,
+    options: TransactOptions<T> = {},
+  ): Promise<T> {
+    if (this.committed) return fn(this);
+    const { result, effects } = await inTransaction(this.parts.dataSource, async (db) => {
+      const effects: (() => void)[] = [];
+      const tx = new Context<Loaders>(this.parts, this.meta, this.effects, this.log, db, undefined, effects);
+      return { result: await this.runClaimed(tx, fn, options.once), effects };
+    });
+    for (const effect of effects) effect();
+    return result;
+  }
+
+  private runClaimed<T>(
+    tx: RequestContext<Loaders>,
+    fn: (tx: RequestContext<Loaders>) => Promise<T>,
+    once: Once<T> | undefined,
+  ): Promise<T> {
+    if (!once || !this.idempotency) return fn(tx);
+    const claim = {
+      schema: this.parts.schema,
+      scope: this.actor.userId ?? 'anonymous',
+      idempotency: this.idempotency,
+      now: this.clock.now(),
+    };
+    return runOnce(tx.db, claim, once, () => fn(tx));
+  }
+
+  afterCommit(effect: () => void): void {
+    if (this.committed) this.committed.push(effect);
+    else effect();
+  }
+
+  withIdempotency(key: IdempotencyKey | undefined): RequestContext<Loaders> {
+    return new Context(this.parts, this.meta, this.effects, this.log, this.db, key, this.committed);
+  }
+}
+
+export function createContext<Loaders>(parts: ContextParts, meta: RequestMeta): RequestContext<Loaders> {
+  const log = parts.log.child({ requestId: meta.requestId });
+  return new Context<Loaders>(
+    parts,
+    meta,
+    new Effects(),
+    log,
+    parts.dataSource.manager,
+    undefined,
+    undefined,
+  );
+}

@@ -1,0 +1,12 @@
+export { systemClock } from './clock.ts';
+export type { Clock } from './clock.ts';
+export { createContext } from './context.ts';
+export type { ContextParts, RequestContext, TransactOptions } from './context.ts';
+export { hashRequest, idempotencyTable } from './idempotency.ts';
+export type { IdempotencyKey, Once } from './idempotency.ts';
+export { uuids } from './ids.ts';
+export type { Ids } from './ids.ts';
+export { listLoader, rowLoader } from './loaders.ts';
+export type { LoaderFactories } from './loaders.ts';
+export { Effects } from './meta.ts';
+export type { IdempotencyMeta, RefreshCookie, RequestMeta } from './meta.ts';

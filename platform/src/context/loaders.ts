@@ -1,0 +1,48 @@
+import DataLoader from 'dataloader';
+import type { RequestContext } from './context.ts';
+
+/** Makes one loader for one request. The return type is the subgraph's own business (its `…Loaders` interface). */
+export type LoaderFactory = (context: RequestContext<never>) => unknown;
+export type LoaderFactories = Readonly<Record<string, LoaderFactory>>;
+
+/** Builds the registry: each loader comes into being when it is first asked for. */
+export function lazyLoaders(factories: LoaderFactories, context: RequestContext<never>): object {
+  const made = new Map<string, unknown>();
+  const registry = {};
+  for (const [name, factory] of Object.entries(factories)) {
+    Object.defineProperty(registry, name, {
+      enumerable: true,
+      get: () => {
+        if (!made.has(name)) made.set(name, factory(context));
+        return made.get(name);
+      },
+    });
+  }
+  return registry;
+}
+
+/**
+ * A loader of single rows: one statement for all keys of a tick, answers in the order of the keys, null for a missing
+ * row.
+ */
+export function rowLoader<Row, Key extends string = string>(
+  keyOf: (row: Row) => Key,
+  fetchRows: (keys: readonly Key[]) => Promise<readonly Row[]>,
+): DataLoader<Key, Row | null> {
+  return new DataLoader(async (keys) => {
+    const found = new Map((await fetchRows(keys)).map((row) => [keyOf(row), row]));
+    return keys.map((key) => found.get(key) ?? null);
+  });
+}
+
+/** A loader of lists: every row is given to the key it belongs to; a key without rows gets an empty list. */
+export function listLoader<Row, Key extends string = string>(
+  keyOf: (row: Row) => Key,
+  fetchRows: (keys: readonly Key[]) => Promise<readonly Row[]>,
+): DataLoader<Key, Row[]> {
+  return new DataLoader(async (keys) => {
+    const groups = new Map<Key, Row[]>(keys.map((key) => [key, []]));
+    for (const row of await fetchRows(keys)) groups.get(keyOf(row))?.push(row);
+    return keys.map((key) => groups.get(key) ?? []);
+  });
+}

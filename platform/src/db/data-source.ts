@@ -1,0 +1,44 @@
+import { DataSource, type MigrationInterface } from 'typeorm';
+import { SnakeNaming } from './naming.ts';
+
+export type EntityClass = abstract new () => object;
+export type MigrationClass = new () => MigrationInterface;
+
+export interface DataSourceOptions {
+  url: string;
+  /** One database schema per subgraph; it is created when missing. */
+  schema: string;
+  entities: readonly EntityClass[];
+  migrations: readonly MigrationClass[];
+  /** Connections of this subgraph in this process. */
+  poolSize: number;
+}
+
+/** A statement that takes longer is ended, so one bad plan cannot hold the pool. */
+const statementTimeoutMs = 10_000;
+const idleTransactionTimeoutMs = 10_000;
+const connectTimeoutMs = 5_000;
+
+/** Describes the connection of one subgraph; `initialize` opens it. Tables change by migrations only. */
+export function createDataSource(options: DataSourceOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    entities: [...options.entities],
+    migrations: [...options.migrations],
+    migrationsTableName: 'migration',
+    namingStrategy: new SnakeNaming(),
+    synchronize: false,
+    logging: false,
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    poolSize: options.poolSize,
+    connectTimeoutMS: connectTimeoutMs,
+    extra: {
+      options: `-c search_path=${options.schema},public`,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import { Column, PrimaryColumn, VersionColumn } from 'typeorm';
+
+/** The columns every table of a noun has. Times come from the clock, never from the database. */
+export abstract class Row {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  updatedAt!: Date;
+
+  /** Optimistic lock, counted by TypeORM. */
+  @VersionColumn()
+  version!: number;
+}
+
+/** `create table` lines for the columns of `Row`. */
+export const rowColumns = `id uuid not null,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null,
+    version int not null`;
+
+/**
+ * The select list that gives an entity's columns their property names, for hand-written statements:
+ * `g."id" as "id", g."member_count" as "memberCount"`. Embedded columns are not supported.
+ */
+export function columnsOf<T extends object>(db: EntityManager, entity: new () => T, alias: string): string {
+  return db.connection
+    .getMetadata(entity)
+    .columns.map((column) => `${alias}."${column.databaseName}" as "${column.propertyName}"`)
+    .join(', ');
+}
+
+/** Gives rows of a hand-written statement their entity class, without a copy per column. */
+export function hydrate<T extends object>(entity: new () => T, rows: readonly object[]): T[] {
+  return rows.map((row) => Object.setPrototypeOf(row, entity.prototype as object) as T);
+}

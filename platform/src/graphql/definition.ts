@@ -1,0 +1,32 @@
+import type { LoaderFactories, RequestContext } from '../context/index.ts';
+import type { EntityClass, MigrationClass } from '../db/data-source.ts';
+
+/** What a router sends to have an entity resolved: its type name and one of its keys. */
+export type Reference = Readonly<Record<string, unknown>> & { __typename: string };
+
+/** Finds the entity behind a reference, or null when it does not exist or the actor may not know that it does. */
+export type ReferenceResolver = (reference: Reference, context: RequestContext<never>) => unknown;
+
+/** What one module contributes to its subgraph. */
+export interface ModuleManifest {
+  /** The folder's name, for messages. */
+  name: string;
+  entities: readonly EntityClass[];
+  /** Resolver instances, with their services inside. */
+  resolvers: readonly object[];
+  /** By GraphQL type name. */
+  references: Readonly<Record<string, ReferenceResolver>>;
+  loaders: LoaderFactories;
+}
+
+/** Everything there is to know about a subgraph, without a connection or a port. */
+export interface SubgraphDefinition {
+  /** Also the name of its database schema. */
+  name: string;
+  modules: readonly ModuleManifest[];
+  /** Resolver instances for fields on other subgraphs' entities. */
+  extensions?: readonly object[];
+  /** GraphQL types no resolver reaches. */
+  orphanedTypes?: readonly (abstract new () => object)[];
+  migrations: readonly MigrationClass[];
+}

@@ -1,0 +1,2 @@
+export { createLogger } from './log.ts';
+export type { Logger, LogLevel } from './log.ts';

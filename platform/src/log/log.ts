@@ -1,0 +1,40 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Names under which a secret could ever be logged, at the top and one or two levels down. */
+const secretNames = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'refreshCookie',
+  'authorization',
+  'cookie',
+  'secret',
+  'email',
+  'variables',
+];
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+/**
+ * The process's logger: one JSON object a line. Secrets and personal text are cut out by name.
+ * @param destination where lines go; standard output when absent
+ */
+export function createLogger(options: {
+  service: string;
+  level: LogLevel;
+  destination?: DestinationStream;
+}): Logger {
+  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  return pino(
+    {
+      level: options.level,
+      base: { service: options.service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths, censor: '[redacted]' },
+    },
+    options.destination ?? pino.destination(1),
+  );
+}

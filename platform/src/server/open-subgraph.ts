@@ -1,0 +1,86 @@
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { DataSource } from 'typeorm';
+import {
+  createContext,
+  systemClock,
+  uuids,
+  type Clock,
+  type Ids,
+  type RequestContext,
+  type RequestMeta,
+} from '../context/index.ts';
+import { createDataSource, migrate, type DataSourceOptions } from '../db/index.ts';
+import { maskErrors } from '../errors/index.ts';
+import { buildSubgraph, type SubgraphDefinition } from '../graphql/index.ts';
+import type { Logger } from '../log/index.ts';
+import { probeDatabase, type SubgraphHealthReport } from './health.ts';
+
+export interface OpenOptions {
+  databaseUrl: string;
+  /** Connections of this subgraph in this process; 6 at most are meant. */
+  poolSize: number;
+  log: Logger;
+  clock?: Clock;
+  ids?: Ids;
+}
+
+/** A subgraph that answers: the face a transport or a test talks to. */
+export interface RunningSubgraph {
+  readonly name: string;
+  readonly sdl: string;
+  readonly schema: GraphQLSchema;
+  readonly dataSource: DataSource;
+  createContext(meta: RequestMeta): RequestContext<never>;
+  /** Masks what was not foreseen; to be applied to the errors of every execution. */
+  formatErrors(errors: readonly GraphQLError[], context: RequestContext<never>): GraphQLError[];
+  health(): Promise<SubgraphHealthReport>;
+  close(): Promise<void>;
+}
+
+function dataSourceOptions(definition: SubgraphDefinition, options: OpenOptions): DataSourceOptions {
+  return {
+    url: options.databaseUrl,
+    schema: definition.name,
+    entities: definition.modules.flatMap((module) => module.entities),
+    migrations: definition.migrations,
+    poolSize: options.poolSize,
+  };
+}
+
+/** Brings the subgraph's schema up to date. @returns the names of the migrations that ran */
+export function migrateSubgraph(definition: SubgraphDefinition, databaseUrl: string): Promise<string[]> {
+  return migrate({
+    url: databaseUrl,
+    schema: definition.name,
+    entities: [],
+    migrations: definition.migrations,
+    poolSize: 1,
+  });
+}
+
+/** Builds the schema and connects; the database schema must be migrated. */
+export async function openSubgraph(
+  definition: SubgraphDefinition,
+  options: OpenOptions,
+): Promise<RunningSubgraph> {
+  const [built, dataSource] = await Promise.all([
+    buildSubgraph(definition),
+    createDataSource(dataSourceOptions(definition, options)).initialize(),
+  ]);
+  const parts = {
+    schema: definition.name,
+    dataSource,
+    loaders: Object.fromEntries(definition.modules.flatMap((module) => Object.entries(module.loaders))),
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? uuids,
+    log: options.log.child({ subgraph: definition.name }),
+  };
+  return {
+    ...built,
+    dataSource,
+    createContext: (meta) => createContext(parts, meta),
+    formatErrors: (errors, context) => maskErrors(errors, context.log),
+    health: () => probeDatabase(dataSource),
+    close: () => dataSource.destroy(),
+  };
+}
