@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { checkDescriptions } from './check-descriptions.ts';
+import { treeOf } from './tree.ts';
+
+const details = (sdl: string) =>
+  checkDescriptions(treeOf({ 'schema/subgraphs/users.graphql': sdl })).map(({ detail }) => detail);
+
+describe('descriptions in the graph', () => {
+  it('names every element that lacks one', () => {
+    const sdl = `
+      type User { id(short: Boolean): ID! }
+      input LoginInput { login: String! }
+      enum Role { USER }
+      interface Node { id: ID! }
+      scalar DateTime
+      union Hit = User
+      type Query { viewer: User }`;
+    expect(details(sdl)).toEqual(
+      'User User.id User.id.short LoginInput LoginInput.login Role Role.USER Node Node.id DateTime Hit Query.viewer'.split(
+        ' ',
+      ),
+    );
+  });
+
+  it('refuses an empty description and tells the line', () => {
+    const [finding] = checkDescriptions(treeOf({ 'schema/subgraphs/users.graphql': '\n"" scalar Cursor' }));
+    expect(finding).toMatchObject({ detail: 'Cursor', line: 2 });
+  });
+
+  it('accepts described elements, the roots, external fields and the machinery of federation', () => {
+    const sdl = `
+      extend schema @link(url: "x")
+      directive @key(fields: federation__FieldSet!) on OBJECT
+      scalar federation__FieldSet
+      union _Entity = User
+      scalar _Any
+      "A person."
+      type User @key(fields: "id") { "The id." id: ID! name: String! @external }
+      extend type User { "Hers." guilds: Int }
+      type Query { "Who asks." viewer: User _entities(representations: [_Any!]!): [_Entity]! _service: _Service! }`;
+    expect(details(sdl)).toEqual([]);
+  });
+});

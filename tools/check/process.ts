@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+
+/** What a finished program said. */
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `node <script> <args>` in `cwd` and waits for its end. Never throws; a program that cannot start exits with 127. */
+export function runNode(cwd: string, script: string, args: readonly string[]): Promise<Finished> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const out: Buffer[] = [];
+    const err: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+    const texts = () => ({ stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    child.on('error', (error) => resolve({ exitCode: 127, stdout: '', stderr: error.message }));
+    child.on('close', (exitCode) => resolve({ exitCode: exitCode ?? 1, ...texts() }));
+  });
+}
