@@ -1,0 +1,42 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cloneDatabase } from '../testing/database.ts';
+import { inTransaction, violates } from './transaction.ts';
+
+describe('inTransaction', () => {
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    dataSource = await new DataSource({ type: 'postgres', url: await cloneDatabase([]) }).initialize();
+    await dataSource.query('create table account (id int constraint account_pkey primary key, amount int)');
+    await dataSource.query('insert into account values (1, 0), (2, 0)');
+  });
+  afterAll(() => dataSource.destroy());
+
+  it('runs an act again when the database breaks a deadlock, so both of two crossing acts happen', async () => {
+    let waiting = 0;
+    const bothHoldOne = async (): Promise<void> => {
+      waiting += 1;
+      for (let turn = 0; turn < 50 && waiting < 2; turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    const add = (first: number, second: number): Promise<void> =>
+      inTransaction(dataSource, async (db) => {
+        await db.query('update account set amount = amount + 1 where id = $1', [first]);
+        await bothHoldOne();
+        await db.query('update account set amount = amount + 1 where id = $1', [second]);
+      });
+    await Promise.all([add(1, 2), add(2, 1)]);
+    expect(await dataSource.query('select amount from account')).toEqual([{ amount: 2 }, { amount: 2 }]);
+  });
+
+  it('names the constraint that refused a row, and leaves nothing behind', async () => {
+    const insertTwice = inTransaction(dataSource, async (db) => {
+      await db.query('insert into account values (3, 0)');
+      await db.query('insert into account values (3, 0)');
+    });
+    await expect(insertTwice).rejects.toSatisfy((error) => violates(error, 'account_pkey'));
+    expect(await dataSource.query('select id from account where id = 3')).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from './log.ts';
+
+describe('createLogger', () => {
+  it('never writes a secret, wherever it hides', () => {
+    const lines: string[] = [];
+    const log = createLogger({
+      service: 'test',
+      level: 'info',
+      destination: { write: (line) => void lines.push(line) },
+    });
+    const secret = 'canary-7f3a';
+    log.info(
+      { password: secret, input: { refreshToken: secret }, request: { headers: { authorization: secret } } },
+      'x',
+    );
+    log.child({ requestId: 'r1' }).warn({ meta: { refreshCookie: secret } }, 'y');
+    expect(lines.join('')).not.toContain(secret);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ service: 'test', requestId: 'r1', msg: 'y' });
+  });
+});
