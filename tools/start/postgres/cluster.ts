@@ -64,8 +64,11 @@ export async function createCluster(options: {
   user: RunUser | undefined;
   password: string;
   durable: boolean;
+  signal?: AbortSignal;
+  /** Called as soon as the work is done by another process. */
+  onBusy?: () => void;
 }): Promise<void> {
-  const { cluster, binaries, user, password, durable } = options;
+  const { cluster, binaries, user, password, durable, signal, onBusy } = options;
   const half = `${cluster}.half`;
   await rm(half, { recursive: true, force: true });
   await mkdir(half, { recursive: true, mode: 0o700 });
@@ -76,7 +79,7 @@ export async function createCluster(options: {
       await chown(half, user.uid, user.gid);
       await chown(passwordFile, user.uid, user.gid);
     }
-    await initdb(binaries, user, [
+    await initdb(binaries, { ...user, signal, onBusy }, [
       `--pgdata=${half}`,
       `--username=${ROLE}`,
       `--pwfile=${passwordFile}`,
@@ -96,13 +99,18 @@ export async function createCluster(options: {
   }
 }
 
-async function initdb(binaries: Binaries, user: RunUser | undefined, args: string[]): Promise<void> {
+async function initdb(
+  binaries: Binaries,
+  { onBusy, ...how }: Partial<RunUser> & { signal?: AbortSignal; onBusy?: () => void },
+  args: string[],
+): Promise<void> {
   const child = spawn(binaries.initdb, args, {
-    ...user,
+    ...how,
     cwd: path.dirname(binaries.initdb),
     stdio: ['ignore', 'ignore', 'pipe'],
     env: serverEnvironment(),
   });
+  onBusy?.();
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   const code = await new Promise<number | null>((resolve, reject) => {

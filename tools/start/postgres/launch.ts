@@ -45,25 +45,45 @@ const forgetful = {
   autovacuum: 'off',
 };
 
+/** A data folder that belongs to this process alone. */
+export interface ClaimedFolder {
+  path: string;
+  release: ReleaseLock;
+}
+
+/**
+ * Makes the data folder when it is missing and takes it for this process.
+ * @throws StartProblem when another process has it
+ */
+export async function claimDataFolder(dataDir: string): Promise<ClaimedFolder> {
+  const folder = path.resolve(dataDir);
+  await makeDataFolder(folder);
+  return { path: folder, release: await lockFolder(folder) };
+}
+
 /**
  * Starts the embedded PostgreSQL on a data folder, creating what is missing and repairing what an interrupted run left.
  * @throws StartProblem in words for the person at the terminal
  */
 export async function startPostgres(options: {
-  dataDir: string;
+  /** Claimed already, or a path that this start claims. Freed by `stop` in both cases. */
+  dataDir: string | ClaimedFolder;
   /** False gives up safety against power loss for speed. */
   durable?: boolean;
   log: (line: string) => void;
+  /** Ends a start that is under way. */
+  signal?: AbortSignal;
+  /** Called when the slow part runs in a process of its own, so that this one may be busy meanwhile. */
+  onBusy?: () => void;
 }): Promise<RunningPostgres> {
-  const dataDir = path.resolve(options.dataDir);
-  const durable = options.durable ?? true;
-  await makeDataFolder(dataDir);
-  const releases = [await lockFolder(dataDir)];
+  const folder =
+    typeof options.dataDir === 'string' ? await claimDataFolder(options.dataDir) : options.dataDir;
+  const releases = [folder.release];
   const release: ReleaseLock = async () => {
     for (const free of releases.splice(0).reverse()) await free();
   };
   try {
-    const { postmaster, cluster, password, fresh } = await open(dataDir, durable, options.log, releases);
+    const { postmaster, cluster, password, fresh } = await open(folder.path, options, releases);
     return {
       url: `postgres://${ROLE}:${password}@127.0.0.1:${postmaster.port}/postgres`,
       pid: postmaster.pid,
@@ -83,10 +103,10 @@ export async function startPostgres(options: {
 
 async function open(
   dataDir: string,
-  durable: boolean,
-  log: (line: string) => void,
+  options: Omit<Parameters<typeof startPostgres>[0], 'dataDir'>,
   releases: ReleaseLock[],
 ): Promise<{ postmaster: Postmaster; cluster: string; password: string; fresh: boolean }> {
+  const { durable = true, log, signal, onBusy } = options;
   const cluster = await clusterFolder(dataDir, isRoot() ? UNPRIVILEGED : undefined, log);
   // A copied checkout carries a pointer to the same cluster; it must not be started twice either.
   if (path.dirname(cluster) !== dataDir) {
@@ -97,12 +117,14 @@ async function open(
   const binaries = await findBinaries(user, log);
   const password = await clusterPassword(dataDir);
   const fresh = !(await clusterExists(cluster, binaries));
-  if (fresh) await createCluster({ cluster, binaries, user, password, durable });
+  if (fresh) await createCluster({ cluster, binaries, user, password, durable, signal, onBusy });
   else await endOrphan(cluster, log);
+  signal?.throwIfAborted();
   const postmaster = await startPostmaster({
     cluster,
     binaries,
     user,
+    onBusy,
     logFile: path.join(dataDir, 'postgres.log'),
     settings: durable ? settings : { ...settings, ...forgetful },
   });

@@ -61,6 +61,8 @@ export async function startPostmaster(options: {
   user: RunUser | undefined;
   logFile: string;
   settings: Record<string, string>;
+  /** Called as soon as the work is done by another process. */
+  onBusy?: () => void;
 }): Promise<Postmaster> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -96,6 +98,7 @@ async function tryStart(
       env: serverEnvironment(),
     },
   );
+  options.onBusy?.();
   const ended = endOf(child);
   try {
     await Promise.race([ready(cluster, child), ended]);

@@ -1,0 +1,59 @@
+// Builds what is stale: the server with rolldown (about a second at most), the web with Vite.
+//   node tools/build/build.mjs [--all]
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { complain, say, step } from '../start/terminal.mjs';
+import { digestOf, isFresh, markBuilt } from './stamp.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * Builds the server and the web where their sources changed.
+ * @param {{ all?: boolean }} options `all` builds without looking
+ * @returns {Promise<string[]>} what was built
+ */
+export async function ensureBuilt({ all = false } = {}) {
+  const built = [];
+  for (const [target, build] of Object.entries(builders)) {
+    if (target === 'web' && !existsSync(path.join(root, 'web/vite.config.ts'))) continue;
+    const digest = await digestOf(target);
+    if (!all && (await isFresh(target, digest))) continue;
+    await step(`building the ${target}`, build);
+    await markBuilt(target, digest);
+    built.push(target);
+  }
+  return built;
+}
+
+const builders = { server: buildServer, web: buildWeb };
+
+async function buildServer() {
+  const { bundle } = await import('./bundle.mjs');
+  await rm(path.join(root, 'dist/server'), { recursive: true, force: true });
+  await bundle({ entry: 'tools/start/all-in-one.ts', outDir: 'dist/server', name: 'all-in-one' });
+}
+
+async function buildWeb() {
+  const { build } = await import('vite');
+  await build({
+    root: path.join(root, 'web'),
+    configFile: path.join(root, 'web/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: path.join(root, 'dist/web'), emptyOutDir: true },
+  });
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    const { checkNode, ensureInstalled } = await import('../start/install.mjs');
+    checkNode();
+    await ensureInstalled();
+    const built = await ensureBuilt({ all: process.argv.includes('--all') });
+    if (built.length === 0) say('everything is built already (--all builds anyway)');
+  } catch (error) {
+    complain(error instanceof Error ? (error.name === 'StartProblem' ? error.message : error.stack) : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { EnvError, flag, integer, parseEnv, text, type EnvSource } from '@testverse/platform/env';
+import { StartProblem } from './postgres/errors.ts';
+
+/** What a start can be told from outside. */
+export interface Settings {
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** A server somebody else runs; null means the embedded one. */
+  databaseUrl: string | null;
+  /** Whether the demo world is loaded into an empty database. */
+  demo: boolean;
+}
+
+/**
+ * Reads the environment; the only place of the start that does.
+ * @throws StartProblem that lists everything wrong with it
+ */
+export function readSettings(source: EnvSource = process.env): Settings {
+  try {
+    const env = parseEnv<{
+      PORT: number;
+      HOST: string;
+      DATA_DIR: string;
+      DATABASE_URL: string;
+      DEMO: boolean;
+    }>(source, {
+      PORT: integer({ min: 1, max: 65_535, fallback: 4000 }),
+      // Only this machine by default: the demo world has a sign-in that anybody can read off the terminal.
+      HOST: text('127.0.0.1'),
+      DATA_DIR: text('.data'),
+      DATABASE_URL: text(''),
+      // Somebody else's database gets demo people only when they ask for them.
+      DEMO: flag(!source.DATABASE_URL),
+    });
+    return {
+      port: env.PORT,
+      host: env.HOST,
+      dataDir: path.resolve(env.DATA_DIR),
+      databaseUrl: env.DATABASE_URL || null,
+      demo: env.DEMO,
+    };
+  } catch (error) {
+    if (error instanceof EnvError) throw new StartProblem(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+// npm start: installs when needed, builds when stale, then serves everything from this process.
+//   node tools/start/start.mjs [reset [--yes]] [--watch]
+// Plain Node: nothing is imported from node_modules before it is known to be there.
+import { checkNode, ensureInstalled, root } from './install.mjs';
+import { isProblem, StartProblem } from './problem.mjs';
+import { complain } from './terminal.mjs';
+
+const usage = `usage: npm start                    everything on http://localhost:4000
+       npm run dev                  the same, rebuilt and restarted when a source changes
+       npm run reset [-- --yes]     empties the data folder
+environment: PORT (4000)  HOST (127.0.0.1)  DATA_DIR (.data)  DATABASE_URL (the embedded PostgreSQL)`;
+
+/** @param {string[]} args */
+async function main(args) {
+  if (args.includes('--help') || args.includes('-h')) return console.log(usage);
+  const unknown = args.find((arg) => !['reset', '--yes', '--watch'].includes(arg.split('=', 1)[0]));
+  if (unknown?.startsWith('--workers')) {
+    throw new StartProblem('several worker processes are not supported yet: start without --workers.');
+  }
+  if (unknown) throw new StartProblem(`"${unknown}" is not known here.\n${usage}`);
+  checkNode();
+  process.chdir(root);
+  await ensureInstalled();
+  const { ensureBuilt } = await import('../build/build.mjs');
+  await ensureBuilt();
+  if (args.includes('--watch')) return (await import('./watch.mjs')).watch();
+  await useCompileCache();
+  const server = await import('../../dist/server/all-in-one.mjs');
+  if (args.includes('reset')) await server.reset({ yes: args.includes('--yes') });
+  else await server.serve();
+}
+
+/** Node 22 and newer keep compiled code between starts. */
+async function useCompileCache() {
+  const { default: nodeModule } = await import('node:module');
+  nodeModule.enableCompileCache?.(`${root}/.cache/compiled`);
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  complain(isProblem(error) ? error.message : (error?.stack ?? String(error)));
+  process.exit(1);
+}
