@@ -27,8 +27,8 @@ export interface Binaries {
 export async function findBinaries(
   user: RunUser | undefined,
   log: (line: string) => void,
+  native = embeddedFolder(),
 ): Promise<Binaries> {
-  const native = embeddedFolder();
   let reason = `no embedded PostgreSQL for ${process.platform}-${process.arch} is installed`;
   if (native) {
     try {

@@ -117,6 +117,12 @@ async function initdb(
     child.once('error', reject);
     child.once('close', resolve);
   });
+  if (complaint.includes('could not look up effective user ID')) {
+    throw new StartProblem(
+      `PostgreSQL needs a user with a name, and number ${how.uid ?? process.getuid?.()} has none on this machine. ` +
+        `Start as another user, add a line to /etc/passwd, or set DATABASE_URL.`,
+    );
+  }
   if (code !== 0) {
     throw new StartProblem(
       `PostgreSQL could not create its data folder:\n${complaint.trim() || `exit ${code}`}`,

@@ -6,7 +6,7 @@ import { StartProblem, systemCode } from './errors.ts';
 import { lockFolder, type ReleaseLock } from './lock.ts';
 import { clusterFolder } from './places.ts';
 import { endOrphan, startPostmaster, stopPostmaster, type Postmaster } from './postmaster.ts';
-import { isRoot, runUserFor, UNPRIVILEGED } from './run-user.ts';
+import { isRoot, runUserFor, unprivileged } from './run-user.ts';
 
 /** A PostgreSQL server of our own, running. */
 export interface RunningPostgres {
@@ -107,7 +107,7 @@ async function open(
   releases: ReleaseLock[],
 ): Promise<{ postmaster: Postmaster; cluster: string; password: string; fresh: boolean }> {
   const { durable = true, log, signal, onBusy } = options;
-  const cluster = await clusterFolder(dataDir, isRoot() ? UNPRIVILEGED : undefined, log);
+  const cluster = await clusterFolder(dataDir, isRoot() ? await unprivileged() : undefined, log);
   // A copied checkout carries a pointer to the same cluster; it must not be started twice either.
   if (path.dirname(cluster) !== dataDir) {
     await mkdir(path.dirname(cluster), { recursive: true });

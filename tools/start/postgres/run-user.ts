@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstat, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The user a PostgreSQL server runs as; undefined means the user of this process. */
@@ -7,8 +7,26 @@ export interface RunUser {
   gid: number;
 }
 
-/** `nobody` on every system we know of; the account itself need not exist, only the number is used. */
-export const UNPRIVILEGED: RunUser = { uid: 65534, gid: 65534 };
+/** `nobody` on Linux. */
+const NOBODY: RunUser = { uid: 65534, gid: 65534 };
+
+/**
+ * Somebody without rights for a server that root starts. `initdb` insists on an account with a name, so where `nobody`
+ * is another number or missing (small container images), it is the first other account.
+ */
+export async function unprivileged(passwd = '/etc/passwd'): Promise<RunUser> {
+  const text = await readFile(passwd, 'utf8').catch(() => '');
+  const accounts = text
+    .split('\n')
+    .map((line) => line.split(':'))
+    .map(([name, , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
+    .filter(({ name, uid }) => name && Number.isInteger(uid) && uid !== 0);
+  const found =
+    accounts.find(({ uid }) => uid === NOBODY.uid) ??
+    accounts.find(({ name }) => name === 'nobody') ??
+    accounts[0];
+  return found ? { uid: found.uid, gid: found.gid } : NOBODY;
+}
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
@@ -22,7 +40,7 @@ export async function runUserFor(cluster: string): Promise<RunUser | undefined> 
   if (!isRoot()) return undefined;
   const existing = await stat(cluster).catch(() => undefined);
   if (existing && existing.uid !== 0) return { uid: existing.uid, gid: existing.gid };
-  return UNPRIVILEGED;
+  return unprivileged();
 }
 
 /** Says whether that user can pass through every folder above `target`; decided by the permission bits. */

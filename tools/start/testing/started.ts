@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive } from '../postgres/process.ts';
+
+/** A start under test, in a process of its own. */
+export interface Started {
+  child: ChildProcess;
+  port: number;
+  /** Everything printed so far. */
+  output(): string;
+  /** Resolves to the exit code, or the signal that ended it. */
+  ended: Promise<number | NodeJS.Signals>;
+}
+
+const NODE = process.execPath;
+
+/** Runs a bundled start with these settings; the environment of the test run stays out. */
+export function launch(
+  bundle: string,
+  env: Record<string, string>,
+  who: { uid?: number; gid?: number; cwd?: string } = {},
+): Started {
+  const child = spawn(NODE, [bundle], {
+    ...who,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve(code ?? signal ?? -1));
+  });
+  return { child, port: Number(env.PORT), output: () => text, ended };
+}
+
+/** Waits until the start has greeted. @throws with what it printed when it ends before */
+export async function greeted(started: Started): Promise<void> {
+  let over = false;
+  void started.ended.then(() => (over = true));
+  while (!started.output().includes('TestVerse is running')) {
+    if (over) throw new Error(`it ended early:\n${started.output()}`);
+    await sleep(20);
+  }
+}
+
+/** One request to the tiny product; its answer as JSON. */
+export async function ask(started: Started, path = '/'): Promise<{ count?: number }> {
+  const response = await fetch(`http://127.0.0.1:${started.port}${path}`);
+  if (!response.ok) throw new Error(await response.text());
+  return (await response.json()) as { count?: number };
+}
+
+/** Waits until a process is gone; false when it is still there after the patience. */
+export async function gone(pid: number, patienceMs = 5_000): Promise<boolean> {
+  const deadline = performance.now() + patienceMs;
+  while (isAlive(pid)) {
+    if (performance.now() > deadline) return false;
+    await sleep(20);
+  }
+  return true;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
