@@ -26,17 +26,6 @@ describe('imports of modules', () => {
     expect(finding?.lesson.rule).toContain('index.ts');
   });
 
-  it('refuses a circle of modules and shows it', () => {
-    const files = {
-      [`${at}/guild/guild.service.ts`]: `import { x } from '../membership/index.ts';`,
-      [`${at}/membership/membership.service.ts`]: `import { x } from '../channel/index.ts';`,
-      [`${at}/channel/channel.service.ts`]: `import { x } from '../guild/index.ts';`,
-    };
-    expect(found(files).map(({ detail }) => detail)).toEqual([
-      'guilds/channel → guilds/guild → guilds/membership → guilds/channel',
-    ]);
-  });
-
   it('accepts the direction of the anatomy, index.ts of others, and tests that reach anywhere', () => {
     const files = {
       [`${at}/guild/guild.resolver.ts`]: `import { s } from './guild.service.ts';\nimport { t } from './guild.type.ts';`,

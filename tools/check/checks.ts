@@ -3,12 +3,14 @@ import { checkImports } from './check-imports.ts';
 import { checkLayout } from './check-layout.ts';
 import { checkLists } from './check-lists.ts';
 import { checkLockfile } from './check-lockfile.ts';
+import { checkModuleCycles } from './check-module-cycles.ts';
 import { checkModuleImports } from './check-module-imports.ts';
 import { checkMutationTests } from './check-mutation-tests.ts';
 import { checkNames } from './check-names.ts';
 import { checkNodeImports } from './check-node-imports.ts';
 import { checkPlatformWords } from './check-platform-words.ts';
 import { checkProcessEnv } from './check-process-env.ts';
+import { checkSchemaLists } from './check-schema-lists.ts';
 import { checkSchemaNames } from './check-schema-names.ts';
 import { checkSizes, reportSizes } from './check-sizes.ts';
 import { checkWording } from './check-wording.ts';
@@ -26,8 +28,14 @@ export interface Check {
 
 /** All checks of our own, in the order they are told. */
 export const checks: readonly Check[] = [
-  { name: 'names', run: (tree) => [...checkNames(tree), ...checkSchemaNames(tree)] },
-  { name: 'imports', run: (tree) => [...checkImports(tree), ...checkModuleImports(tree)] },
+  {
+    name: 'names',
+    run: (tree) => [...checkNames(tree), ...checkSchemaNames(tree), ...checkSchemaLists(tree)],
+  },
+  {
+    name: 'imports',
+    run: (tree) => [...checkImports(tree), ...checkModuleImports(tree), ...checkModuleCycles(tree)],
+  },
   { name: 'sizes', run: checkSizes, report: reportSizes },
   { name: 'descriptions', run: checkDescriptions },
   { name: 'platform-words', run: checkPlatformWords },

@@ -79,3 +79,18 @@ function resolve(file: string, specifier: string): string | null {
   const name = ours[1] ?? '';
   return `${packageFolders[name] ?? name}${ours[2] ?? ''}`;
 }
+
+/** Where a file stands inside a module. */
+export interface Place {
+  readonly subgraph: string;
+  readonly module: string;
+  readonly role: string;
+}
+
+/** Null for files outside modules. */
+export function placeOf(file: string): Place | null {
+  const match = /^subgraphs\/([^/]+)\/src\/modules\/([^/]+)\/(?:[^/]*\.)?([a-z]+)\.tsx?$/.exec(file);
+  if (!match) return null;
+  const [, subgraph = '', module = '', role = ''] = match;
+  return { subgraph, module, role };
+}
