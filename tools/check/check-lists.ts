@@ -5,7 +5,7 @@ const modules: Lesson = {
   rule: 'subgraph.ts lists every folder below modules/ and extends/.',
   why: 'A module that is not listed compiles, passes its own tests and does not exist for anybody.',
   instead: 'Import the module in subgraph.ts and add it to the list, or delete the folder.',
-  recipe: 'docs/recipes/add-a-feature-module.md',
+  recipe: 'docs/recipes/add-a-module.md',
 };
 const migrations: Lesson = {
   rule: 'Every migration file is in the list of its subgraph, and is named <timestamp>-<verb>-<noun>.ts.',

@@ -6,7 +6,7 @@ const cycles: Lesson = {
   rule: 'The modules of a subgraph form a tree: no two modules import each other.',
   why: 'Two modules in a circle are one module that nobody can read or move alone.',
   instead: 'The younger module adds its fields with its own resolver, or listens to an event of the older.',
-  recipe: 'docs/recipes/add-a-feature-module.md',
+  recipe: 'docs/recipes/add-a-module.md',
 };
 
 /** Reports each circle of modules once, at the import that closes it. */

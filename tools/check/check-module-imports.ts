@@ -6,14 +6,14 @@ const direction: Lesson = {
   rule: 'Inside a module imports run one way: module → resolver → service → repository → entity.',
   why: 'Whoever opens a file must be able to trust that everything below it works without it.',
   instead: 'Move the shared piece down to the file both may import, or pass it in as an argument.',
-  recipe: 'docs/recipes/add-a-feature-module.md',
+  recipe: 'docs/recipes/add-a-module.md',
 };
 const inner: Lesson = {
   rule: 'A module reaches another module only through its index.ts.',
   why: 'The files behind index.ts may change without asking anybody.',
   instead:
     "Use what the other module's index.ts exports (service, entity, loaders, type), or react to an event.",
-  recipe: 'docs/recipes/add-a-feature-module.md',
+  recipe: 'docs/recipes/add-a-module.md',
 };
 /** Own module's roles that a role may import as values; types may come from the entity always. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {

@@ -6,7 +6,7 @@ const roles: Lesson = {
   rule: 'A file of a module is named <folder>.<role>.ts, with a role from the module anatomy.',
   why: 'Whoever knows one module knows where everything is in every other.',
   instead: `Use one of the roles; if none fits, this is a second noun: \`npm run new module <subgraph>/<noun>\`.`,
-  recipe: 'docs/recipes/add-a-feature-module.md',
+  recipe: 'docs/recipes/add-a-module.md',
 };
 const kebab: Lesson = {
   rule: 'Folders and files are kebab-case; a module folder is one singular noun.',

@@ -28,16 +28,20 @@ const reasons: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 
-/** Each pattern is spelled so that this file does not match itself. */
+/** Spelled so that this file does not match itself. */
 const elsewhere =
-  /[/](?:work|home|Users|root)[/][\w.-]+|[/]tmp[/]tv\b|\bissue[ ]#?\d+|\bblue[p]rint\b|\b(?:sub|coding |AI )-?age[n]ts?\b/i;
+  /(?<![\w.$}])[/](?:work|home|Users|root)[/][\w.-]+|[/]tmp[/]tv\b|\b[Ii]ssue[ ]#?\d+|\bblue[p]rint\b|\b(?:[Ss]ub|coding |AI )-?age[n]ts?\b/;
 const code =
   /^\s*\/\/\s*(import .* from |export |(const|let) \w+ =|return .*;$|await .*;$|if \(.*\{$|\}\s*(else.*)?$|[\w.]+\(.*\);$)/;
 const suppression = /(eslint-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
 
 /** Checks comments and prose line by line. */
 export function checkWording(tree: Tree): Finding[] {
-  const names = new Set(['README.md', ...tree.paths.map((file) => path.posix.basename(file))]);
+  const names = new Set([
+    'README.md',
+    'CHANGELOG.md',
+    ...tree.paths.map((file) => path.posix.basename(file)),
+  ]);
   return tree.paths
     .filter((file) => /\.(ts|tsx|mjs|js|css|md|yml|graphql)$/.test(file) && !isGenerated(file))
     .filter((file) => !file.startsWith('tools/check/check-wording'))
