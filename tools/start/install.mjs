@@ -85,7 +85,7 @@ async function npmCi(folder, report) {
   });
   if (code !== 0) {
     throw new StartProblem(
-      `npm ci failed, so there is nothing to start yet. It said:\n${words.slice(-12).join('\n') || `exit ${code}`}`,
+      `npm ci failed, so there is nothing to start yet. It said:\n${words.slice(0, 12).join('\n') || `exit ${code}`}`,
     );
   }
 }
