@@ -10,7 +10,12 @@ export interface Finished {
 /** Runs `node <script> <args>` in `cwd` and waits for its end. Never throws; a program that cannot start exits with 127. */
 export function runNode(cwd: string, script: string, args: readonly string[]): Promise<Finished> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // No colours: the output is read, filtered and indented.
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+    });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
