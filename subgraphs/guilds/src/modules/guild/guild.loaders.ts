@@ -1,0 +1,30 @@
+import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import type { PageArgs } from '@testverse/platform/db';
+import type DataLoader from 'dataloader';
+import { listOfUsers, perArguments, type MembershipPages } from '../membership/index.ts';
+import type { GuildEntity } from './guild.entity.ts';
+import * as guilds from './guild.repository.ts';
+
+export interface GuildLoaders {
+  /** By id; a guild the viewer may not see is null, like a missing one. */
+  guild: DataLoader<string, GuildEntity | null>;
+  /** By slug in lower case; likewise. */
+  guildBySlug: DataLoader<string, GuildEntity | null>;
+  /** Pages of a person's active memberships in guilds the viewer may see. */
+  membershipPagesByUser: (args: PageArgs) => MembershipPages;
+}
+
+export const guildLoaders = {
+  guild: ({ db, actor }) =>
+    rowLoader<GuildEntity>(
+      (guild) => guild.id,
+      (ids) => guilds.listByIds(db, actor, ids),
+    ),
+  guildBySlug: ({ db, actor }) =>
+    rowLoader<GuildEntity>(
+      (guild) => guild.slug,
+      (slugs) => guilds.listBySlugs(db, actor, slugs),
+    ),
+  membershipPagesByUser: ({ db, actor }) =>
+    perArguments((userIds, args: PageArgs) => listOfUsers(db, userIds, guilds.visibleTo(actor), args)),
+} satisfies { [Name in keyof GuildLoaders]: (context: RequestContext<never>) => GuildLoaders[Name] };

@@ -1,0 +1,236 @@
+import { isPlatformAdmin, type Actor } from '@testverse/platform/actor';
+import { columnsOf, keysetPage, violates, type Key, type Page, type PageArgs } from '@testverse/platform/db';
+import type { EntityManager } from 'typeorm';
+import type { GuildCondition } from '../membership/index.ts';
+import {
+  GuildEntity,
+  GuildOrderField,
+  OrderDirection,
+  searchForm,
+  type GuildFilter,
+  type GuildOrder,
+  type GuildProfile,
+} from './guild.entity.ts';
+
+/** `canSee` in SQL, over `g` and parameters from `$1` on. Every read of a guild goes through it. */
+export function visibleTo(actor: Actor): GuildCondition {
+  if (isPlatformAdmin(actor)) return { where: 'true', params: [] };
+  if (actor.userId === null) return { where: `g.visibility <> 'PRIVATE'`, params: [] };
+  return { where: `(g.visibility <> 'PRIVATE' or ${isMember('$1')})`, params: [actor.userId] };
+}
+
+function isMember(user: string): string {
+  return `exists (select 1 from guilds.guild_membership own
+    where own.guild_id = g.id and own.user_id = ${user} and own.status = 'ACTIVE')`;
+}
+
+/** The select list without the column that is only searched. */
+function columns(db: EntityManager): string {
+  return columnsOf(db, GuildEntity, 'g');
+}
+
+async function listVisible(
+  db: EntityManager,
+  actor: Actor,
+  column: 'id' | 'slug',
+  values: readonly string[],
+): Promise<GuildEntity[]> {
+  const { where, params } = visibleTo(actor);
+  return db.query(
+    `select ${columns(db)} from guilds.guild g where g.${column} = any($${params.length + 1}) and ${where}`,
+    [...params, values],
+  );
+}
+
+export function listByIds(db: EntityManager, actor: Actor, ids: readonly string[]): Promise<GuildEntity[]> {
+  return listVisible(db, actor, 'id', ids);
+}
+
+/** @param slugs in lower case */
+export function listBySlugs(
+  db: EntityManager,
+  actor: Actor,
+  slugs: readonly string[],
+): Promise<GuildEntity[]> {
+  return listVisible(db, actor, 'slug', slugs);
+}
+
+/** Each has an index that ends in the id. */
+const orderKeys: Readonly<Record<GuildOrderField, Key>> = {
+  MEMBER_COUNT: { expression: 'g.member_count', type: 'int', property: 'memberCount' },
+  NAME: { expression: 'g.name_key', type: 'text', property: 'nameKey' },
+  CREATED_AT: { expression: 'g.created_at', type: 'timestamptz', property: 'createdAt' },
+};
+
+/** More words than anybody types; each is one more condition. */
+const maxWords = 8;
+
+function listing(actor: Actor, filter: GuildFilter): { where: string[]; params: unknown[] } {
+  const visible = visibleTo(actor);
+  const params = [...visible.params];
+  const where = [visible.where];
+  const given = (value: unknown): string => `$${params.push(value)}`;
+  if (filter.category) where.push(`g.category = ${given(filter.category)}`);
+  if (filter.visibility) where.push(`g.visibility = ${given(filter.visibility)}`);
+  for (const word of searchForm(filter.search ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .slice(0, maxWords)) {
+    where.push(`g.search_text like ${given(`%${word.replace(/[\\%_]/g, '\\$&')}%`)}`);
+  }
+  if (filter.joinedByViewer != null) {
+    const joined = actor.userId === null ? 'false' : isMember(given(actor.userId));
+    where.push(filter.joinedByViewer ? joined : `not ${joined}`);
+  }
+  return { where, params };
+}
+
+/** One page of the directory, without what the actor may not see. */
+export function list(
+  db: EntityManager,
+  actor: Actor,
+  filter: GuildFilter,
+  order: GuildOrder,
+  args: PageArgs,
+): Promise<Page<GuildEntity>> {
+  const query = {
+    select: columns(db),
+    from: 'guilds.guild g',
+    ...listing(actor, filter),
+    keys: [orderKeys[order.field], { expression: 'g.id', type: 'uuid', property: 'id' } satisfies Key],
+    direction: order.direction === OrderDirection.ASC ? ('asc' as const) : ('desc' as const),
+  };
+  return keysetPage<GuildEntity>(db, query, args);
+}
+
+/** How many guilds the whole list has for this actor. */
+export async function count(db: EntityManager, actor: Actor, filter: GuildFilter): Promise<number> {
+  const { where, params } = listing(actor, filter);
+  const rows: { count: number }[] = await db.query(
+    `select count(*)::int as count from guilds.guild g where ${where.join(' and ')}`,
+    params,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Locks a guild's row until the transaction ends: every act that changes it or its members starts here. */
+export async function lock(db: EntityManager, id: string): Promise<GuildEntity | null> {
+  const rows: GuildEntity[] = await db.query(
+    `select ${columns(db)} from guilds.guild g where g.id = $1 for no key update`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+function derived(profile: Pick<GuildProfile, 'name' | 'slug' | 'description'>): Partial<GuildEntity> {
+  const text = [profile.name, profile.slug, profile.description ?? ''].join(' ');
+  return { nameKey: searchForm(profile.name), searchText: searchForm(text) };
+}
+
+/** @returns null when the slug is taken; the transaction goes on */
+export async function insert(
+  db: EntityManager,
+  fields: GuildProfile & Pick<GuildEntity, 'id' | 'createdAt' | 'updatedAt' | 'memberCount'>,
+): Promise<GuildEntity | null> {
+  const row = { ...fields, ...derived(fields) };
+  const result = await db
+    .createQueryBuilder()
+    .insert()
+    .into(GuildEntity)
+    .values(row)
+    .orIgnore()
+    .returning('id')
+    .updateEntity(false)
+    .execute();
+  if ((result.raw as unknown[]).length === 0) return null;
+  return { ...row, version: 1 } as GuildEntity;
+}
+
+/**
+ * Writes only the given columns of a locked guild.
+ * @returns null when its new slug is taken: the transaction cannot go on
+ */
+export async function update(
+  db: EntityManager,
+  guild: GuildEntity,
+  changes: Partial<GuildEntity>,
+): Promise<GuildEntity | null> {
+  const after = { ...guild, ...changes };
+  const written = { ...changes, ...derived(after) };
+  try {
+    await db
+      .createQueryBuilder()
+      .update(GuildEntity)
+      .set(written)
+      .where({ id: guild.id })
+      .updateEntity(false)
+      .execute();
+  } catch (error) {
+    if (violates(error, 'guild_slug_key')) return null;
+    throw error;
+  }
+  return { ...after, ...derived(after), version: guild.version + 1 };
+}
+
+/** Moves the count of a locked guild. @returns the guild as it is now */
+export async function moveMemberCount(
+  db: EntityManager,
+  guild: GuildEntity,
+  seats: number,
+): Promise<GuildEntity> {
+  if (seats === 0) return guild;
+  await db.query('update guilds.guild set member_count = member_count + $2 where id = $1', [guild.id, seats]);
+  return { ...guild, memberCount: guild.memberCount + seats };
+}
+
+/** Removes a locked guild, and its memberships by cascade. */
+export async function remove(db: EntityManager, id: string): Promise<void> {
+  await db.query('delete from guilds.guild where id = $1', [id]);
+}
+
+/**
+ * The first free slug of `base`, `base-2`, `base-3` …. Until the transaction ends nobody else derives one from the same
+ * base; somebody may still take it by name.
+ */
+export async function freeSlug(db: EntityManager, base: string): Promise<string> {
+  await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`guilds/slug:${base}`]);
+  // `.` follows `-` in the C collation, so the two bounds hold exactly what starts with the base and a hyphen.
+  const rows: { isTaken: boolean; last: number | null }[] = await db.query(
+    `select exists (select 1 from guilds.guild where slug = $1::text) as "isTaken",
+       (select max(substring(slug from char_length($1::text) + 2)::int) from guilds.guild
+        where slug >= $1::text || '-' and slug < $1::text || '.' and slug ~ $2) as "last"`,
+    [base, `^${base}-[0-9]{1,6}$`],
+  );
+  const { isTaken, last } = rows[0] ?? { isTaken: false, last: null };
+  return isTaken ? `${base}-${Math.max(last ?? 1, 1) + 1}` : base;
+}
+
+export interface CountDrift {
+  id: string;
+  /** What the guild said. */
+  was: number;
+  /** How many active members it has. */
+  is: number;
+}
+
+const actualCount = `(select count(*)::int from guilds.guild_membership m
+  where m.guild_id = g.id and m.status = 'ACTIVE')`;
+
+/** Finds guilds whose count differs from their memberships and corrects them. Finding any means a bug. */
+export async function reconcileMemberCounts(db: EntityManager): Promise<CountDrift[]> {
+  const suspects: { id: string }[] = await db.query(
+    `select g.id from guilds.guild g where g.member_count <> ${actualCount}`,
+  );
+  const ids = suspects.map(({ id }) => id);
+  // Counted anew under the lock: a join may have been on its way while the suspects were looked for.
+  await db.query('select 1 from guilds.guild where id = any($1) order by id for no key update', [ids]);
+  const drifts: CountDrift[] = await db.query(
+    `select g.id, g.member_count as was, ${actualCount} as is from guilds.guild g
+     where g.id = any($1) and g.member_count <> ${actualCount}`,
+    [ids],
+  );
+  for (const { id, is } of drifts) {
+    await db.query('update guilds.guild set member_count = $2 where id = $1', [id, is]);
+  }
+  return drifts;
+}

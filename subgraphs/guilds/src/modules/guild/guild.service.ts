@@ -1,0 +1,252 @@
+import { requireUser } from '@testverse/platform/actor';
+import type { Once, RequestContext } from '@testverse/platform/context';
+import type { PageArgs } from '@testverse/platform/db';
+import { badInput, forbidden, notFound } from '@testverse/platform/errors';
+import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
+import type { EntityManager } from 'typeorm';
+import type { GuildsContext } from '../../context.ts';
+import {
+  findOfUser,
+  listByIds as listMemberships,
+  MembershipService,
+  type GuildRole,
+  type MembershipEntity,
+  type Standing,
+} from '../membership/index.ts';
+import {
+  GuildOrderField,
+  isReservedSlug,
+  OrderDirection,
+  slugFrom,
+  type GuildChanges,
+  type GuildDraft,
+  type GuildEntity,
+  type GuildFilter,
+  type GuildOrder,
+} from './guild.entity.ts';
+import { guildError } from './guild.errors.ts';
+import { canDelete, canSee, canUpdate, doorOf } from './guild.policy.ts';
+import * as guilds from './guild.repository.ts';
+
+export interface MemberRef {
+  guildId: string;
+  userId: string;
+}
+
+/** A membership with the guild it is in. */
+export interface Seated {
+  guild: GuildEntity;
+  membership: MembershipEntity;
+}
+
+/** A page of the directory; counting the whole list is left to whoever wants to know. */
+export type Directory = ConnectionOf<GuildEntity> & { count: () => Promise<number> };
+
+type Tx = RequestContext<object>;
+
+const longestSearch = 100;
+const largestFirst: GuildOrder = { field: GuildOrderField.MEMBER_COUNT, direction: OrderDirection.DESC };
+
+/** How often a derived slug is looked for again when somebody takes it by name at the same moment. */
+const slugAttempts = 3;
+
+/**
+ * Communities and the acts on them. Every act after the founding takes the guild's row lock first and everything else
+ * under it: seats, roles and visibility are decided one act after the other, and locks are always taken in one order
+ * (idempotency key, slug base, guild, memberships). A private guild looks missing to whoever is not in it, here as well.
+ */
+export class GuildService {
+  constructor(private readonly memberships: MembershipService) {}
+
+  /** One page of the guilds the actor may see, those with most members first unless ordered otherwise. */
+  async directory(
+    ctx: GuildsContext,
+    filter: GuildFilter,
+    order: GuildOrder | null,
+    page: PageArgs,
+  ): Promise<Directory> {
+    if ((filter.search?.length ?? 0) > longestSearch) {
+      throw badInput(`A search has ${longestSearch} characters at most.`, ['filter', 'search']);
+    }
+    const found = await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, page);
+    return { ...toConnection(found), count: () => guilds.count(ctx.db, ctx.actor, filter) };
+  }
+
+  /** Founds a guild with the actor as its owner and only member. @throws SLUG_TAKEN, SLUG_RESERVED */
+  create(ctx: GuildsContext, draft: GuildDraft): Promise<GuildEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const guild =
+          draft.slug === null
+            ? await this.insertDerived(tx, draft)
+            : await insertNamed(tx, draft.slug, draft);
+        await this.memberships.found(tx, guild.id);
+        return guild;
+      },
+      { once: onceGuild(ctx) },
+    );
+  }
+
+  /** @throws NOT_FOUND, FORBIDDEN, SLUG_TAKEN, SLUG_RESERVED, MAX_MEMBERS_TOO_LOW */
+  update(ctx: GuildsContext, guildId: string, changes: GuildChanges): Promise<GuildEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { guild, own } = await this.lock(tx, guildId);
+        if (!canUpdate(tx.actor, own)) throw forbidden('Only administrators of the guild may change it.');
+        return this.write(tx, guild, changes);
+      },
+      { once: onceGuild(ctx) },
+    );
+  }
+
+  /** Deletes the guild with its memberships for good and frees its slug. @throws NOT_FOUND, FORBIDDEN */
+  delete(ctx: GuildsContext, guildId: string): Promise<string> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { own } = await this.lock(tx, guildId);
+        if (!canDelete(tx.actor, own)) throw forbidden('Only the owner may delete the guild.');
+        await guilds.remove(tx.db, guildId);
+        return guildId;
+      },
+      { once: { ref: (id) => id, reload: (_db, id) => Promise.resolve(id) } },
+    );
+  }
+
+  /** Joins, or asks to join where newcomers are reviewed. @throws NOT_FOUND, INVITATION_REQUIRED, GUILD_FULL */
+  join(ctx: GuildsContext, guildId: string): Promise<Seated> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { guild } = await this.lock(tx, guildId);
+        const { membership, seats } = await this.memberships.join(tx, guildId, doorOf(guild));
+        return { membership, guild: await guilds.moveMemberCount(tx.db, guild, seats) };
+      },
+      { once: { ref: ({ membership }) => membership.id, reload: (db, id) => seatedAgain(db, ctx, id) } },
+    );
+  }
+
+  /** @returns the guild, null when the actor no longer sees it @throws NOT_FOUND, NOT_A_MEMBER, OWNER_CANNOT_LEAVE */
+  async leave(ctx: GuildsContext, guildId: string): Promise<GuildEntity | null> {
+    requireUser(ctx.actor);
+    await ctx.transact(
+      async (tx) => {
+        const { guild } = await this.lock(tx, guildId);
+        const { seats } = await this.memberships.leave(tx, guildId);
+        await guilds.moveMemberCount(tx.db, guild, seats);
+        return guildId;
+      },
+      { once: { ref: (id) => id, reload: (_db, id) => Promise.resolve(id) } },
+    );
+    return visible(ctx.db, ctx, guildId);
+  }
+
+  /** @throws NOT_FOUND for the guild or the member, FORBIDDEN, OWNERSHIP_NOT_GRANTABLE, OWNER_CANNOT_BE_DEMOTED */
+  setMemberRole(
+    ctx: GuildsContext,
+    { guildId, userId }: MemberRef,
+    role: GuildRole,
+  ): Promise<MembershipEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        await this.lock(tx, guildId);
+        return this.memberships.setRole(tx, guildId, userId, role);
+      },
+      {
+        once: {
+          ref: (membership) => membership.id,
+          reload: async (db, id) => (await seatedAgain(db, ctx, id)).membership,
+        },
+      },
+    );
+  }
+
+  /** @throws NOT_FOUND for the guild or the member, FORBIDDEN, OWNER_CANNOT_BE_REMOVED */
+  removeMember(ctx: GuildsContext, { guildId, userId }: MemberRef): Promise<GuildEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { guild } = await this.lock(tx, guildId);
+        const { seats } = await this.memberships.remove(tx, guildId, userId);
+        return guilds.moveMemberCount(tx.db, guild, seats);
+      },
+      { once: onceGuild(ctx) },
+    );
+  }
+
+  /** Compares every guild's count with its memberships and corrects it; what it returns is worth an alarm. */
+  reconcileMemberCounts(ctx: GuildsContext): Promise<guilds.CountDrift[]> {
+    return ctx.transact((tx) => guilds.reconcileMemberCounts(tx.db));
+  }
+
+  /** Locks the guild for this transaction. @throws NOT_FOUND also when the actor may not see it */
+  private async lock(tx: Tx, guildId: string): Promise<{ guild: GuildEntity; own: Standing }> {
+    const { userId } = requireUser(tx.actor);
+    const guild = await guilds.lock(tx.db, guildId);
+    const own = guild && (await findOfUser(tx.db, userId, guildId));
+    if (!guild || !canSee(tx.actor, guild, own)) throw notFound('guild', ['guildId']);
+    return { guild, own };
+  }
+
+  private async insertDerived(tx: Tx, draft: GuildDraft): Promise<GuildEntity> {
+    const base = slugFrom(draft.name);
+    for (let attempt = 1; attempt <= slugAttempts; attempt += 1) {
+      const guild = await insert(tx, await guilds.freeSlug(tx.db, base), draft);
+      if (guild) return guild;
+    }
+    return insertNamed(tx, `${base}-${tx.ids.next().slice(-8)}`, draft);
+  }
+
+  private async write(tx: Tx, guild: GuildEntity, changes: GuildChanges): Promise<GuildEntity> {
+    const { slug, maxMembers } = changes;
+    if (slug !== undefined && slug !== guild.slug && isReservedSlug(slug)) throw guildError('SLUG_RESERVED');
+    if (maxMembers != null && maxMembers < guild.memberCount) throw guildError('MAX_MEMBERS_TOO_LOW');
+    if (Object.keys(changes).length === 0) return guild;
+    const updated = await guilds.update(tx.db, guild, { ...changes, updatedAt: tx.clock.now() });
+    if (!updated) throw guildError('SLUG_TAKEN');
+    return updated;
+  }
+}
+
+function insert(tx: Tx, slug: string, draft: GuildDraft): Promise<GuildEntity | null> {
+  const now = tx.clock.now();
+  return guilds.insert(tx.db, {
+    ...draft,
+    slug,
+    id: tx.ids.next(),
+    memberCount: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
+}
+
+async function insertNamed(tx: Tx, slug: string, draft: GuildDraft): Promise<GuildEntity> {
+  if (isReservedSlug(slug)) throw guildError('SLUG_RESERVED');
+  const guild = await insert(tx, slug, draft);
+  if (!guild) throw guildError('SLUG_TAKEN');
+  return guild;
+}
+
+async function visible(db: EntityManager, ctx: GuildsContext, id: string): Promise<GuildEntity | null> {
+  return (await guilds.listByIds(db, ctx.actor, [id]))[0] ?? null;
+}
+
+async function getVisible(db: EntityManager, ctx: GuildsContext, id: string): Promise<GuildEntity> {
+  const guild = await visible(db, ctx, id);
+  if (!guild) throw notFound('guild', ['guildId']);
+  return guild;
+}
+
+/** A repeated act answers with the guild as it is by now, if the actor may still see it. */
+function onceGuild(ctx: GuildsContext): Once<GuildEntity> {
+  return { ref: (guild) => guild.id, reload: (db, id) => getVisible(db, ctx, id) };
+}
+
+async function seatedAgain(db: EntityManager, ctx: GuildsContext, id: string): Promise<Seated> {
+  const [membership] = await listMemberships(db, [id]);
+  if (!membership) throw notFound('guild', ['guildId']);
+  return { membership, guild: await getVisible(db, ctx, membership.guildId) };
+}

@@ -1,0 +1,4 @@
+export { GuildEntity } from './guild.entity.ts';
+export type { GuildLoaders } from './guild.loaders.ts';
+export { GuildService } from './guild.service.ts';
+export { Guild } from './guild.type.ts';

@@ -1,0 +1,20 @@
+export { GuildMembershipStatus, GuildRole, MembershipEntity } from './membership.entity.ts';
+export { demand } from './membership.errors.ts';
+export { perArguments } from './membership.loaders.ts';
+export type { MembershipLoaders, MembershipPages } from './membership.loaders.ts';
+export { GuildMembersArgs, RemoveGuildMemberInput, SetGuildMemberRoleInput } from './membership.inputs.ts';
+export {
+  canJoin,
+  canLeave,
+  canRemove,
+  canSeeMembership,
+  canSetRole,
+  holds,
+  isActive,
+  isPresent,
+} from './membership.policy.ts';
+export type { Door, Standing } from './membership.policy.ts';
+export { findOfUser, listByIds, listOfUsers } from './membership.repository.ts';
+export type { GuildCondition } from './membership.repository.ts';
+export { MembershipService } from './membership.service.ts';
+export { GuildMembership, GuildMembershipConnection } from './membership.type.ts';

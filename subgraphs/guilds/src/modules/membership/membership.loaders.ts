@@ -1,0 +1,64 @@
+import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import type { Page, PageArgs } from '@testverse/platform/db';
+import DataLoader from 'dataloader';
+import type { MembershipEntity } from './membership.entity.ts';
+import * as memberships from './membership.repository.ts';
+
+export type MembershipPages = DataLoader<string, Page<MembershipEntity>>;
+
+export interface MembershipLoaders {
+  /** By id, whoever asks: whether it may be seen depends on its guild. */
+  membership: DataLoader<string, MembershipEntity | null>;
+  /** The viewer's own membership by guild, of any status; null without one and for visitors. */
+  viewerMembership: DataLoader<string, MembershipEntity | null>;
+  /** The owner's membership by guild. */
+  ownership: DataLoader<string, MembershipEntity | null>;
+  /** Pages of active members by guild: one statement for all guilds of one selection. */
+  rosters: (args: PageArgs, filter: memberships.RosterFilter) => MembershipPages;
+}
+
+/**
+ * Keeps one loader for each distinct set of arguments, so that the same field asked for many parents is one statement
+ * and the same field asked twice with other arguments is two.
+ */
+export function perArguments<Args extends readonly object[]>(
+  fetchPages: (
+    parents: readonly string[],
+    ...args: Args
+  ) => Promise<ReadonlyMap<string, Page<MembershipEntity>>>,
+): (...args: Args) => MembershipPages {
+  const loaders = new Map<string, MembershipPages>();
+  return (...args) => {
+    const key = JSON.stringify(args);
+    const known = loaders.get(key);
+    if (known) return known;
+    const loader: MembershipPages = new DataLoader(async (parents) => {
+      const pages = await fetchPages(parents, ...args);
+      return parents.map((parent) => pages.get(parent) ?? new Error(`no page for ${parent}`));
+    });
+    loaders.set(key, loader);
+    return loader;
+  };
+}
+
+const byGuild = (membership: MembershipEntity): string => membership.guildId;
+
+export const membershipLoaders = {
+  membership: ({ db }) =>
+    rowLoader<MembershipEntity>(
+      (membership) => membership.id,
+      (ids) => memberships.listByIds(db, ids),
+    ),
+  viewerMembership: ({ db, actor: { userId } }) =>
+    rowLoader<MembershipEntity>(byGuild, async (guildIds) =>
+      userId === null ? [] : memberships.listOfUser(db, userId, guildIds),
+    ),
+  ownership: ({ db }) =>
+    rowLoader<MembershipEntity>(byGuild, (guildIds) => memberships.listOwners(db, guildIds)),
+  rosters: ({ db }) =>
+    perArguments((guildIds, args: PageArgs, filter: memberships.RosterFilter) =>
+      memberships.listRosters(db, guildIds, filter, args),
+    ),
+} satisfies {
+  [Name in keyof MembershipLoaders]: (context: RequestContext<never>) => MembershipLoaders[Name];
+};

@@ -1,0 +1,59 @@
+import { isURL, registerDecorator } from 'class-validator';
+
+const urlLength = 2048;
+
+/** A rule on texts that lets null pass; `constraint` decides the code that the person sees. */
+function textRule(constraint: string, message: string, holds: (value: string) => boolean): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: constraint,
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => value === null || (typeof value === 'string' && holds(value)),
+        defaultMessage: () => message,
+      },
+    });
+  };
+}
+
+/** Characters as a person counts them, without blanks around. */
+const lengthOf = (value: string): number => [...value.trim()].length;
+
+export const longEnough = (noun: string, min: number): PropertyDecorator =>
+  textRule('minLength', `${noun} has ${min} characters at least.`, (value) => lengthOf(value) >= min);
+
+export const shortEnough = (noun: string, max: number): PropertyDecorator =>
+  textRule('maxLength', `${noun} has ${max} characters at most.`, (value) => lengthOf(value) <= max);
+
+export const oneLine = (noun: string): PropertyDecorator =>
+  textRule('matches', `${noun} is one line of text.`, (value) => !/\p{Cc}/u.test(value.trim()));
+
+export const prose = (noun: string): PropertyDecorator =>
+  textRule('matches', `${noun} has no control characters.`, (value) => !/[^\P{Cc}\n\r\t]/u.test(value));
+
+export const slugged = (): PropertyDecorator =>
+  textRule('matches', 'An address has lower-case letters and digits, with single hyphens between.', (value) =>
+    /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value),
+  );
+
+export const httpsUrl = (noun: string): PropertyDecorator =>
+  textRule('isUrl', `${noun} needs an https address of ${urlLength} characters at most.`, (value) => {
+    const rules = { protocols: ['https'], require_protocol: true, disallow_auth: true };
+    return value.startsWith('https://') && value.length <= urlLength && isURL(value, rules);
+  });
+
+/** Refuses null where a value can be changed but not taken away. */
+export function notNull(noun: string): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: 'isNotEmpty',
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => value !== null,
+        defaultMessage: () => `${noun} can be changed, but not removed. Leave it out to keep it.`,
+      },
+    });
+  };
+}
