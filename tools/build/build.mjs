@@ -11,12 +11,13 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
  * Builds the server and the web where their sources changed.
- * @param {{ all?: boolean }} options `all` builds without looking
+ * @param {{ all?: boolean, only?: string }} options `all` builds without looking; `only` names one of the two
  * @returns {Promise<string[]>} what was built
  */
-export async function ensureBuilt({ all = false } = {}) {
+export async function ensureBuilt({ all = false, only } = {}) {
   const built = [];
   for (const [target, build] of Object.entries(builders)) {
+    if (only && target !== only) continue;
     if (target === 'web' && !existsSync(path.join(root, 'web/vite.config.ts'))) continue;
     const digest = await digestOf(target);
     if (!all && (await isFresh(target, digest))) continue;

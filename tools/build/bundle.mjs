@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -31,7 +32,7 @@ export async function bundle({ entry, outDir, name }) {
     logLevel: 'warn',
   });
   const directory = path.resolve(root, outDir);
-  await build.write({
+  const { output } = await build.generate({
     dir: directory,
     format: 'esm',
     sourcemap: true,
@@ -39,5 +40,15 @@ export async function bundle({ entry, outDir, name }) {
     chunkFileNames: `${outputName}-[name].mjs`,
   });
   await build.close();
+  for (const part of output) await replace(path.join(directory, part.fileName), part.code ?? part.source);
   return path.join(directory, `${outputName}.mjs`);
+}
+
+/** Several runs of one tool may bundle it at the same time: a file appears whole, and stays when nothing changed. */
+async function replace(file, content) {
+  if ((await readFile(file, 'utf8').catch(() => undefined)) === content) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  await writeFile(draft, content);
+  await rename(draft, file);
 }

@@ -4,7 +4,7 @@ import { embeddedDatabase, externalDatabase, type Database } from './database.ts
 import { greeting } from './greeting.ts';
 import { checkPort, portProblem } from './port.ts';
 import { StartProblem } from './postgres/errors.ts';
-import { claimDataFolder } from './postgres/launch.ts';
+import { claimFolder } from './postgres/launch.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
 import { complain, say } from './terminal.mjs';
@@ -66,7 +66,7 @@ async function prepare(
     await mkdir(path.join(settings.dataDir), { recursive: true });
     return { database, openApp: await loadApp() };
   }
-  const folder = await claimDataFolder(settings.dataDir);
+  const folder = await claimFolder(settings.dataDir);
   shutdown.add(folder.release);
   await checkPort(settings.port, settings.host);
   let loading: Promise<OpenApp> | undefined;

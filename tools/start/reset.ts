@@ -2,7 +2,7 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { StartProblem } from './postgres/errors.ts';
-import { claimDataFolder } from './postgres/launch.ts';
+import { claimFolder } from './postgres/launch.ts';
 import { POINTER } from './postgres/places.ts';
 import { endOrphan } from './postgres/postmaster.ts';
 import { readSettings } from './settings.ts';
@@ -15,8 +15,8 @@ const TRACES = ['postgres', 'postgres-password', POINTER];
  * Empties the data folder after a question.
  * @throws StartProblem when a server uses it, when it is not ours, or without a terminal to ask on
  */
-export async function reset({ yes = false } = {}): Promise<void> {
-  const { dataDir, databaseUrl } = readSettings();
+export async function reset({ yes = false, source = process.env } = {}): Promise<void> {
+  const { dataDir, databaseUrl } = readSettings(source);
   if (databaseUrl) {
     throw new StartProblem('DATABASE_URL is set: a database that is not ours is never emptied from here.');
   }
@@ -29,7 +29,7 @@ export async function reset({ yes = false } = {}): Promise<void> {
   }
   if (!yes && !(await ask(`Remove everything in ${dataDir}? Type "yes": `)))
     return say('nothing was removed');
-  const folder = await claimDataFolder(dataDir);
+  const folder = await claimFolder(dataDir);
   const outside = (await readFile(path.join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
   await endOrphan(outside || path.join(dataDir, 'postgres'), say);
   if (outside) await rm(outside, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { isProblem, StartProblem } from './problem.mjs';
 import { complain } from './terminal.mjs';
 
 const usage = `usage: npm start                    everything on http://localhost:4000
-       npm run dev                  the same, rebuilt and restarted when a source changes
+       npm run dev                  the same for developers: a saved file is live at once
        npm run reset [-- --yes]     empties the data folder
 environment: PORT (4000)  HOST (127.0.0.1)  DATA_DIR (.data)  DATABASE_URL (the embedded PostgreSQL)`;
 
@@ -21,9 +21,9 @@ async function main(args) {
   checkNode();
   process.chdir(root);
   await ensureInstalled();
+  if (args.includes('--watch')) return (await import('./watch.mjs')).watch();
   const { ensureBuilt } = await import('../build/build.mjs');
   await ensureBuilt();
-  if (args.includes('--watch')) return (await import('./watch.mjs')).watch();
   await useCompileCache();
   const server = await import('../../dist/server/all-in-one.mjs');
   if (args.includes('reset')) await server.reset({ yes: args.includes('--yes') });

@@ -55,7 +55,7 @@ export interface ClaimedFolder {
  * Makes the data folder when it is missing and takes it for this process.
  * @throws StartProblem when another process has it
  */
-export async function claimDataFolder(dataDir: string): Promise<ClaimedFolder> {
+export async function claimFolder(dataDir: string): Promise<ClaimedFolder> {
   const folder = path.resolve(dataDir);
   await makeDataFolder(folder);
   return { path: folder, release: await lockFolder(folder) };
@@ -76,8 +76,7 @@ export async function startPostgres(options: {
   /** Called when the slow part runs in a process of its own, so that this one may be busy meanwhile. */
   onBusy?: () => void;
 }): Promise<RunningPostgres> {
-  const folder =
-    typeof options.dataDir === 'string' ? await claimDataFolder(options.dataDir) : options.dataDir;
+  const folder = typeof options.dataDir === 'string' ? await claimFolder(options.dataDir) : options.dataDir;
   const releases = [folder.release];
   const release: ReleaseLock = async () => {
     for (const free of releases.splice(0).reverse()) await free();
