@@ -40,4 +40,26 @@ describe('descriptions in the graph', () => {
       type Query { "Who asks." viewer: User _entities(representations: [_Any!]!): [_Entity]! _service: _Service! }`;
     expect(details(sdl)).toEqual([]);
   });
+
+  it('lets the owner alone describe an entity that others extend', () => {
+    const files = {
+      'schema/subgraphs/guilds.graphql': 'type User @key(fields: "id") { id: ID! "Hers." guilds: Int }',
+      'schema/subgraphs/users.graphql': '"A person." type User @key(fields: "id") { "The id." id: ID! }',
+    };
+    expect(checkDescriptions(treeOf(files))).toEqual([]);
+  });
+
+  it('refuses two texts for one element', () => {
+    const files = {
+      'schema/subgraphs/guilds.graphql': '"Somebody." type User { "The id." id: ID! }',
+      'schema/subgraphs/users.graphql': '"A person." type User { "The id." id: ID! }',
+    };
+    expect(checkDescriptions(treeOf(files))).toMatchObject([
+      {
+        detail: 'User',
+        path: 'schema/subgraphs/users.graphql',
+        lesson: { rule: expect.stringContaining('alike') as string },
+      },
+    ]);
+  });
 });

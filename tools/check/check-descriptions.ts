@@ -2,7 +2,7 @@ import { Kind, parse, visit, type ASTNode, type DocumentNode } from 'graphql';
 import type { Finding, Lesson } from './finding.ts';
 import type { Tree } from './tree.ts';
 
-const described: Lesson = {
+const missing: Lesson = {
   rule: 'Every type, field, argument, input field and enum value of the graph has a description.',
   why: 'It is the documentation of the API and of the SDK; nobody outside can ask us.',
   instead:
@@ -10,18 +10,43 @@ const described: Lesson = {
   recipe: 'docs/recipes/add-a-field.md',
 };
 
+const once: Lesson = {
+  rule: 'What several subgraphs describe, they describe alike.',
+  why: 'The composed graph keeps one of the texts, by the alphabet of the subgraphs, not the best one.',
+  instead:
+    'Leave the description to the owner and write none in the other subgraphs, or copy it word for word.',
+  recipe: 'docs/recipes/add-a-field.md',
+};
+
 const machinery = /^(_Any|_Entity|_Service|_entities|_service|federation__\w+|link__\w+|join__\w+)$/;
 
-/** Checks the printed schema of every subgraph. Machinery of federation is exempt. */
+/** A place in a printed schema that has to be described. */
+interface Element {
+  readonly file: string;
+  readonly line: number;
+  /** `Guild.members.first` */
+  readonly name: string;
+  readonly description: string;
+}
+
+/** Checks the printed schemas together: an entity another subgraph owns may stay undescribed where it is extended. */
 export function checkDescriptions(tree: Tree): Finding[] {
-  return schemaFiles(tree).flatMap((file) =>
-    undescribed(parse(tree.read(file))).map(({ name, line }) => ({
-      lesson: described,
+  const elements = schemaFiles(tree).flatMap((file) => elementsOf(file, parse(tree.read(file))));
+  const byName = new Map<string, Element[]>();
+  for (const element of elements) byName.set(element.name, [...(byName.get(element.name) ?? []), element]);
+  return [...byName.values()].flatMap((places) => {
+    const described = places.filter(({ description }) => description !== '');
+    const finding = (lesson: Lesson, { file, line, name }: Element) => ({
+      lesson,
       path: file,
       line,
       detail: name,
-    })),
-  );
+    });
+    if (!described.length) return places.slice(0, 1).map((place) => finding(missing, place));
+    return described
+      .filter(({ description }) => description !== described[0]?.description)
+      .map((place) => finding(once, place));
+  });
 }
 
 /** The printed schemas of the subgraphs. */
@@ -29,9 +54,8 @@ export function schemaFiles(tree: Tree): string[] {
   return tree.paths.filter((file) => /^schema\/subgraphs\/[^/]+\.graphql$/.test(file));
 }
 
-/** Paths such as `Guild.members.first` that carry no description, or an empty one. */
-function undescribed(document: DocumentNode): { name: string; line: number }[] {
-  const missing: { name: string; line: number }[] = [];
+function elementsOf(file: string, document: DocumentNode): Element[] {
+  const found: Element[] = [];
   const parents: string[] = [];
   visit(document, {
     DirectiveDefinition: () => false,
@@ -40,15 +64,16 @@ function undescribed(document: DocumentNode): { name: string; line: number }[] {
       if (name === null) return undefined;
       if (machinery.test(name)) return false;
       parents.push(name);
-      if (needsDescription(node) && !('description' in node && node.description?.value.trim()))
-        missing.push({ name: parents.join('.'), line: node.loc?.startToken.line ?? 1 });
+      const description = 'description' in node ? (node.description?.value.trim() ?? '') : '';
+      if (needsDescription(node))
+        found.push({ file, line: node.loc?.startToken.line ?? 1, name: parents.join('.'), description });
       return undefined;
     },
     leave(node) {
       if (elementName(node) !== null) parents.pop();
     },
   });
-  return missing;
+  return found;
 }
 
 /** The three roots say nothing of their own; extensions and external fields are described where they are owned. */

@@ -8,7 +8,7 @@ import { compose, type PrintedSubgraph } from './compose.ts';
 import { apply, differences, type Difference, type Outputs } from './outputs.ts';
 import { readAccepted, readReleases, releaseFile } from './releases.ts';
 import { generateSdk } from './sdk.ts';
-import { printSubgraph, subgraphNames } from './subgraphs.ts';
+import { printRoot, printSubgraph, subgraphNames } from './subgraphs.ts';
 
 // npm run gen                      writes the schema, the changelog and the SDK's generated files
 // npm run gen -- --check           writes nothing and fails when something would change
@@ -47,8 +47,9 @@ async function generateSchema(): Promise<{ outputs: Outputs; api: string }> {
         `The schema of ${name} differs when the subgraphs share a process. type-graphql keeps one registry per process: ` +
           'an interface or object class is used by two subgraphs. Give each its own class.',
       );
-  const { supergraph, api } = compose(alone);
-  const files = alone.map(({ name, sdl }): [string, string] => [`schema/subgraphs/${name}.graphql`, sdl]);
+  const subgraphs = [...alone, printRoot(alone)];
+  const { supergraph, api } = compose(subgraphs);
+  const files = subgraphs.map(({ name, sdl }): [string, string] => [`schema/subgraphs/${name}.graphql`, sdl]);
   return {
     api,
     outputs: new Map([...files, ['schema/supergraph.graphql', supergraph], ['schema/schema.graphql', api]]),

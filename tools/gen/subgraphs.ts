@@ -1,25 +1,25 @@
 import { buildSubgraph, type SubgraphDefinition } from '@testverse/platform/graphql';
+import { nodeTypesOf, rootName, rootSdl } from '../../router/src/root/index.ts';
 import type { PrintedSubgraph } from './compose.ts';
 import { sortSdl } from './sort-sdl.ts';
 
-type Source = () => Promise<string>;
-
-async function sdlOf(definition: SubgraphDefinition): Promise<string> {
-  return (await buildSubgraph(definition)).sdl;
-}
-
 /** The subgraphs that have a domain. A new one is added here, and nowhere else in this tool. */
-const sources: Readonly<Record<string, Source>> = {
-  users: async () => sdlOf((await import('@testverse/users')).usersSubgraph),
-  guilds: async () => sdlOf((await import('@testverse/guilds')).guildsSubgraph),
+const definitions: Readonly<Record<string, () => Promise<SubgraphDefinition>>> = {
+  users: async () => (await import('@testverse/users')).usersSubgraph(),
+  guilds: async () => (await import('@testverse/guilds')).guildsSubgraph(),
 };
 
-/** In the order of composition. */
-export const subgraphNames: readonly string[] = Object.keys(sources);
+export const subgraphNames: readonly string[] = Object.keys(definitions);
 
 /** Builds one subgraph, without a database, and prints it sorted. */
 export async function printSubgraph(name: string): Promise<PrintedSubgraph> {
-  const source = sources[name];
-  if (!source) throw new Error(`no subgraph is named ${name}`);
-  return { name, sdl: sortSdl(await source()) };
+  const define = definitions[name];
+  if (!define) throw new Error(`no subgraph is named ${name}; there are ${subgraphNames.join(', ')}`);
+  const { sdl } = await buildSubgraph(await define());
+  return { name, sdl: sortSdl(sdl) };
+}
+
+/** Prints the router's own subgraph: `node` finds the entities of all the others, so it is derived from them. */
+export function printRoot(others: readonly PrintedSubgraph[]): PrintedSubgraph {
+  return { name: rootName, sdl: sortSdl(rootSdl(nodeTypesOf(others))) };
 }
