@@ -28,12 +28,14 @@ const reasons: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 
+const note = /(?:^|\s)(?:\/\/|\/?\*|#|<!--)\s*(?:TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/;
 /** Spelled so that this file does not match itself. */
 const elsewhere =
   /(?<![\w.$}])[/](?:work|home|Users|root)[/][\w.-]+|[/]tmp[/]tv\b|\b[Ii]ssue[ ]#?\d+|\bblue[p]rint\b|\b(?:[Ss]ub|coding |AI )-?age[n]ts?\b/;
 const code =
   /^\s*\/\/\s*(import .* from |export |(const|let) \w+ =|return .*;$|await .*;$|if \(.*\{$|\}\s*(else.*)?$|[\w.]+\(.*\);$)/;
-const suppression = /(eslint-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
+const suppression =
+  /(?:^|\s)(?:\/\/|\/\*)\s*(eslint-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
 
 /** Checks comments and prose line by line. */
 export function checkWording(tree: Tree): Finding[] {
@@ -63,7 +65,7 @@ function lineFindings(file: string, text: string, names: ReadonlySet<string>): [
   for (const [name] of text.matchAll(/(?<![\w/.*-])[\w-]+\.md\b/g))
     if (!names.has(name) && !/https?:\/\/\S*$/.test(text.slice(0, text.indexOf(name))))
       found.push([followable, `${name} is not in this repository`]);
-  if (/\b(TODO|FIXME|XXX|HACK)\b(?!\(#\d+\))/.test(text)) found.push([todo, text.trim().slice(0, 80)]);
+  if (note.test(text)) found.push([todo, text.trim().slice(0, 80)]);
   if (!isSource(file)) return found;
   if (code.test(text)) found.push([dead, text.trim().slice(0, 80)]);
   const [, directive = '', rest = ''] = suppression.exec(text) ?? [];
