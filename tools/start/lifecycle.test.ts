@@ -100,10 +100,16 @@ describe('a start', () => {
     expect(two.output()).toContain(`PORT=${one.port + 1} npm start`);
   });
 
-  it('keeps the password to its owner', async () => {
+  it('keeps the password to its owner, and says when it is lost', async () => {
     const one = await start();
     await greeted(one);
     expect((await stat(path.join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+    one.child.kill('SIGTERM');
+    await one.ended;
+    await rm(path.join(dataDir, 'postgres-password'));
+    const two = await start();
+    expect(await two.ended).toBe(1);
+    expect(two.output()).toContain('password of the database is missing');
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { EnvError } from '@testverse/platform/env';
 import { embeddedDatabase, externalDatabase, type Database } from './database.ts';
 import { greeting } from './greeting.ts';
 import { checkPort, portProblem } from './port.ts';
@@ -94,5 +95,7 @@ function quit(pid: number | undefined): void {
 }
 
 function describe(error: unknown): string {
+  // A wrong setting of any part: the message lists what is wrong, and the stack would only hide it.
+  if (error instanceof EnvError) return `the environment is not right:\n${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

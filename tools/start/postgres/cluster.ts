@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { StartProblem, systemCode } from './errors.ts';
@@ -12,11 +12,19 @@ export const ROLE = 'testverse';
 /** The first release with PostgreSQL's own UTF-8 locale: the same order of text on every machine. */
 const BUILTIN_LOCALE_SINCE = 17;
 
-/** Reads the password of the cluster, or makes one; the file can be read by its owner only. */
-export async function clusterPassword(dataDir: string): Promise<string> {
+/**
+ * Reads the password of the cluster, or makes the one of a new cluster; the file can be read by its owner only.
+ * @throws StartProblem when an existing cluster's password is lost
+ */
+export async function clusterPassword(dataDir: string, isNew: boolean): Promise<string> {
   const file = path.join(dataDir, 'postgres-password');
   const known = await readFile(file, 'utf8').catch(() => '');
   if (known.trim()) return known.trim();
+  if (!isNew) {
+    throw new StartProblem(
+      `the password of the database is missing or cannot be read (${file}). Put the file back, or start afresh with "npm run reset".`,
+    );
+  }
   const password = randomBytes(24).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600 });
   return password;
@@ -69,8 +77,9 @@ export async function createCluster(options: {
   onBusy?: () => void;
 }): Promise<void> {
   const { cluster, binaries, user, password, durable, signal, onBusy } = options;
-  const half = `${cluster}.half`;
-  await rm(half, { recursive: true, force: true });
+  await removeHalves(cluster);
+  // An initdb whose start was killed may still be at work: it must not share a folder with ours.
+  const half = `${cluster}.half-${process.pid}`;
   await mkdir(half, { recursive: true, mode: 0o700 });
   const passwordFile = `${cluster}.pw`;
   await writeFile(passwordFile, password, { mode: 0o600 });
@@ -96,6 +105,14 @@ export async function createCluster(options: {
   } finally {
     await rm(passwordFile, { force: true });
     await rm(half, { recursive: true, force: true });
+  }
+}
+
+async function removeHalves(cluster: string): Promise<void> {
+  const parent = path.dirname(cluster);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(`${path.basename(cluster)}.half-`)) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -114,8 +114,8 @@ async function open(
   }
   const user = await runUserFor(cluster);
   const binaries = await findBinaries(user, log);
-  const password = await clusterPassword(dataDir);
   const fresh = !(await clusterExists(cluster, binaries));
+  const password = await clusterPassword(dataDir, fresh);
   if (fresh) await createCluster({ cluster, binaries, user, password, durable, signal, onBusy });
   else await endOrphan(cluster, log);
   signal?.throwIfAborted();

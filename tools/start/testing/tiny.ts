@@ -8,6 +8,8 @@ const open: OpenApp = async ({ databaseUrl, settings }) => {
   pool.on('error', () => undefined);
   await pool.query('create table if not exists note (id int primary key)');
   const server = createServer((request, response) => {
+    // A connection kept alive would hold up the end.
+    response.setHeader('connection', 'close');
     const id = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('add'));
     const answer = id
       ? pool.query('insert into note values ($1)', [id])
