@@ -1,0 +1,83 @@
+import type { Clock } from '@testverse/platform/context';
+import type { BucketSize } from './limits.ts';
+
+export interface BucketState {
+  allowed: boolean;
+  capacity: number;
+  /** Whole points left. */
+  remaining: number;
+  /** Until the bucket is full again. */
+  fullInMs: number;
+  /** Until what was asked for would be there; 0 when it was allowed. */
+  retryAfterMs: number;
+  restorePerSecond: number;
+}
+
+interface Bucket {
+  points: number;
+  atMs: number;
+}
+
+/** Full buckets are forgotten when there are this many. */
+const sweepAt = 50_000;
+
+/** Buckets of points that refill steadily, one for each key, in this process' memory. */
+export class Buckets {
+  private readonly buckets = new Map<string, Bucket>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * Takes points if they are all there; takes nothing otherwise. More than a bucket holds is given to a full one, which
+   * then owes the rest: an estimate is often higher than the truth, and waiting must always suffice.
+   */
+  take(key: string, points: number, size: BucketSize): BucketState {
+    const bucket = this.refilled(key, size);
+    const needed = Math.min(points, size.capacity);
+    const allowed = bucket.points >= needed;
+    if (allowed) bucket.points -= points;
+    return this.state(bucket, size, allowed, needed);
+  }
+
+  /** Gives back what was estimated too high. */
+  refund(key: string, points: number, size: BucketSize): BucketState {
+    const bucket = this.refilled(key, size);
+    bucket.points = Math.min(size.capacity, bucket.points + points);
+    return this.state(bucket, size, true, 0);
+  }
+
+  private refilled(key: string, size: BucketSize): Bucket {
+    const nowMs = this.clock.now().getTime();
+    let bucket = this.buckets.get(key);
+    if (!bucket) {
+      if (this.buckets.size >= sweepAt) this.sweep(nowMs);
+      bucket = { points: size.capacity, atMs: nowMs };
+      this.buckets.set(key, bucket);
+    }
+    const restored = (Math.max(0, nowMs - bucket.atMs) / 1000) * size.restorePerSecond;
+    bucket.points = Math.min(size.capacity, bucket.points + restored);
+    bucket.atMs = nowMs;
+    return bucket;
+  }
+
+  private state(bucket: Bucket, size: BucketSize, allowed: boolean, asked: number): BucketState {
+    const waitMs = (points: number): number => Math.ceil((points / size.restorePerSecond) * 1000);
+    return {
+      allowed,
+      capacity: size.capacity,
+      remaining: Math.max(0, Math.floor(bucket.points)),
+      fullInMs: waitMs(size.capacity - bucket.points),
+      retryAfterMs: allowed ? 0 : waitMs(asked - bucket.points),
+      restorePerSecond: size.restorePerSecond,
+    };
+  }
+
+  /** An hour refills any bucket; then the oldest go, lest a flood of addresses fills the memory. */
+  private sweep(nowMs: number): void {
+    for (const [key, bucket] of this.buckets) if (nowMs - bucket.atMs > 3_600_000) this.buckets.delete(key);
+    for (const key of this.buckets.keys()) {
+      if (this.buckets.size < sweepAt * 0.9) break;
+      this.buckets.delete(key);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { passedCeiling } from './ceilings.ts';
+import type { Limits } from './limits.ts';
+import { Lru } from './lru.ts';
+import { Measurer, type Measure, type Variables } from './measure.ts';
+import { plainMessage, tooComplex } from './refusal.ts';
+
+/** One operation of an admitted document. */
+export interface AdmittedOperation {
+  node: OperationDefinitionNode;
+  measure: Measure;
+  /** Points, before it runs. */
+  cost(variables: Variables): number;
+}
+
+export interface AdmittedDocument {
+  kind: 'admitted';
+  document: DocumentNode;
+  /** Null when the name is unknown, or missing where there are several. */
+  operation(name: string | undefined): AdmittedOperation | null;
+}
+
+/** Why a document is not executed. */
+export interface RefusedDocument {
+  kind: 'refused';
+  errors: readonly GraphQLError[];
+}
+
+/** Documents remembered as parsed and validated. */
+const kept = 1_000;
+/** Refusals remembered, so that repeating an attack is cheaper for us than for the attacker. */
+const keptRefusals = 256;
+/** Longer sources hold long texts where variables belong: a few of them must not fill the memory. */
+const longSource = 16 * 1024;
+const keptLong = 16;
+
+/** Parses, measures and validates documents, in that order: nothing expensive sees what is beyond a ceiling. */
+export class Documents {
+  private readonly admitted = new Lru<AdmittedDocument>(kept);
+  private readonly long = new Lru<AdmittedDocument>(keptLong);
+  private readonly refused = new Lru<RefusedDocument>(keptRefusals);
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly limits: Limits,
+    private readonly introspection: boolean,
+  ) {}
+
+  /** @param hash identifies the source */
+  admit(hash: string, source: string): AdmittedDocument | RefusedDocument {
+    const known = this.find(hash);
+    if (known) return known;
+    const verdict = this.judge(source);
+    if (verdict.kind === 'refused') this.refused.set(hash, verdict);
+    else (source.length > longSource ? this.long : this.admitted).set(hash, verdict);
+    return verdict;
+  }
+
+  /** The verdict of a source that was judged lately. */
+  find(hash: string): AdmittedDocument | RefusedDocument | undefined {
+    return this.admitted.get(hash) ?? this.refused.get(hash) ?? this.long.get(hash);
+  }
+
+  private judge(source: string): AdmittedDocument | RefusedDocument {
+    let document: DocumentNode;
+    try {
+      document = parse(source, { maxTokens: this.limits.tokens });
+    } catch (error) {
+      return refuse([this.parseError(error)]);
+    }
+    const passed = this.passedCeiling(document);
+    if (passed) return refuse([passed]);
+    const rules = this.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    // graphql-js adds an error of its own when it stops early.
+    const found = validate(this.schema, document, rules, { maxErrors: this.limits.errors });
+    if (found.length > 0) return refuse(found.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
+    return this.admittedDocument(document);
+  }
+
+  private parseError(error: unknown): GraphQLError {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { tokens } = this.limits;
+    if (/more tha[nt] \d+ tokens/.test(error.message)) {
+      return tooComplex('tokens', tokens, tokens + 1, 'This document has too many tokens');
+    }
+    return withCode(error, 'GRAPHQL_PARSE_FAILED');
+  }
+
+  private passedCeiling(document: DocumentNode): GraphQLError | null {
+    const measurer = new Measurer(this.schema, document, {});
+    const measures = document.definitions
+      .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+      .map((operation) => measurer.operation(operation));
+    for (const measure of [...measures, ...measurer.allFragments()]) {
+      const passed = passedCeiling(measure, this.limits);
+      if (passed) return passed;
+    }
+    return null;
+  }
+
+  private admittedDocument(document: DocumentNode): AdmittedDocument {
+    const operations = new Map<OperationDefinitionNode, AdmittedOperation>();
+    return {
+      kind: 'admitted',
+      document,
+      operation: (name) => {
+        const node = getOperationAST(document, name);
+        if (!node) return null;
+        const known = operations.get(node) ?? this.admittedOperation(document, node);
+        operations.set(node, known);
+        return known;
+      },
+    };
+  }
+
+  private admittedOperation(document: DocumentNode, node: OperationDefinitionNode): AdmittedOperation {
+    const measurer = new Measurer(this.schema, document, {});
+    const measure = measurer.operation(node);
+    const cost = (variables: Variables): number =>
+      measurer.dependsOnVariables
+        ? new Measurer(this.schema, document, withDefaults(node, variables)).operation(node).cost
+        : measure.cost;
+    return { node, measure, cost };
+  }
+}
+
+/** Page sizes are often defaults of variables. */
+function withDefaults(node: OperationDefinitionNode, variables: Variables): Variables {
+  const sizes = (node.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
+    defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)] as const] : [],
+  );
+  return { ...Object.fromEntries(sizes), ...variables };
+}
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(plainMessage(error.message), {
+    source: error.source,
+    positions: error.positions,
+    nodes: error.nodes,
+    extensions: { code },
+  });
+}
+
+function refuse(errors: readonly GraphQLError[]): RefusedDocument {
+  return { kind: 'refused', errors };
+}

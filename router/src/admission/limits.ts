@@ -1,0 +1,78 @@
+import type { Plan } from '@testverse/platform/actor';
+
+/** A bucket of points that refills steadily. */
+export interface BucketSize {
+  capacity: number;
+  restorePerSecond: number;
+}
+
+/** Every ceiling of the door, in one place; the production values are the contract with clients. */
+export interface Limits {
+  /** Bytes of a request's body. */
+  bodyBytes: number;
+  /** Lexical tokens of a document. */
+  tokens: number;
+  /** Levels of fields after fragments; introspection has its own bound. */
+  depth: number;
+  /** Levels below `__schema` or `__type`. */
+  introspectionDepth: number;
+  /** Lists inside lists below `__schema` or `__type` (`types { fields { type { fields`): what makes introspection circular. */
+  introspectionLists: number;
+  /** Renamed or repeated fields of an operation after fragments, `__typename` included. */
+  aliases: number;
+  rootFields: number;
+  directives: number;
+  /** Static cost of one operation in points. */
+  cost: number;
+  /** Items of one list among arguments or variables. */
+  listItems: number;
+  /** Nesting of the variables' JSON. */
+  variablesDepth: number;
+  /** Of `registerUser`, `login` and `refreshToken` together in one request. */
+  credentialMutations: number;
+  /** Errors in one answer. */
+  errors: number;
+  /** Milliseconds one operation may run. */
+  operationMs: number;
+  /** Bytes of an answer. */
+  responseBytes: number;
+  /** Requests of a network address that carries no credentials. */
+  anonymousRequestsPerMinute: number;
+  /** Cost points of a signed-in person. */
+  points: Readonly<Record<Plan, BucketSize>>;
+}
+
+/** What `api.md` promises; bounds it does not name are the tightest that the product's own operations leave room for. */
+export const productionLimits: Limits = {
+  bodyBytes: 1_000_000,
+  tokens: 2_000,
+  depth: 12,
+  // graphql-js's own introspection query is 15 levels deep; two nested lists describe any type.
+  introspectionDepth: 20,
+  introspectionLists: 2,
+  aliases: 30,
+  rootFields: 20,
+  directives: 50,
+  cost: 5_000,
+  listItems: 100,
+  variablesDepth: 32,
+  credentialMutations: 1,
+  errors: 5,
+  operationMs: 10_000,
+  responseBytes: 10 * 1024 * 1024,
+  anonymousRequestsPerMinute: 100,
+  points: {
+    FREE: { capacity: 1_000, restorePerSecond: 10 },
+    PREMIUM: { capacity: 2_000, restorePerSecond: 20 },
+    ENTERPRISE: { capacity: 10_000, restorePerSecond: 100 },
+  },
+};
+
+const ample: BucketSize = { capacity: 1_000_000, restorePerSecond: 100_000 };
+
+/** For test suites that hammer one address: the ceilings of a single operation stay as they are, the rates are ample. */
+export const testLimits: Limits = {
+  ...productionLimits,
+  anonymousRequestsPerMinute: 1_000_000,
+  points: { FREE: ample, PREMIUM: ample, ENTERPRISE: ample },
+};

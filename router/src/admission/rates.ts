@@ -1,0 +1,66 @@
+import { GraphQLError } from 'graphql';
+import type { Actor } from '@testverse/platform/actor';
+import type { Clock } from '@testverse/platform/context';
+import { Buckets, type BucketState } from './buckets.ts';
+import type { BucketSize, Limits } from './limits.ts';
+
+/** How much one client may ask in a time: visitors by requests, signed-in people by the cost of what they ask. */
+export class Rates {
+  private readonly buckets: Buckets;
+  private readonly anonymous: BucketSize;
+
+  constructor(
+    private readonly limits: Limits,
+    clock: Clock,
+  ) {
+    this.buckets = new Buckets(clock);
+    const capacity = limits.anonymousRequestsPerMinute;
+    this.anonymous = { capacity, restorePerSecond: capacity / 60 };
+  }
+
+  /** Counts one request of a visitor. */
+  takeRequest(ipHash: string): BucketState {
+    return this.buckets.take(`ip:${ipHash}`, 1, this.anonymous);
+  }
+
+  /** Takes the operation's points from a signed-in person's bucket. */
+  takePoints(userId: string, plan: Actor['plan'], cost: number): BucketState {
+    return this.buckets.take(`user:${userId}`, cost, this.limits.points[plan]);
+  }
+
+  refundPoints(userId: string, plan: Actor['plan'], points: number): BucketState {
+    return this.buckets.refund(`user:${userId}`, points, this.limits.points[plan]);
+  }
+}
+
+/** The error of a request beyond its rate; waiting `retryAfterMs` suffices. */
+export function rateLimited(state: BucketState): GraphQLError {
+  return new GraphQLError('Too many requests. Wait a moment and try again.', {
+    extensions: { code: 'RATE_LIMITED', retryAfterMs: state.retryAfterMs },
+  });
+}
+
+/** The `RateLimit-*` headers, and `Retry-After` when it is needed; seconds are rounded up so that waiting suffices. */
+export function rateHeaders(state: BucketState): [string, string][] {
+  const seconds = (ms: number): string => String(Math.ceil(ms / 1000));
+  const headers: [string, string][] = [
+    ['ratelimit-limit', String(state.capacity)],
+    ['ratelimit-remaining', String(state.remaining)],
+    ['ratelimit-reset', seconds(state.fullInMs)],
+  ];
+  if (!state.allowed) headers.push(['retry-after', seconds(state.retryAfterMs)]);
+  return headers;
+}
+
+/** Objects in an answer: what the operation turned out to cost. */
+export function actualCost(value: unknown): number {
+  let objects = 0;
+  const rest: unknown[] = [value];
+  while (rest.length > 0) {
+    const next = rest.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    if (!Array.isArray(next)) objects += 1;
+    for (const child of Object.values(next)) if (typeof child === 'object') rest.push(child);
+  }
+  return objects;
+}

@@ -1,0 +1,80 @@
+import type { Clock } from '@testverse/platform/context';
+import type { Logger } from '@testverse/platform/log';
+
+export interface RevokedSession {
+  sessionId: string;
+  revokedAt: Date;
+}
+
+/** Where the router learns that a session has ended; the owner of sessions provides it. */
+export interface Revocations {
+  /** Sessions revoked at that moment or later. */
+  listRevokedSince(since: Date): Promise<readonly RevokedSession[]>;
+  /** Calls the listener at each revocation this process takes part in. @returns a function that ends it */
+  onRevoked(listener: (session: RevokedSession) => void): () => void;
+}
+
+/** An access token lives 15 minutes; after that a revoked session needs no remembering. The rest is clock skew. */
+const rememberMs = 16 * 60_000;
+/** Another process' revocations arrive by this look; the promise is one second. */
+const pollMs = 500;
+/** Rows that commit late carry an earlier time than rows already seen. */
+const overlapMs = 15_000;
+
+/** Ended sessions whose access tokens have not run out yet. */
+export class RevokedSessions {
+  private readonly revoked = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private stopListening: (() => void) | undefined;
+  private lookedAt: Date | undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly source: Revocations,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {}
+
+  /** Reads the list and begins to listen. @throws when the list cannot be read */
+  async start(): Promise<void> {
+    this.stopListening = this.source.onRevoked((session) => this.remember(session));
+    await this.look();
+    this.schedule();
+  }
+
+  has(sessionId: string): boolean {
+    return this.revoked.has(sessionId);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    clearTimeout(this.timer);
+    this.stopListening?.();
+  }
+
+  private schedule(): void {
+    if (this.isStopped) return;
+    this.timer = setTimeout(() => {
+      this.look()
+        .catch((error: unknown) => this.log.warn({ err: error }, 'could not read revoked sessions'))
+        .finally(() => this.schedule());
+    }, pollMs);
+    this.timer.unref();
+  }
+
+  private async look(): Promise<void> {
+    const now = this.clock.now();
+    const since = this.lookedAt ? this.lookedAt.getTime() - overlapMs : now.getTime() - rememberMs;
+    for (const session of await this.source.listRevokedSince(new Date(since))) this.remember(session);
+    this.lookedAt = now;
+    this.forget(now.getTime() - rememberMs);
+  }
+
+  private remember({ sessionId, revokedAt }: RevokedSession): void {
+    this.revoked.set(sessionId, revokedAt.getTime());
+  }
+
+  private forget(beforeMs: number): void {
+    for (const [sessionId, atMs] of this.revoked) if (atMs < beforeMs) this.revoked.delete(sessionId);
+  }
+}

@@ -1,0 +1,46 @@
+import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { Limits } from './limits.ts';
+import type { Variables } from './measure.ts';
+import { plainMessage, tooComplex } from './refusal.ts';
+
+/** The ceiling that the variables' JSON passes, or null. */
+export function passedByVariables(variables: Variables, limits: Limits): GraphQLError | null {
+  // A stack of our own: the nesting is the attacker's choice.
+  const rest: { value: unknown; depth: number }[] = [{ value: variables, depth: 0 }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > limits.variablesDepth) {
+      return tooComplex(
+        'variablesDepth',
+        limits.variablesDepth,
+        depth,
+        'The variables are nested too deeply',
+      );
+    }
+    if (Array.isArray(value) && value.length > limits.listItems) {
+      return tooComplex('listItems', limits.listItems, value.length, 'A list in the variables is too long');
+    }
+    for (const item of Object.values(value)) rest.push({ value: item, depth: depth + 1 });
+  }
+  return null;
+}
+
+/** What is wrong with the variables of an operation, by the types it declares; empty when nothing is. */
+export function variableErrors(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+  limits: Limits,
+): readonly GraphQLError[] {
+  const definitions = operation.variableDefinitions ?? [];
+  if (definitions.length === 0) return [];
+  const { errors = [] } = getVariableValues(schema, definitions, variables, { maxErrors: limits.errors });
+  return errors.map(
+    (error) =>
+      new GraphQLError(plainMessage(error.message), {
+        nodes: error.nodes,
+        extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
+      }),
+  );
+}

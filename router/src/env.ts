@@ -1,0 +1,95 @@
+import {
+  flag,
+  integer,
+  oneOf,
+  parseEnv,
+  text,
+  type EnvReader,
+  type EnvSource,
+} from '@testverse/platform/env';
+import { productionLimits, testLimits, type Limits } from './admission/limits.ts';
+
+export const engineNames = ['testverse', 'apollo-gateway'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** What the environment says about the router; the rest comes from the composition root. */
+export interface RouterEnv {
+  engine: EngineName;
+  /** Origins whose pages may call the API, beside our own. */
+  corsOrigins: string[];
+  /** How many proxies of ours stand before the router. */
+  trustedHops: number;
+  introspection: boolean;
+  limits: Limits;
+}
+
+/** The single ceilings an operator may set; the others follow the profile. */
+const ceilings = {
+  LIMIT_BODY_BYTES: 'bodyBytes',
+  LIMIT_TOKENS: 'tokens',
+  LIMIT_DEPTH: 'depth',
+  LIMIT_ALIASES: 'aliases',
+  LIMIT_ROOT_FIELDS: 'rootFields',
+  LIMIT_DIRECTIVES: 'directives',
+  LIMIT_COST: 'cost',
+  LIMIT_LIST_ITEMS: 'listItems',
+  LIMIT_VARIABLES_DEPTH: 'variablesDepth',
+  LIMIT_ERRORS: 'errors',
+  LIMIT_OPERATION_MS: 'operationMs',
+  LIMIT_RESPONSE_BYTES: 'responseBytes',
+  LIMIT_ANONYMOUS_PER_MINUTE: 'anonymousRequestsPerMinute',
+} as const;
+
+type CeilingName = keyof typeof ceilings;
+
+type Parsed = Record<CeilingName, number | undefined> & {
+  ROUTER_ENGINE: EngineName;
+  CORS_ORIGINS: string[];
+  TRUST_PROXY: number;
+  INTROSPECTION: boolean;
+  LIMITS: 'production' | 'test';
+};
+
+const optionalCeiling: EnvReader<number | undefined> = (value) =>
+  value === undefined ? undefined : integer({ min: 1, max: 1_000_000_000 })(value);
+
+const origins: EnvReader<string[]> = (value) => {
+  const listed = text('')(value)
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean);
+  const wrong = listed.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (wrong !== undefined)
+    throw new Error(`has "${wrong}", but lists origins such as https://app.example.org`);
+  return listed;
+};
+
+/**
+ * Reads what the environment says about the router.
+ * @throws EnvError that lists every problem
+ */
+export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
+  const names = Object.keys(ceilings) as CeilingName[];
+  const ceilingReaders = Object.fromEntries(names.map((name) => [name, optionalCeiling])) as Record<
+    CeilingName,
+    EnvReader<number | undefined>
+  >;
+  const env = parseEnv<Parsed>(source, {
+    ...ceilingReaders,
+    ROUTER_ENGINE: oneOf(engineNames, 'testverse'),
+    CORS_ORIGINS: origins,
+    TRUST_PROXY: integer({ min: 0, max: 10, fallback: 0 }),
+    INTROSPECTION: flag(true),
+    LIMITS: oneOf(['production', 'test'], 'production'),
+  });
+  const set = names.flatMap((name) =>
+    env[name] === undefined ? [] : [[ceilings[name], env[name]] as const],
+  );
+  return {
+    engine: env.ROUTER_ENGINE,
+    corsOrigins: env.CORS_ORIGINS,
+    trustedHops: env.TRUST_PROXY,
+    introspection: env.INTROSPECTION,
+    limits: { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) },
+  };
+}

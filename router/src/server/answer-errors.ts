@@ -1,0 +1,54 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { plainMessage } from '../admission/refusal.ts';
+
+/** Codes → status of an answer that has no data at all; the contract with clients. */
+const statuses: Readonly<Record<string, number>> = {
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  BAD_USER_INPUT: 400,
+  OPERATION_TOO_COMPLEX: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 200,
+  RATE_LIMITED: 429,
+  IDEMPOTENCY_CONFLICT: 409,
+  SUBGRAPH_UNAVAILABLE: 503,
+  OPERATION_TIMEOUT: 504,
+  INTERNAL: 500,
+  PERSISTED_QUERY_NOT_FOUND: 200,
+  PERSISTED_QUERY_NOT_SUPPORTED: 200,
+};
+
+/** Codes of libraries → ours. */
+const renamed: Readonly<Record<string, string>> = {
+  INTERNAL_SERVER_ERROR: 'INTERNAL',
+  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
+};
+
+/** What other layers attach for themselves. */
+const inner = new Set(['stacktrace', 'exception', 'http', 'query', 'variables', 'originalError']);
+
+export const internalMessage = 'Something went wrong on our side. The request id helps us find it.';
+
+/** The status for an error code; undefined when the code alone does not say. */
+export function statusOf(code: string): number | undefined {
+  return statuses[code];
+}
+
+/** The code a client sees. An error nobody gave a code was not foreseen. */
+export function codeOf(error: GraphQLFormattedError): string {
+  const code = error.extensions?.['code'];
+  return typeof code === 'string' ? (renamed[code] ?? code) : 'INTERNAL';
+}
+
+/** An error as it leaves the door: coded, traceable, and with nothing internal in it. */
+export function polish(error: GraphQLFormattedError, requestId: string, now: Date): GraphQLFormattedError {
+  const code = codeOf(error);
+  const kept = Object.entries(error.extensions ?? {}).filter(([name]) => !inner.has(name));
+  return {
+    message: code === 'INTERNAL' ? internalMessage : plainMessage(error.message),
+    ...(error.locations ? { locations: error.locations } : {}),
+    ...(error.path ? { path: error.path } : {}),
+    extensions: { ...Object.fromEntries(kept), code, requestId, timestamp: now.toISOString() },
+  };
+}

@@ -1,0 +1,164 @@
+import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import type { Clock } from '@testverse/platform/context';
+import type { Logger } from '@testverse/platform/log';
+import type { Documents } from '../admission/documents.ts';
+import { codeOf, polish, statusOf } from './answer-errors.ts';
+import { headerOf, type Exchange } from './exchange.ts';
+import { runOperation, type OperationParts } from './operation.ts';
+import type { OperationAnswer } from './operation-engine.ts';
+
+/** Apollo copies its context value for each request; what changes on the way stands one level down. */
+export interface DoorContext {
+  exchange: Exchange;
+}
+
+export interface ApolloParts extends OperationParts {
+  documents: Documents;
+  supergraphSdl: string;
+  clock: Clock;
+}
+
+/** Stands for a refused document in Apollo's pipeline; it is never executed. */
+const standIn: DocumentNode = parse('query Refused { __typename }');
+
+/**
+ * Apollo Server as the speaker of GraphQL over HTTP: CSRF rule, media types, persisted queries, shape of requests and
+ * answers. What is admitted and how it is executed is ours, through its document store and its gateway hook.
+ */
+export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
+  const { documents, schema, supergraphSdl, log } = parts;
+  return new ApolloServer<DoorContext>({
+    gateway: {
+      onSchemaLoadOrUpdate: (callback) => {
+        callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
+        return () => undefined;
+      },
+      load: () =>
+        Promise.resolve({
+          executor: (request) =>
+            execute(parts, request.context['exchange'] as Exchange, {
+              operationName: request.request.operationName,
+              variables: request.request.variables ?? {},
+            }),
+        }),
+      stop: () => Promise.resolve(),
+    },
+    // The door has judged the source in `didResolveSource`; Apollo itself never parses or validates one.
+    documentStore: {
+      get: (key) => {
+        const verdict = documents.find(key.slice(key.lastIndexOf(':') + 1));
+        return Promise.resolve(verdict?.kind === 'admitted' ? verdict.document : standIn);
+      },
+      set: () => Promise.resolve(),
+      delete: () => Promise.resolve(false),
+    },
+    plugins: [
+      doorPlugin(parts),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    stringifyResult: (value) => JSON.stringify(value),
+    logger: {
+      debug: (message: unknown) => log.debug(String(message)),
+      info: (message: unknown) => log.debug(String(message)),
+      warn: (message: unknown) => log.warn(String(message)),
+      error: (message: unknown) => log.error(String(message)),
+    },
+  });
+}
+
+function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {
+  const listener: GraphQLRequestListener<DoorContext> = {
+    didResolveSource: ({ contextValue, request, queryHash, source }) => {
+      const verdict = parts.documents.admit(queryHash, source);
+      contextValue.exchange.verdict = verdict;
+      // The stand-in has no operation of the client's name, and that is not what is wrong with the request.
+      if (verdict.kind === 'refused') request.operationName = undefined;
+      return Promise.resolve();
+    },
+    willSendResponse: ({ contextValue, response }) => {
+      finish(parts, contextValue.exchange, response);
+      return Promise.resolve();
+    },
+  };
+  return { requestDidStart: () => Promise.resolve(listener) };
+}
+
+type Response = Parameters<
+  NonNullable<GraphQLRequestListener<DoorContext>['willSendResponse']>
+>[0]['response'];
+
+async function execute(
+  parts: ApolloParts,
+  exchange: Exchange,
+  sent: Parameters<typeof runOperation>[3],
+): Promise<OperationAnswer> {
+  const { verdict } = exchange;
+  if (!verdict) throw new Error('a document was not judged');
+  if (verdict.kind === 'refused') return { errors: verdict.errors };
+  try {
+    const answer = await runOperation(parts, exchange, verdict, sent);
+    logUnforeseen(parts.log, exchange, answer.errors);
+    return answer;
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    logUnforeseen(parts.log, exchange, [error]);
+    return { errors: [new GraphQLError('unforeseen', { extensions: { code: 'INTERNAL' } })] };
+  }
+}
+
+/** What the client only sees as INTERNAL stands in the log under the request's id. */
+function logUnforeseen(log: Logger, { requestId }: Exchange, errors: readonly unknown[] = []): void {
+  for (const error of errors) {
+    if (error instanceof GraphQLError && codeOf(error) !== 'INTERNAL') continue;
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    log.error({ err: cause, requestId }, 'unexpected error in an operation');
+  }
+}
+
+/** Writes the answer's errors as the contract has them, and chooses its status. */
+function finish(parts: ApolloParts, exchange: Exchange, response: Response): void {
+  exchange.isPolished = true;
+  if (response.body.kind !== 'single') return;
+  const result = response.body.singleResult;
+  const errors = result.errors ?? [];
+  if (errors.length === 0) return;
+  const now = parts.clock.now();
+  const shown = errors.slice(0, parts.limits.errors).map((error) => polish(error, exchange.requestId, now));
+  exchange.codes = shown.map(codeOf);
+  result.errors = shown;
+  if (errors.length > shown.length) result.extensions = { ...result.extensions, errorsTruncated: true };
+  if (result.data === undefined || result.data === null) {
+    const status = statusOf(exchange.codes[0] ?? 'INTERNAL');
+    if (status !== undefined) response.http.status = isForgiven(exchange) ? 200 : status;
+  }
+}
+
+/** What is wrong with the document itself, as opposed to the person or the moment. */
+const documentCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+/**
+ * GraphQL over HTTP answers a faulty document with 200 where a client asks for `application/json` by name: such clients
+ * are older than the media type that gives statuses a meaning.
+ */
+function isForgiven({ request, codes }: Exchange): boolean {
+  if (!documentCodes.has(codes[0] ?? '')) return false;
+  const accept = headerOf(request, 'accept') ?? '';
+  return accept.includes('application/json') && !accept.includes('application/graphql-response+json');
+}

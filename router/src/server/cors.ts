@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { headerOf } from './exchange.ts';
+import type { Headers } from './security-headers.ts';
+
+const allowedHeaders =
+  'content-type, authorization, apollo-require-preflight, x-apollo-operation-name, idempotency-key, x-request-id, x-cost';
+const exposedHeaders = 'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after';
+const preflightSeconds = '7200';
+
+/**
+ * What other origins' pages may do: nothing, unless the operator lists the origin by name.
+ * @param allowed exact origins, such as `https://app.example.org`
+ */
+export function corsHeaders(request: IncomingMessage, allowed: readonly string[]): Headers {
+  if (allowed.length === 0) return [];
+  const origin = headerOf(request, 'origin');
+  const vary = ['vary', 'Origin'] as const;
+  if (origin === undefined || !allowed.includes(origin)) return [vary];
+  return [
+    vary,
+    ['access-control-allow-origin', origin],
+    ['access-control-allow-credentials', 'true'],
+    ['access-control-expose-headers', exposedHeaders],
+  ];
+}
+
+/** The additional headers of an answer to a preflight request whose origin is allowed. */
+export const preflightHeaders: Headers = [
+  ['access-control-allow-methods', 'GET, POST'],
+  ['access-control-allow-headers', allowedHeaders],
+  ['access-control-max-age', preflightSeconds],
+];

@@ -1,0 +1,18 @@
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { Effects, RequestMeta } from '@testverse/platform/context';
+
+export interface OperationRequest {
+  /** Parsed and valid. */
+  document: DocumentNode;
+  operationName?: string;
+  variables: Record<string, unknown>;
+  meta: RequestMeta;
+  signal?: AbortSignal;
+}
+
+export type OperationAnswer = ExecutionResult & { effects?: Pick<Effects, 'refreshCookie'> };
+
+/** What the door needs of an engine: our own and the fall-back both have it. */
+export interface OperationEngine {
+  execute(request: OperationRequest): Promise<OperationAnswer>;
+}

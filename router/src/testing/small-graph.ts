@@ -1,0 +1,89 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { buildSchema, execute, GraphQLError } from 'graphql';
+import type { RequestMeta } from '@testverse/platform/context';
+import type { OperationAnswer, OperationEngine, OperationRequest } from '../server/operation-engine.ts';
+
+/** A graph with one of everything the door has rules about. */
+export const smallSchema = buildSchema(`
+  type Query {
+    hello: String
+    slow(ms: Int!): String
+    big(bytes: Int!): String
+    fails: String
+    refuses(code: String!): String!
+    who: String
+    person(id: ID!): Person
+    nodes(ids: [ID!]!): [Person]!
+    people(first: Int, last: Int, filter: PersonFilter): PersonConnection!
+  }
+  input PersonFilter { names: [String!], nested: PersonFilter, rank: Int }
+  type Person { id: ID! name: String friends(first: Int, last: Int): PersonConnection! boss: Person }
+  type PersonConnection { edges: [PersonEdge!]! pageInfo: PageInfo! }
+  type PersonEdge { node: Person! cursor: String! }
+  type PageInfo { hasNextPage: Boolean! }
+  type Mutation {
+    rename(name: String!): Person
+    login(login: String!, password: String!): String
+    logout: String
+    registerUser(name: String!): String
+    refreshToken: String
+  }
+`);
+
+interface Call {
+  request: OperationRequest;
+  effects: NonNullable<OperationAnswer['effects']>;
+}
+
+const person = (id: string): object => ({ id, name: `person ${id}` });
+
+const fields = {
+  hello: () => 'world',
+  slow: async ({ ms }: { ms: number }, { request }: Call) => {
+    await wait(ms, undefined, { signal: request.signal });
+    return 'done';
+  },
+  big: ({ bytes }: { bytes: number }) => 'x'.repeat(bytes),
+  fails: () => {
+    throw new Error('connect ECONNREFUSED 10.0.0.7:5432 at /srv/app/db.ts');
+  },
+  refuses: ({ code }: { code: string }) => {
+    throw new GraphQLError(`refused with ${code}`, { extensions: { code } });
+  },
+  who: (_: unknown, { request }: Call) => JSON.stringify(request.meta),
+  person: ({ id }: { id: string }) => person(id),
+  nodes: ({ ids }: { ids: string[] }) => ids.map(person),
+  people: () => ({ edges: [{ node: person('1'), cursor: 'a' }], pageInfo: { hasNextPage: false } }),
+  rename: (_: unknown, { request }: Call) => person(JSON.stringify(request.meta.idempotency ?? null)),
+  login: (_: unknown, { effects }: Call) => {
+    effects.refreshCookie = { token: 'first.secret', expiresAt: new Date('2026-11-28T09:00:00Z') };
+    return 'in';
+  },
+  logout: (_: unknown, { effects }: Call) => {
+    effects.refreshCookie = null;
+    return 'out';
+  },
+  registerUser: () => 'registered',
+  refreshToken: (_: unknown, { request }: Call) => request.meta.refreshCookie ?? 'none',
+};
+
+/** Executes the small graph in place of subgraphs, and counts how often it was asked. */
+export class SmallEngine implements OperationEngine {
+  calls = 0;
+  lastMeta: RequestMeta | undefined;
+
+  async execute(request: OperationRequest): Promise<OperationAnswer> {
+    this.calls += 1;
+    this.lastMeta = request.meta;
+    const effects: Call['effects'] = { refreshCookie: undefined };
+    const result = await execute({
+      schema: smallSchema,
+      document: request.document,
+      operationName: request.operationName,
+      variableValues: request.variables,
+      rootValue: fields,
+      contextValue: { request, effects } satisfies Call,
+    });
+    return { ...result, effects };
+  }
+}
