@@ -39,6 +39,9 @@ export interface RequestContext<Loaders = object> {
   /** Runs `effect` when the surrounding transaction has committed, at once when there is none. */
   afterCommit(effect: () => void): void;
 
+  /** Empties the loaders: what they read before a mutation field is no longer true after it. */
+  forgetLoaded(): void;
+
   /** The same context for one mutation field (its idempotency key is its own). */
   withIdempotency(key: IdempotencyKey | undefined): RequestContext<Loaders>;
 }
@@ -54,7 +57,7 @@ export interface ContextParts {
 }
 
 class Context<Loaders> implements RequestContext<Loaders> {
-  readonly load: Loaders;
+  load: Loaders;
 
   constructor(
     private readonly parts: ContextParts,
@@ -65,8 +68,12 @@ class Context<Loaders> implements RequestContext<Loaders> {
     readonly idempotency: IdempotencyKey | undefined,
     private readonly committed: (() => void)[] | undefined,
   ) {
+    this.load = this.freshLoaders();
+  }
+
+  private freshLoaders(): Loaders {
     // The registry is typed by the subgraph that wrote the factories; here they are opaque.
-    this.load = lazyLoaders(parts.loaders, this as unknown as RequestContext<never>) as Loaders;
+    return lazyLoaders(this.parts.loaders, this as unknown as RequestContext<never>) as Loaders;
   }
 
   get actor(): Actor {
@@ -117,6 +124,10 @@ class Context<Loaders> implements RequestContext<Loaders> {
   afterCommit(effect: () => void): void {
     if (this.committed) this.committed.push(effect);
     else effect();
+  }
+
+  forgetLoaded(): void {
+    this.load = this.freshLoaders();
   }
 
   withIdempotency(key: IdempotencyKey | undefined): RequestContext<Loaders> {

@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { lexicographicSortSchema, parse, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  lexicographicSortSchema,
+  parse,
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
 import { buildSchema, createResolversMap, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { hashRequest, type RequestContext } from '../context/index.ts';
 import type { Reference, SubgraphDefinition } from './definition.ts';
@@ -49,7 +55,7 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
   const sdl = `${federationLink}\n\n${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
   const resolvers = createResolversMap(built) as unknown as ResolversMap;
   addReferences(resolvers, definition);
-  scopeIdempotency(resolvers['Mutation'] ?? {});
+  scopeMutations(resolvers['Mutation'] ?? {});
   return {
     name: definition.name,
     sdl,
@@ -65,15 +71,32 @@ function addReferences(resolvers: ResolversMap, definition: SubgraphDefinition):
   }
 }
 
-/** Gives each mutation field its own idempotency key, derived from the client's key and the field's position. */
-function scopeIdempotency(mutations: Record<string, unknown>): void {
+/**
+ * Gives each mutation field its own idempotency key, derived from the client's key and the field's position, and loaders
+ * that have seen nothing of what was before: neither by the act nor by the fields of its payload.
+ */
+function scopeMutations(mutations: Record<string, unknown>): void {
   for (const [field, resolve] of Object.entries(mutations) as [string, Resolver][]) {
-    mutations[field] = ((root, args, context, info) => {
-      const sent = context.meta.idempotency;
-      if (!sent) return resolve(root, args, context, info);
-      const position = sent.fields[String(info.path.key)] ?? 0;
-      const key = { key: `${sent.key}#${position}`, requestHash: hashRequest(field, args) };
-      return resolve(root, args, context.withIdempotency(key), info);
+    mutations[field] = (async (root, args, context, info) => {
+      context.forgetLoaded();
+      const scoped = scopeOf(field, args, context, info);
+      try {
+        return (await resolve(root, args, scoped, info)) as unknown;
+      } finally {
+        context.forgetLoaded();
+      }
     }) satisfies Resolver;
   }
+}
+
+function scopeOf(
+  field: string,
+  args: unknown,
+  context: RequestContext<never>,
+  info: GraphQLResolveInfo,
+): RequestContext<never> {
+  const sent = context.meta.idempotency;
+  if (!sent) return context;
+  const position = sent.fields[String(info.path.key)] ?? 0;
+  return context.withIdempotency({ key: `${sent.key}#${position}`, requestHash: hashRequest(field, args) });
 }

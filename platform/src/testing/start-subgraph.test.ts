@@ -85,6 +85,11 @@ class NoteResolver {
     return noteId.encode(note.id);
   }
 
+  @FieldResolver(() => String, { description: 'Its text, as the loader knows it.' })
+  async loadedBody(@Ctx() context: RequestContext<NotesLoaders>, @Root() note: NoteEntity): Promise<string> {
+    return (await context.load.note.load(note.id))?.body ?? '';
+  }
+
   @Query(() => Note, { nullable: true, description: 'One note.' })
   note(
     @Ctx() context: RequestContext<NotesLoaders>,
@@ -104,6 +109,20 @@ class NoteResolver {
     @Arg('input', { description: 'What to write.' }) input: CreateNoteInput,
   ): Promise<CreateNotePayload> {
     return payload(CreateNotePayload, input, async () => ({ note: await write(context, input.body) }));
+  }
+}
+
+@Resolver(() => Note)
+class RewriteNoteResolver {
+  @Mutation(() => Note, { description: 'Replaces the text of a note.' })
+  async rewriteNote(
+    @Ctx() context: RequestContext<NotesLoaders>,
+    @Arg('id', () => ID, { description: 'Its id.' }) id: string,
+    @Arg('body', () => String, { description: 'The text.' }) body: string,
+  ): Promise<NoteEntity | null> {
+    const note = await context.load.note.load(noteId.decode(id));
+    await context.db.query('update notes.note set body = $2 where id = $1', [noteId.decode(id), body]);
+    return note;
   }
 }
 
@@ -131,7 +150,7 @@ const notes: SubgraphDefinition = {
     {
       name: 'note',
       entities: [NoteEntity],
-      resolvers: [new NoteResolver()],
+      resolvers: [new NoteResolver(), new RewriteNoteResolver()],
       references: {
         Note: (reference, context: RequestContext<NotesLoaders>) =>
           context.load.note.load(noteId.decode(String(reference['id']))),
@@ -217,6 +236,21 @@ describe('a subgraph built on the platform', () => {
     subgraph.clock.advance({ hours: 25 });
     const later = await send('other');
     expect(ids.has(later.data.createNote.note.id)).toBe(false);
+  });
+
+  it('lets no mutation field see what a loader read before it', async () => {
+    const { data } = await subgraph.as(mira)(createNote, { input: { body: 'first' } });
+    const rewritten = await subgraph.as(mira)(
+      `mutation ($id: ID!) {
+        a: rewriteNote(id: $id, body: "second") { body loadedBody }
+        b: rewriteNote(id: $id, body: "third") { body loadedBody }
+      }`,
+      { id: data.createNote.note.id },
+    );
+    expect(rewritten.data).toEqual({
+      a: { body: 'first', loadedBody: 'second' },
+      b: { body: 'second', loadedBody: 'third' },
+    });
   });
 
   it('prints descriptions and federation directives into its SDL', () => {
