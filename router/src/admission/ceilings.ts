@@ -12,6 +12,7 @@ const ceilings: readonly (readonly [Ceiling, string])[] = [
   ['introspectionDepth', 'This introspection is nested too deeply'],
   ['introspectionLists', 'This introspection goes in circles'],
   ['aliases', 'This operation renames or repeats too many fields'],
+  ['selections', 'This operation selects too much'],
   ['rootFields', 'This operation has too many root fields'],
   ['directives', 'This operation has too many directives'],
   ['listItems', 'A list in this operation is too long'],

@@ -5,6 +5,7 @@ import {
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
+  TokenKind,
   validate,
   type DocumentNode,
   type GraphQLSchema,
@@ -79,7 +80,7 @@ export class Documents {
     } catch (error) {
       return refuse([this.parseError(error)]);
     }
-    const passed = this.passedCeiling(document);
+    const passed = this.longName(document) ?? this.passedCeiling(document);
     if (passed) return refuse([passed]);
     const rules = this.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     // graphql-js adds an error of its own when it stops early.
@@ -97,6 +98,16 @@ export class Documents {
     return withCode(error, 'GRAPHQL_PARSE_FAILED');
   }
 
+  private longName(document: DocumentNode): GraphQLError | null {
+    const maximum = this.limits.nameLength;
+    for (let token = document.loc?.startToken; token; token = token.next ?? undefined) {
+      const length = token.end - token.start;
+      if (token.kind !== TokenKind.NAME || length <= maximum) continue;
+      return tooComplex('nameLength', maximum, length, 'A name in this document is too long');
+    }
+    return null;
+  }
+
   private passedCeiling(document: DocumentNode): GraphQLError | null {
     const measurer = new Measurer(this.schema, document, {});
     const measures = document.definitions
@@ -106,7 +117,10 @@ export class Documents {
       const passed = passedCeiling(measure, this.limits);
       if (passed) return passed;
     }
-    return null;
+    const [maximum, value] = [this.limits.fragments, measurer.fragmentCount()];
+    return value > maximum
+      ? tooComplex('fragments', maximum, value, 'This document has too many fragments')
+      : null;
   }
 
   private admittedDocument(document: DocumentNode): AdmittedDocument {

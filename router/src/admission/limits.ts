@@ -12,6 +12,12 @@ export interface Limits {
   bodyBytes: number;
   /** Lexical tokens of a document. */
   tokens: number;
+  /** Characters of one name: looking for what a long one might have meant is quadratic. */
+  nameLength: number;
+  /** Different fragments of a document, defined or named: comparing them with each other is quadratic. */
+  fragments: number;
+  /** Fields and spreads after fragments: a planner that expands fragments pays for each. */
+  selections: number;
   /** Levels of fields after fragments; introspection has its own bound. */
   depth: number;
   /** Levels below `__schema` or `__type`. */
@@ -46,6 +52,9 @@ export interface Limits {
 export const productionLimits: Limits = {
   bodyBytes: 1_000_000,
   tokens: 2_000,
+  nameLength: 128,
+  fragments: 100,
+  selections: 5_000,
   depth: 12,
   // graphql-js's own introspection query is 15 levels deep; two nested lists describe any type.
   introspectionDepth: 20,

@@ -21,6 +21,7 @@ import { credentialMutations, itemFields, listArguments, pageArguments, prices }
 
 /** What one operation, or one selection inside it, amounts to after fragments. */
 export interface Measure {
+  selections: number;
   depth: number;
   introspectionDepth: number;
   introspectionLists: number;
@@ -36,6 +37,7 @@ export interface Measure {
 export type Variables = Readonly<Record<string, unknown>>;
 
 const nothing: Measure = {
+  selections: 0,
   depth: 0,
   introspectionDepth: 0,
   introspectionLists: 0,
@@ -65,6 +67,7 @@ const introspectionLists = new Set(['fields', 'inputFields', 'interfaces', 'poss
 export class Measurer {
   /** True once a page or list length was read from a variable: the cost then holds for these variables only. */
   dependsOnVariables = false;
+  private readonly spreadNames = new Set<string>();
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
   private readonly measured = new Map<string, Measure>();
   private readonly open = new Set<string>();
@@ -94,6 +97,11 @@ export class Measurer {
     );
   }
 
+  /** Different fragments seen so far, whether they are defined or not. */
+  fragmentCount(): number {
+    return new Set([...this.spreadNames, ...this.fragments.keys()]).size;
+  }
+
   private selections(set: SelectionSetNode, place: Place, isRoot: boolean): Measure {
     const total = { ...nothing };
     const seen = new Set<string>();
@@ -102,8 +110,10 @@ export class Measurer {
         add(total, this.field(selection, place, isRoot, seen));
         continue;
       }
+      total.selections += 1;
       total.directives += selection.directives?.length ?? 0;
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        this.spreadNames.add(selection.name.value);
         const fragment = this.fragments.get(selection.name.value);
         if (fragment) add(total, this.fragment(fragment, place, isRoot));
         continue;
@@ -116,14 +126,16 @@ export class Measurer {
 
   private fragment(fragment: FragmentDefinitionNode, place: Place, isRoot: boolean): Measure {
     const name = fragment.name.value;
-    const key = `${name} ${place.page ?? ''} ${isRoot} ${place.isIntrospection}`;
+    const condition = fragment.typeCondition.name.value;
+    const isIntrospection = place.isIntrospection || condition.startsWith('__');
+    const key = `${name} ${place.page ?? ''} ${isRoot} ${isIntrospection}`;
     const known = this.measured.get(key);
     if (known) return known;
     // A circle is an error that validation words; here it only must end.
     if (this.open.has(name)) return nothing;
     this.open.add(name);
-    const type = this.compositeType(fragment.typeCondition.name.value);
-    const measure = this.selections(fragment.selectionSet, { ...place, type }, isRoot);
+    const type = this.compositeType(condition);
+    const measure = this.selections(fragment.selectionSet, { ...place, type, isIntrospection }, isRoot);
     measure.directives += fragment.directives?.length ?? 0;
     this.open.delete(name);
     this.measured.set(key, measure);
@@ -148,6 +160,7 @@ export class Measurer {
     seen.add(responseKey);
     const isList = place.isIntrospection && introspectionLists.has(name);
     return {
+      selections: child.selections + 1,
       depth: isIntrospection ? 0 : child.depth + 1,
       introspectionDepth: isIntrospection ? child.introspectionDepth + 1 : child.introspectionDepth,
       introspectionLists: child.introspectionLists + (isList ? 1 : 0),
@@ -228,6 +241,7 @@ function add(total: Measure, part: Measure): void {
   total.introspectionDepth = Math.max(total.introspectionDepth, part.introspectionDepth);
   total.introspectionLists = Math.max(total.introspectionLists, part.introspectionLists);
   total.listItems = Math.max(total.listItems, part.listItems);
+  total.selections += part.selections;
   total.aliases += part.aliases;
   total.directives += part.directives;
   total.rootFields += part.rootFields;

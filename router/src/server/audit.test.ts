@@ -1,0 +1,37 @@
+import { auditServer } from 'graphql-http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+const failed = async (fetchFn: typeof fetch): Promise<string[]> => {
+  const results = await auditServer({ url: `${door.url}/graphql`, fetchFn });
+  expect(results.length).toBeGreaterThan(55);
+  return results.flatMap((result) =>
+    result.status === 'ok' ? [] : [`${result.status} ${result.id} ${result.name}`],
+  );
+};
+
+describe('GraphQL over HTTP', () => {
+  it('passes every audit when GET requests carry the header that forces a preflight', async () => {
+    const withHeader: typeof fetch = (url, init) =>
+      fetch(url, {
+        ...init,
+        headers: {
+          ...(init?.headers as Record<string, string>),
+          ...(init?.method === 'POST' ? {} : { 'apollo-require-preflight': '1' }),
+        },
+      });
+    expect(await failed(withHeader)).toEqual([]);
+  });
+
+  it('has no error and no warning without that header; what it then refuses is optional', async () => {
+    const found = await failed(fetch);
+    expect(found.filter((line) => !line.startsWith('notice '))).toEqual([]);
+    expect(found.map((line) => line.split(' ')[1]).sort()).toEqual(['5A70', '6A70', 'D6D5']);
+  });
+});
