@@ -2,7 +2,10 @@ import { validate, type ValidationError } from 'class-validator';
 import { badInput } from './domain-error.ts';
 import type { UserError } from './user-error.ts';
 
-/** class-validator's constraint names → the codes clients see. Anything else is `INVALID`. */
+/**
+ * class-validator's constraint names → the codes clients see. A rule of a subgraph brings its own as `context.code`;
+ * anything else is `INVALID`.
+ */
 const codes: Readonly<Record<string, string>> = {
   minLength: 'TOO_SHORT',
   maxLength: 'TOO_LONG',
@@ -23,7 +26,8 @@ function collect(errors: readonly ValidationError[], path: readonly string[], in
     const field = [...path, error.property];
     for (const [constraint, message] of Object.entries(error.constraints ?? {})) {
       if (constraint === nodeIdConstraint) throw badInput(message, field);
-      into.push({ code: codes[constraint] ?? 'INVALID', message, field });
+      const own = (error.contexts?.[constraint] as { code?: string } | undefined)?.code;
+      into.push({ code: own ?? codes[constraint] ?? 'INVALID', message, field });
     }
     collect(error.children ?? [], field, into);
   }

@@ -1,0 +1,12 @@
+export { AccountEntity } from './account.entity.ts';
+export type { AccountLoaders } from './account.loaders.ts';
+export {
+  canSignIn,
+  isProfileShown,
+  isReservedUsername,
+  placeholderName,
+  usernamePattern,
+} from './account.policy.ts';
+export { usernameConstraint, usernameTaken } from './account.service.ts';
+export type { AccountDraft, AccountPrivileges, AccountService } from './account.service.ts';
+export { User } from './account.type.ts';

@@ -1,0 +1,96 @@
+import type { EntityManager } from 'typeorm';
+import { pendingLifetimeMs, type LimitState, type LoginLimits } from './login-limit.policy.ts';
+
+/** Failures that still count. */
+const recent = `array(select at from unnest(held.failed_at) at where at > $3)`;
+const pending = `case when held.pending_at <= $4 then 0 else held.pending end`;
+const allowed = `case when held.key like 'address:%' then $6 else $5 end`;
+const isLast = `cardinality(${recent}) + 1 >= ${allowed}`;
+/** A lock that ended long ago is forgiven. */
+const strikes = `case when held.locked_until <= $2 - $8 * interval '1 ms' then 0 else held.strikes end`;
+
+/**
+ * Every change is one statement that inserts or updates in the order of the keys, so that attempts at the same time
+ * neither miscount nor wait for each other in a circle.
+ */
+export class LoginLimitRepository {
+  /** Takes a place for one attempt under each key. @returns the keys that had one */
+  async reserve(
+    db: EntityManager,
+    keys: readonly string[],
+    limits: LoginLimits,
+    now: Date,
+  ): Promise<string[]> {
+    const rows: { key: string }[] = await db.query(
+      `insert into users.login_limit as held (key, failed_at, pending, pending_at, strikes, updated_at)
+       select key, '{}', 1, $2, 0, $2 from unnest($1::text[]) with ordinality as wanted (key, place) order by place
+       on conflict (key) do update set failed_at = ${recent}, pending = ${pending} + 1, pending_at = $2, updated_at = $2
+       where (held.locked_until is null or held.locked_until <= $2)
+         and cardinality(${recent}) + ${pending} < ${allowed}
+       returning key`,
+      this.params(keys, limits, now).slice(0, 6),
+    );
+    return rows.map(({ key }) => key);
+  }
+
+  /** Turns a reserved attempt into a failure, and the last one that is borne into a lock. */
+  async fail(db: EntityManager, keys: readonly string[], limits: LoginLimits, now: Date): Promise<void> {
+    await db.query(
+      `insert into users.login_limit as held (key, failed_at, pending, pending_at, strikes, updated_at)
+       select key, array[$2::timestamptz], 0, $2, 0, $2
+       from unnest($1::text[]) with ordinality as wanted (key, place) order by place
+       on conflict (key) do update set
+         failed_at = case when ${isLast} then '{}' else ${recent} || $2::timestamptz end,
+         locked_until = case when ${isLast}
+           then $2 + least($7 * power(2, ${strikes}), $8) * interval '1 ms' else held.locked_until end,
+         strikes = case when ${isLast} then ${strikes} + 1 else held.strikes end,
+         pending = greatest(${pending} - 1, 0), updated_at = $2`,
+      this.params(keys, limits, now),
+    );
+  }
+
+  /** Gives reserved places back. */
+  async release(db: EntityManager, keys: readonly string[]): Promise<void> {
+    await db.query(
+      `update users.login_limit held set pending = greatest(held.pending - 1, 0)
+       from (select key from users.login_limit where key = any($1::text[]) order by key for update) mine
+       where held.key = mine.key`,
+      [keys],
+    );
+  }
+
+  /** Forgets the failures of `account`, gives the place under the other keys back. */
+  async succeed(db: EntityManager, keys: readonly string[], account: string): Promise<void> {
+    await db.query(
+      `update users.login_limit held set
+         pending = greatest(held.pending - 1, 0),
+         failed_at = case when held.key = $2 then '{}' else held.failed_at end,
+         strikes = case when held.key = $2 then 0 else held.strikes end
+       from (select key from users.login_limit where key = any($1::text[]) order by key for update) mine
+       where held.key = mine.key`,
+      [keys, account],
+    );
+  }
+
+  list(db: EntityManager, keys: readonly string[]): Promise<LimitState[]> {
+    return db.query(
+      'select locked_until as "lockedUntil" from users.login_limit where key = any($1::text[])',
+      [keys],
+    );
+  }
+
+  private params(keys: readonly string[], limits: LoginLimits, now: Date): unknown[] {
+    const before = (ms: number): Date => new Date(now.getTime() - ms);
+    const { accountFailures, addressFailures, windowMs, lockMs, maxLockMs } = limits;
+    return [
+      [...keys].sort(),
+      now,
+      before(windowMs),
+      before(pendingLifetimeMs),
+      accountFailures,
+      addressFailures,
+      lockMs,
+      maxLockMs,
+    ];
+  }
+}

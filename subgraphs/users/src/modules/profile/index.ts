@@ -1,0 +1,3 @@
+export { DisplayName } from './profile.inputs.ts';
+export type { ProfileLoaders } from './profile.loaders.ts';
+export type { ProfileService } from './profile.service.ts';

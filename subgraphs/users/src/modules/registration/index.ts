@@ -1,0 +1,1 @@
+export type { RegistrationDraft, RegistrationService } from './registration.service.ts';

@@ -1,0 +1,88 @@
+import { columnsOf, hydrate } from '@testverse/platform/db';
+import type { EntityManager } from 'typeorm';
+import { SessionEntity, type Revocation } from './session.entity.ts';
+
+/** A refresh: the presented token's mark and its successor's. */
+export interface Rotation {
+  id: string;
+  generation: number;
+  hash: string;
+  successorHash: string;
+  successorKeyId: string;
+  now: Date;
+  idleExpiresAt: Date;
+}
+
+/** A session that ended before its time. */
+export interface RevokedSession {
+  sessionId: string;
+  revokedAt: Date;
+}
+
+const live = 's.revoked_at is null and s.expires_at >';
+
+export class SessionRepository {
+  async listByIds(db: EntityManager, ids: readonly string[]): Promise<SessionEntity[]> {
+    const columns = columnsOf(db, SessionEntity, 's');
+    const rows: object[] = await db.query(
+      `select ${columns} from users.session s where s.id = any($1::uuid[])`,
+      [ids],
+    );
+    return hydrate(SessionEntity, rows);
+  }
+
+  async insert(db: EntityManager, session: SessionEntity): Promise<void> {
+    await db.insert(SessionEntity, session);
+  }
+
+  /** Exchanges the live token for its successor; of several at the same time, one succeeds. */
+  async rotate(db: EntityManager, rotation: Rotation): Promise<SessionEntity | null> {
+    const { id, generation, hash, successorHash, successorKeyId, now, idleExpiresAt } = rotation;
+    const [rows] = await db.query<[object[], number]>(
+      `update users.session s set generation = generation + 1, previous_hash = refresh_hash, refresh_hash = $4,
+         refresh_key_id = $5, rotated_at = $6, last_used_at = $6, updated_at = $6, version = version + 1,
+         expires_at = least($7, ends_at)
+       where s.id = $1 and s.generation = $2 and s.refresh_hash = $3 and ${live} $6
+       returning ${columnsOf(db, SessionEntity, 's')}`,
+      [id, generation, hash, successorHash, successorKeyId, now, idleExpiresAt],
+    );
+    return hydrate(SessionEntity, rows)[0] ?? null;
+  }
+
+  /** Ends a session of anybody. @returns it, unless it had ended before */
+  revoke(db: EntityManager, id: string, reason: Revocation, now: Date): Promise<RevokedSession[]> {
+    return this.revokeWhere(db, 's.id = $3', id, reason, now);
+  }
+
+  revokeOfAccount(
+    db: EntityManager,
+    accountId: string,
+    reason: Revocation,
+    now: Date,
+  ): Promise<RevokedSession[]> {
+    return this.revokeWhere(db, 's.account_id = $3', accountId, reason, now);
+  }
+
+  async listRevokedSince(db: EntityManager, since: Date): Promise<RevokedSession[]> {
+    return db.query(
+      `select id as "sessionId", revoked_at as "revokedAt" from users.session
+       where revoked_at >= $1 order by revoked_at, id`,
+      [since],
+    );
+  }
+
+  private async revokeWhere(
+    db: EntityManager,
+    condition: string,
+    key: string,
+    reason: Revocation,
+    now: Date,
+  ): Promise<RevokedSession[]> {
+    const [rows] = await db.query<[RevokedSession[], number]>(
+      `update users.session s set revoked_at = $1, revocation = $2, updated_at = $1, version = version + 1
+       where ${condition} and ${live} $1 returning s.id as "sessionId", s.revoked_at as "revokedAt"`,
+      [now, reason, key],
+    );
+    return rows;
+  }
+}
