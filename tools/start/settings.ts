@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { EnvError, flag, integer, parseEnv, text, type EnvSource } from '@testverse/platform/env';
+import { EnvError, flag, integer, oneOf, parseEnv, text, type EnvSource } from '@testverse/platform/env';
+import type { LogLevel } from '@testverse/platform/log';
 import { StartProblem } from './postgres/errors.ts';
 
 /** What a start can be told from outside. */
@@ -12,7 +13,11 @@ export interface Settings {
   databaseUrl: string | null;
   /** Whether the demo world is loaded into an empty database. */
   demo: boolean;
+  logLevel: LogLevel;
 }
+
+/** At the terminal of a person only what is wrong is worth a line. */
+const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
 
 /**
  * Reads the environment; the only place of the start that does.
@@ -26,6 +31,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       DATA_DIR: string;
       DATABASE_URL: string;
       DEMO: boolean;
+      LOG_LEVEL: LogLevel;
     }>(source, {
       PORT: integer({ min: 1, max: 65_535, fallback: 4000 }),
       // Only this machine by default: the demo world has a sign-in that anybody can read off the terminal.
@@ -34,6 +40,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       DATABASE_URL: text(''),
       // Somebody else's database gets demo people only when they ask for them.
       DEMO: flag(!source.DATABASE_URL),
+      LOG_LEVEL: oneOf(logLevels, 'warn'),
     });
     return {
       port: env.PORT,
@@ -41,6 +48,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       dataDir: path.resolve(env.DATA_DIR),
       databaseUrl: env.DATABASE_URL || null,
       demo: env.DEMO,
+      logLevel: env.LOG_LEVEL,
     };
   } catch (error) {
     if (error instanceof EnvError) throw new StartProblem(error.message, { cause: error });

@@ -8,7 +8,8 @@ import { complain } from './terminal.mjs';
 const usage = `usage: npm start                    everything on http://localhost:4000
        npm run dev                  the same for developers: a saved file is live at once
        npm run reset [-- --yes]     empties the data folder
-environment: PORT (4000)  HOST (127.0.0.1)  DATA_DIR (.data)  DATABASE_URL (the embedded PostgreSQL)`;
+environment: PORT (4000)  HOST (127.0.0.1: this machine only)  DATA_DIR (.data)
+             DATABASE_URL (the embedded PostgreSQL)  DEMO (1; 0 with DATABASE_URL)  LOG_LEVEL (warn)`;
 
 /** @param {string[]} args */
 async function main(args) {

@@ -1,6 +1,5 @@
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
 import { uuids } from '@testverse/platform/context';
-import { nodeId } from '@testverse/platform/graphql';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import { graphql } from 'graphql';
 
@@ -52,11 +51,6 @@ export class Acts {
     if (refusal) throw new Error(`the demo world was refused: ${refusal.message} (${refusal.code})`);
     return answer;
   }
-}
-
-/** The UUID behind an id of any kind. */
-export function uuidOf(id: string): string {
-  return nodeId(id.slice(0, id.indexOf('_'))).decode(id);
 }
 
 /** Runs `work` for every item, a few at a time. */
