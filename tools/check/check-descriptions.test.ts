@@ -56,7 +56,7 @@ describe('descriptions in the graph', () => {
     };
     expect(checkDescriptions(treeOf(files))).toMatchObject([
       {
-        detail: 'User',
+        detail: 'User, unlike schema/subgraphs/guilds.graphql:1',
         path: 'schema/subgraphs/users.graphql',
         lesson: { rule: expect.stringContaining('alike') as string },
       },

@@ -35,17 +35,19 @@ export function checkDescriptions(tree: Tree): Finding[] {
   const byName = new Map<string, Element[]>();
   for (const element of elements) byName.set(element.name, [...(byName.get(element.name) ?? []), element]);
   return [...byName.values()].flatMap((places) => {
-    const described = places.filter(({ description }) => description !== '');
-    const finding = (lesson: Lesson, { file, line, name }: Element) => ({
-      lesson,
-      path: file,
-      line,
-      detail: name,
-    });
-    if (!described.length) return places.slice(0, 1).map((place) => finding(missing, place));
-    return described
-      .filter(({ description }) => description !== described[0]?.description)
-      .map((place) => finding(once, place));
+    const [first, ...others] = places.filter(({ description }) => description !== '');
+    if (!first)
+      return places
+        .slice(0, 1)
+        .map(({ file, line, name }) => ({ lesson: missing, path: file, line, detail: name }));
+    return others
+      .filter(({ description }) => description !== first.description)
+      .map(({ file, line, name }) => ({
+        lesson: once,
+        path: file,
+        line,
+        detail: `${name}, unlike ${first.file}:${first.line}`,
+      }));
   });
 }
 

@@ -26,6 +26,12 @@ describe('imports of modules', () => {
     expect(finding?.lesson.rule).toContain('index.ts');
   });
 
+  it('accepts types of entity, policy and errors anywhere, and their values only downwards', () => {
+    const text = (keyword: string) => `import ${keyword}{ X } from './guild.policy.ts';`;
+    expect(found({ [`${at}/guild/guild.repository.ts`]: text('type ') })).toEqual([]);
+    expect(found({ [`${at}/guild/guild.repository.ts`]: text('') })).toHaveLength(1);
+  });
+
   it('accepts the direction of the anatomy, index.ts of others, and tests that reach anywhere', () => {
     const files = {
       [`${at}/guild/guild.resolver.ts`]: `import { s } from './guild.service.ts';\nimport { t } from './guild.type.ts';`,

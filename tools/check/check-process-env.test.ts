@@ -18,13 +18,14 @@ describe('process.env', () => {
     expect(found(files)).toEqual(['router/src/server/env.ts reads process.env, as router/src/env.ts does']);
   });
 
-  it('accepts one env.ts per package, tools and tests', () => {
+  it('accepts one env.ts per package, tools, their configuration, and tests', () => {
     const files = {
       'router/src/env.ts': reads,
       'subgraphs/users/src/env.ts': reads,
       'subgraphs/guilds/src/env.ts': reads,
       'platform/src/env/parse-env.ts': reads,
       'tools/start/start.mjs': reads,
+      'web/vite.config.ts': reads,
       'router/src/env.test.ts': reads,
     };
     expect(found(files)).toEqual([]);

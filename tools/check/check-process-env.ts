@@ -9,13 +9,18 @@ const one: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 
-/** Scripts, not servers: they read what the caller's shell says. */
+/** Scripts, not servers: they read what the caller's shell says, as the configuration files of tools may. */
 const free = new Set(['tools', 'tests', '.ci']);
 
 /** Refuses process.env outside the one env.ts of each package. */
 export function checkProcessEnv(tree: Tree): Finding[] {
   const readers = tree.paths.filter(
-    (file) => isSource(file) && !isTest(file) && file.includes('/') && !free.has(partOf(file)),
+    (file) =>
+      isSource(file) &&
+      !isTest(file) &&
+      file.includes('/') &&
+      !/\.config\.[a-z]+$/.test(file) &&
+      !free.has(partOf(file)),
   );
   const firstOf = new Map<string, string>();
   return readers.flatMap((file) => {
