@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { isProblem, StartProblem } from '../start/problem.mjs';
 import { complain, say, step } from '../start/terminal.mjs';
 import { digestOf, isFresh, markBuilt } from './stamp.mjs';
 
@@ -21,11 +23,17 @@ export async function ensureBuilt({ all = false, only } = {}) {
     if (target === 'web' && !existsSync(path.join(root, 'web/vite.config.ts'))) continue;
     const digest = await digestOf(target);
     if (!all && (await isFresh(target, digest))) continue;
-    await step(`building the ${target}`, build);
+    await step(`building the ${target}`, () => build().catch((error) => refuse(target, error)));
     await markBuilt(target, digest);
     built.push(target);
   }
   return built;
+}
+
+/** The compiler's own words are enough; where in our build code it threw is not. */
+function refuse(target, error) {
+  const words = process.stderr.isTTY ? error.message : stripVTControlCharacters(error.message);
+  throw new StartProblem(`the ${target} does not build. ${words}`);
 }
 
 const builders = { server: buildServer, web: buildWeb };
@@ -54,7 +62,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const built = await ensureBuilt({ all: process.argv.includes('--all') });
     if (built.length === 0) say('everything is built already (--all builds anyway)');
   } catch (error) {
-    complain(error instanceof Error ? (error.name === 'StartProblem' ? error.message : error.stack) : error);
+    complain(isProblem(error) ? error.message : (error?.stack ?? String(error)));
     process.exitCode = 1;
   }
 }
