@@ -1,7 +1,7 @@
-import { getVariableValues, GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Limits } from './limits.ts';
 import type { Variables } from './measure.ts';
-import { plainMessage, tooComplex } from './refusal.ts';
+import { tooComplex } from './refusal.ts';
 
 /** The ceiling that the variables' JSON passes, or null. */
 export function passedByVariables(variables: Variables, limits: Limits): GraphQLError | null {
@@ -24,23 +24,4 @@ export function passedByVariables(variables: Variables, limits: Limits): GraphQL
     for (const item of Object.values(value)) rest.push({ value: item, depth: depth + 1 });
   }
   return null;
-}
-
-/** What is wrong with the variables of an operation, by the types it declares; empty when nothing is. */
-export function variableErrors(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Variables,
-  limits: Limits,
-): readonly GraphQLError[] {
-  const definitions = operation.variableDefinitions ?? [];
-  if (definitions.length === 0) return [];
-  const { errors = [] } = getVariableValues(schema, definitions, variables, { maxErrors: limits.errors });
-  return errors.map(
-    (error) =>
-      new GraphQLError(plainMessage(error.message), {
-        nodes: error.nodes,
-        extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
-      }),
-  );
 }

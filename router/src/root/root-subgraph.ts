@@ -1,7 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { GraphQLError, parse, type GraphQLScalarType, type GraphQLSchema } from 'graphql';
+import { GraphQLError, parse, type GraphQLSchema } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
+import { maskErrors } from '@testverse/platform/errors';
 import { DateTime } from '@testverse/platform/graphql';
+import type { Logger } from '@testverse/platform/log';
 import type { HealthMonitor } from './health-monitor.ts';
 import { NodeFinder, type EntityOwner, type NodeReference } from './node-finder.ts';
 import { nodeTypesOf, type SubgraphSdl } from './node-types.ts';
@@ -17,24 +19,26 @@ export interface RootSubgraph {
   sdl: string;
   schema: GraphQLSchema;
   createContext(meta: RequestMeta): RootContext;
+  formatErrors(errors: readonly GraphQLError[]): GraphQLError[];
 }
 
 export interface RootOptions {
   subgraphs: readonly (SubgraphSdl & { transport: EntityOwner })[];
   health: HealthMonitor;
+  log: Logger;
 }
 
 /** Also what the schema promises; the door's bound on lists may be set wider. */
 const mostIds = 100;
 
 /** Builds `node`, `nodes` and `systemHealth` over the given subgraphs. */
-export function createRootSubgraph({ subgraphs, health }: RootOptions): RootSubgraph {
+export function createRootSubgraph({ subgraphs, health, log }: RootOptions): RootSubgraph {
   const types = nodeTypesOf(subgraphs);
   const byPrefix = new Map(types.map((type) => [type.prefix, type]));
   const owners = new Map(subgraphs.map(({ name, transport }) => [name, transport]));
   const sdl = rootSdl(types);
   const resolvers = {
-    DateTime: DateTime as GraphQLScalarType,
+    DateTime,
     Query: {
       node: (_: unknown, { id }: { id: string }, { nodes }: RootContext) => nodes.find(id),
       nodes: (_: unknown, { ids }: { ids: string[] }, { nodes }: RootContext) => findAll(ids, nodes),
@@ -44,8 +48,9 @@ export function createRootSubgraph({ subgraphs, health }: RootOptions): RootSubg
   return {
     name: rootName,
     sdl,
-    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers }),
+    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
     createContext: (meta) => ({ nodes: new NodeFinder(byPrefix, owners, meta) }),
+    formatErrors: (errors) => maskErrors(errors, log),
   };
 }
 

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Documents } from '../admission/documents.ts';
@@ -21,6 +21,7 @@ export interface DoorContext {
 }
 
 export interface ApolloParts extends OperationParts {
+  schema: GraphQLSchema;
   documents: Documents;
   supergraphSdl: string;
   clock: Clock;

@@ -56,6 +56,8 @@ const notFound: Answer = {
 export class Door {
   private readonly server: Server;
   private isDraining = false;
+  private underWay = 0;
+  private idle: (() => void) | undefined;
 
   constructor(private readonly parts: DoorParts) {
     this.server = createServer((request, response) => void this.serve(request, response));
@@ -80,16 +82,25 @@ export class Door {
     this.isDraining = true;
     this.parts.health.drain();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
-    const timer = setTimeout(() => this.server.closeAllConnections(), drainMs);
-    await closed;
+    const finished = new Promise<void>((resolve) => (this.idle = resolve));
+    if (this.underWay === 0) this.idle?.();
+    const timer = setTimeout(() => this.idle?.(), drainMs);
+    await finished;
     clearTimeout(timer);
+    // Browsers open connections they may never use; nobody waits for those.
+    this.server.closeAllConnections();
+    await closed;
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const [path = '/', query] = (request.url ?? '/').split(/\?(.*)/s, 2);
     const exchange = this.exchange(request);
+    this.underWay += 1;
+    response.on('close', () => {
+      this.underWay -= 1;
+      if (this.underWay === 0) this.idle?.();
+    });
     // A client that goes away in the middle is no error of ours.
     response.on('error', () => request.destroy());
     try {

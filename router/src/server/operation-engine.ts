@@ -15,4 +15,5 @@ export type OperationAnswer = ExecutionResult & { effects?: Pick<Effects, 'refre
 /** What the door needs of an engine: our own and the fall-back both have it. */
 export interface OperationEngine {
   execute(request: OperationRequest): Promise<OperationAnswer>;
+  stop?(): Promise<void>;
 }

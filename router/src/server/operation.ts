@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { anonymousActor } from '@testverse/platform/actor';
@@ -7,13 +7,12 @@ import { idempotencyOf } from '../admission/idempotency.ts';
 import type { Limits } from '../admission/limits.ts';
 import { actualCost, rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
-import { passedByVariables, variableErrors } from '../admission/variables.ts';
+import { passedByVariables } from '../admission/variables.ts';
 import { readRefreshCookie } from './cookies.ts';
 import { headerOf, type Exchange } from './exchange.ts';
 import type { OperationAnswer, OperationEngine } from './operation-engine.ts';
 
 export interface OperationParts {
-  schema: GraphQLSchema;
   engine: OperationEngine;
   limits: Limits;
   rates: Rates;
@@ -47,14 +46,12 @@ export async function runOperation(
   exchange.operation = { kind: operation.node.operation, name: operation.node.name?.value };
   if (operation.node.operation === 'subscription')
     return refusal('Subscriptions are not served over this door.');
-  const { limits, schema } = parts;
+  const { limits } = parts;
   const passed = passedByVariables(sent.variables, limits);
   if (passed) return refuse(passed);
   const cost = Math.max(1, operation.cost(sent.variables));
   if (cost > limits.cost)
     return refuse(tooComplex('cost', limits.cost, cost, 'This operation costs too many points'));
-  const wrong = variableErrors(schema, operation.node, sent.variables, limits);
-  if (wrong.length > 0) return { errors: wrong };
   if (!takePoints(parts.rates, exchange, cost)) return refuse(rateLimited(rateOf(exchange)));
   const answer = await executeInTime(parts, {
     document: document.document,

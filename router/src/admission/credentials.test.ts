@@ -1,0 +1,135 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor();
+});
+afterAll(() => door.close());
+
+interface Outcome {
+  status: number;
+  code: string | undefined;
+  challenge: string | null;
+}
+
+const ask = async (authorization: string): Promise<Outcome> => {
+  const response = await door.graphql('{ who }', { headers: { authorization } });
+  const body = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+  return {
+    status: response.status,
+    code: body.errors?.[0]?.extensions.code,
+    challenge: response.headers.get('www-authenticate'),
+  };
+};
+const welcome: Outcome = { status: 200, code: undefined, challenge: null };
+const refused: Outcome = { status: 401, code: 'UNAUTHENTICATED', challenge: 'Bearer' };
+
+describe('credentials', () => {
+  it('become the actor that subgraphs see', async () => {
+    expect(
+      await ask(`Bearer ${await door.auth.token({ roles: ['USER', 'ADMIN'], plan: 'PREMIUM' })}`),
+    ).toEqual(welcome);
+    expect(door.engine.lastMeta?.actor).toEqual({
+      userId: 'user-1',
+      sessionId: 'session-1',
+      role: 'ADMIN',
+      plan: 'PREMIUM',
+      ipHash: expect.stringMatching(/^[\w-]{22}$/) as string,
+    });
+  });
+
+  it('may be absent: a visitor', async () => {
+    await door.graphql('{ who }');
+    expect(door.engine.lastMeta?.actor).toMatchObject({
+      userId: null,
+      sessionId: null,
+      role: 'USER',
+      plan: 'FREE',
+    });
+  });
+
+  it('are never taken for none when they are bad', async () => {
+    const calls = door.engine.calls;
+    const { privateKey } = await generateKeyPair('RS256');
+    const claims = {
+      sub: 'u',
+      sid: 's',
+      roles: ['USER'],
+      plan: 'FREE',
+      iss: 'testverse.dev',
+      aud: 'testverse-api',
+    };
+    const nowSeconds = Math.floor(door.clock.now().getTime() / 1000);
+    const times = { iat: nowSeconds, exp: nowSeconds + 900 };
+    const forged = new SignJWT({ ...claims, ...times }).setProtectedHeader({ alg: 'RS256', kid: 'key-1' });
+    const { jwks } = { jwks: await door.auth.jwks() };
+    const publicAsSecret = new TextEncoder().encode(JSON.stringify(jwks.keys[0]));
+    const confused = new SignJWT({ ...claims, ...times }).setProtectedHeader({ alg: 'HS256', kid: 'key-1' });
+    const bad = [
+      await forged.sign(privateKey),
+      await confused.sign(publicAsSecret),
+      new UnsecuredJWT({ ...claims, ...times }).encode(),
+      await door.auth.token({ iss: 'evil.example' }),
+      await door.auth.token({ aud: 'another-api' }),
+      await door.auth.token({ sid: undefined }),
+      await door.auth.token({ plan: 'GOLD' }),
+      await door.auth.token({ roles: [] }),
+      'tvp_unknown',
+      'x'.repeat(9000),
+    ];
+    for (const token of bad) expect(await ask(`Bearer ${token}`)).toEqual(refused);
+    expect(await ask('Basic dXNlcjpwYXNz')).toEqual(refused);
+    expect(door.engine.calls).toBe(calls);
+  });
+
+  it('expire, also when they were seen before', async () => {
+    const token = await door.auth.token();
+    expect(await ask(`Bearer ${token}`)).toEqual(welcome);
+    door.clock.advance({ minutes: 16 });
+    expect(await ask(`Bearer ${token}`)).toEqual(refused);
+  });
+
+  it('follow a rotation of the keys, and unknown keys do not make us ask at every request', async () => {
+    const before = door.auth.fetches;
+    for (let round = 0; round < 5; round += 1) {
+      const { privateKey } = await generateKeyPair('RS256');
+      const token = new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: `stranger-${round}` });
+      expect(await ask(`Bearer ${await token.sign(privateKey)}`)).toEqual(refused);
+    }
+    expect(door.auth.fetches - before).toBeLessThanOrEqual(1);
+    await wait(5_100);
+    await door.auth.addKey('key-2');
+    expect(await ask(`Bearer ${await door.auth.token({}, 'key-2')}`)).toEqual(welcome);
+    expect(await ask(`Bearer ${await door.auth.token({}, 'key-1')}`)).toEqual(welcome);
+  });
+});
+
+describe('a session that ends', () => {
+  it('is refused at once when this process ended it', async () => {
+    const token = await door.auth.token({ sid: 'pushed' });
+    expect(await ask(`Bearer ${token}`)).toEqual(welcome);
+    door.auth.push('pushed');
+    expect(await ask(`Bearer ${token}`)).toEqual(refused);
+  });
+
+  it('is refused within a second when another process ended it', async () => {
+    const token = await door.auth.token({ sid: 'polled' });
+    expect(await ask(`Bearer ${token}`)).toEqual(welcome);
+    door.auth.revokedRows.push({ sessionId: 'polled', revokedAt: door.clock.now() });
+    await wait(1_000);
+    expect(await ask(`Bearer ${token}`)).toEqual(refused);
+  });
+
+  it('was refused before the door opened as well', async () => {
+    const token = await door.auth.token({ sid: 'earlier' });
+    const { auth } = door;
+    auth.revokedRows.push({ sessionId: 'earlier', revokedAt: auth.clock.now() });
+    const second = await openTestDoor({ door: { auth, clock: auth.clock } });
+    const response = await second.graphql('{ who }', { headers: { authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(401);
+    await second.close();
+  });
+});

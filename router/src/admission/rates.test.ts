@@ -1,0 +1,132 @@
+import { MovableClock } from '@testverse/platform/testing';
+import { describe, expect, it } from 'vitest';
+import { productionLimits } from './limits.ts';
+import { Rates, rateHeaders } from './rates.ts';
+import { openTestDoor } from '../testing/test-door.ts';
+
+describe('the production limits', () => {
+  it('are what clients were promised', () => {
+    expect(productionLimits).toMatchObject({
+      bodyBytes: 1_000_000,
+      tokens: 2_000,
+      depth: 12,
+      aliases: 30,
+      rootFields: 20,
+      cost: 5_000,
+      operationMs: 10_000,
+      responseBytes: 10 * 1024 * 1024,
+      errors: 5,
+      credentialMutations: 1,
+      anonymousRequestsPerMinute: 100,
+      points: {
+        FREE: { capacity: 1_000, restorePerSecond: 10 },
+        PREMIUM: { capacity: 2_000, restorePerSecond: 20 },
+        ENTERPRISE: { capacity: 10_000, restorePerSecond: 100 },
+      },
+    });
+  });
+});
+
+describe('visitors', () => {
+  it('get 100 requests a minute for each address, and waiting as long as told suffices', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const first = await door.graphql('{ hello }');
+    expect(first.headers.get('ratelimit-limit')).toBe('100');
+    expect(first.headers.get('ratelimit-remaining')).toBe('99');
+    for (let sent = 1; sent < 100; sent += 1) expect((await door.graphql('{ hello }')).status).toBe(200);
+    const refused = await door.graphql('{ hello }');
+    expect(refused.status).toBe(429);
+    const body = (await refused.json()) as { errors: { extensions: Record<string, unknown> }[] };
+    expect(body.errors[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 600 });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(door.engine.calls).toBe(100);
+    door.clock.advance({ ms: Number(body.errors[0]?.extensions['retryAfterMs']) });
+    expect((await door.graphql('{ hello }')).status).toBe(200);
+    await door.close();
+  });
+
+  it('are told apart behind a trusted proxy, and cannot choose their own address', async () => {
+    const door = await openTestDoor({
+      limits: { ...productionLimits, anonymousRequestsPerMinute: 1 },
+      door: { trustedHops: 1 },
+    });
+    const from = (forwarded: string) =>
+      door.graphql('{ hello }', { headers: { 'x-forwarded-for': forwarded } });
+    expect((await from('203.0.113.1')).status).toBe(200);
+    expect((await from('203.0.113.2')).status).toBe(200);
+    expect((await from('198.51.100.9, 203.0.113.2')).status).toBe(429);
+    await door.close();
+    const direct = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 1 } });
+    await direct.graphql('{ hello }', { headers: { 'x-forwarded-for': '203.0.113.1' } });
+    const other = await direct.graphql('{ hello }', { headers: { 'x-forwarded-for': '203.0.113.2' } });
+    expect(other.status).toBe(429);
+    await direct.close();
+  });
+
+  it('pay for trying out tokens', async () => {
+    const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 2 } });
+    const attempt = () => door.graphql('{ hello }', { headers: { authorization: 'Bearer guess' } });
+    expect([(await attempt()).status, (await attempt()).status, (await attempt()).status]).toEqual([
+      401, 401, 429,
+    ]);
+    await door.close();
+  });
+});
+
+describe('signed-in people', () => {
+  it('pay by cost, get back what was estimated too high, and can ask for the price', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const authorization = `Bearer ${await door.auth.token()}`;
+    const response = await door.graphql('{ people(first: 100) { edges { node { id } } } }', {
+      headers: { authorization, 'x-cost': '1' },
+    });
+    const body = (await response.json()) as { extensions: object };
+    expect(body.extensions).toEqual({ cost: { requested: 201, actual: 3, available: 997, restoreRate: 10 } });
+    expect(response.headers.get('ratelimit-limit')).toBe('1000');
+    expect(response.headers.get('ratelimit-remaining')).toBe('997');
+    await door.close();
+  });
+
+  it('are not limited by their address', async () => {
+    const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 1 } });
+    const authorization = `Bearer ${await door.auth.token()}`;
+    for (let sent = 0; sent < 5; sent += 1) {
+      expect((await door.graphql('{ hello }', { headers: { authorization } })).status).toBe(200);
+    }
+    await door.close();
+  });
+});
+
+describe('a bucket', () => {
+  const clock = new MovableClock();
+  const rates = new Rates(productionLimits, clock);
+
+  it('refills steadily up to its size', () => {
+    expect(rates.takePoints('a', 'FREE', 1_000)).toMatchObject({ allowed: true, remaining: 0 });
+    const refused = rates.takePoints('a', 'FREE', 50);
+    expect(refused).toMatchObject({ allowed: false, retryAfterMs: 5_000 });
+    expect(Object.fromEntries(rateHeaders(refused))).toMatchObject({
+      'retry-after': '5',
+      'ratelimit-reset': '100',
+    });
+    clock.advance({ seconds: 5 });
+    expect(rates.takePoints('a', 'FREE', 50).allowed).toBe(true);
+    clock.advance({ hours: 1 });
+    expect(rates.takePoints('a', 'FREE', 0).remaining).toBe(1_000);
+  });
+
+  it('gives more than it holds only when it is full, and then owes it', () => {
+    expect(rates.takePoints('b', 'FREE', 3_000).allowed).toBe(true);
+    expect(rates.takePoints('b', 'FREE', 1)).toMatchObject({ allowed: false, retryAfterMs: 200_100 });
+    expect(rates.refundPoints('b', 'FREE', 2_990).remaining).toBe(990);
+    const waiting = rates.takePoints('b', 'FREE', 3_000);
+    expect(waiting).toMatchObject({ allowed: false, retryAfterMs: 1_000 });
+    clock.advance({ ms: waiting.retryAfterMs });
+    expect(rates.takePoints('b', 'FREE', 3_000).allowed).toBe(true);
+  });
+
+  it('belongs to one person, by plan', () => {
+    expect(rates.takePoints('c', 'ENTERPRISE', 5_000)).toMatchObject({ allowed: true, remaining: 5_000 });
+    expect(rates.takePoints('d', 'PREMIUM', 1)).toMatchObject({ allowed: true, remaining: 1_999 });
+  });
+});

@@ -1,0 +1,115 @@
+import type { JSONWebKeySet } from 'jose';
+import type { Clock, Ids } from '@testverse/platform/context';
+import type { Logger } from '@testverse/platform/log';
+import type { SubgraphHealthReport } from '@testverse/platform/server';
+import { productionLimits, type Limits } from './admission/limits.ts';
+import type { Revocations } from './admission/revoked-sessions.ts';
+import { createApolloGatewayEngine, createEngine } from './engine/index.ts';
+import type { EngineName } from './env.ts';
+import { HealthMonitor } from './root/health-monitor.ts';
+import { createRootSubgraph } from './root/root-subgraph.ts';
+import { openDoor } from './server/open-door.ts';
+import type { OperationEngine } from './server/operation-engine.ts';
+import { Supergraph } from './supergraph/index.ts';
+import { createLocalTransport, type Transport } from './transports/index.ts';
+
+export { productionLimits, testLimits } from './admission/limits.ts';
+export type { Limits } from './admission/limits.ts';
+export type { RevokedSession, Revocations } from './admission/revoked-sessions.ts';
+export { readRouterEnv } from './env.ts';
+export type { EngineName, RouterEnv } from './env.ts';
+export { DoorError } from './server/door.ts';
+export { createLocalTransport } from './transports/index.ts';
+export type { Transport } from './transports/index.ts';
+
+/** A subgraph as the router knows it: what it offers, how to reach it, how it is. */
+export interface RouterSubgraph {
+  name: string;
+  sdl: string;
+  transport: Transport;
+  health(): Promise<SubgraphHealthReport>;
+}
+
+export interface RouterOptions {
+  subgraphs: readonly RouterSubgraph[];
+  /** 0 lets the system choose. */
+  port: number;
+  host: string;
+  engine: EngineName;
+  /** From the owner of sessions. */
+  auth: { jwks(): Promise<JSONWebKeySet>; revocations: Revocations };
+  /** Folder of the built web app; without it there is only the API. */
+  webRoot?: string;
+  /** Origins of other sites whose pages may call the API. None by default. */
+  corsOrigins?: readonly string[];
+  /** Proxies of ours before the router, each of which appends to `X-Forwarded-For`. 0 by default. */
+  trustedHops?: number;
+  /** On by default: the schema is public. */
+  introspection?: boolean;
+  /** The production values by default. */
+  limits?: Limits;
+  /** Keys the hash of network addresses; the same for all routers of an installation. */
+  ipHashSecret: string;
+  log: Logger;
+  clock: Clock;
+  ids: Ids;
+  /** Shown by `systemHealth`. */
+  version: string;
+}
+
+export interface RunningRouter {
+  /** Where a browser on this machine finds it. */
+  url: string;
+  port: number;
+  /** Lets requests under way finish, then closes the door and the transports. */
+  close(): Promise<void>;
+}
+
+/**
+ * Composes the subgraphs and serves their graph.
+ * @throws DoorError when the port cannot be had (its `code` is the system's), CompositionError when the subgraphs do
+ * not fit together
+ */
+export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
+  const { subgraphs, clock, log, version } = options;
+  const health = new HealthMonitor({ subgraphs, clock, version });
+  const root = createRootSubgraph({ subgraphs, health, log });
+  const supergraph = Supergraph.of([...subgraphs, root]);
+  const transports = [...subgraphs.map(({ transport }) => transport), createLocalTransport(root)];
+  const engine = await engineFor(options.engine, supergraph, transports);
+  const door = await openDoor({
+    ...options,
+    schema: supergraph.apiSchema,
+    supergraphSdl: supergraph.sdl,
+    engine,
+    health,
+    corsOrigins: options.corsOrigins ?? [],
+    trustedHops: options.trustedHops ?? 0,
+    introspection: options.introspection ?? true,
+    limits: options.limits ?? productionLimits,
+  });
+  return {
+    url: `http://${nameOf(options.host)}:${door.port}`,
+    port: door.port,
+    close: async () => {
+      await door.close();
+      await engine.stop?.();
+      await Promise.all(transports.map((transport) => transport.close()));
+    },
+  };
+}
+
+function engineFor(
+  name: EngineName,
+  supergraph: Supergraph,
+  transports: readonly Transport[],
+): Promise<OperationEngine> {
+  if (name === 'testverse') return Promise.resolve(createEngine({ supergraph, transports }));
+  return createApolloGatewayEngine({ supergraphSdl: supergraph.sdl, transports });
+}
+
+/** An address to listen on everywhere is none to visit. */
+function nameOf(host: string): string {
+  if (['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
