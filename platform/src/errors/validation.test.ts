@@ -48,4 +48,14 @@ describe('validateInput', () => {
       field: ['noteId'],
     });
   });
+
+  it('takes the code that a rule brings along', async () => {
+    class Loud {
+      @MaxLength(3, { message: 'Quieter.', context: { code: 'TOO_LOUD' } })
+      word = 'HELLO';
+    }
+    expect(await validateInput(new Loud())).toEqual([
+      { code: 'TOO_LOUD', message: 'Quieter.', field: ['word'] },
+    ]);
+  });
 });

@@ -16,6 +16,9 @@ const secretNames = [
   'variables',
 ];
 
+/** Where a failed statement carries the values it was sent with: they are somebody's, the statement is ours. */
+const databaseValues = ['err.parameters', 'err.detail', 'err.driverError', 'err.where'];
+
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 /**
@@ -27,7 +30,7 @@ export function createLogger(options: {
   level: LogLevel;
   destination?: DestinationStream;
 }): Logger {
-  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]).concat(databaseValues);
   return pino(
     {
       level: options.level,

@@ -1,13 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { pendingLifetimeMs, type LimitState, type LoginLimits } from './login-limit.policy.ts';
 
+const asOf = '$2::timestamptz';
 /** Failures that still count. */
-const recent = `array(select at from unnest(held.failed_at) at where at > $3)`;
-const pending = `case when held.pending_at <= $4 then 0 else held.pending end`;
-const allowed = `case when held.key like 'address:%' then $6 else $5 end`;
+const recent = `array(select at from unnest(held.failed_at) at where at > $3::timestamptz)`;
+const pending = `case when held.pending_at <= $4::timestamptz then 0 else held.pending end`;
+const allowed = `case when held.key like 'address:%' then $6::int else $5::int end`;
 const isLast = `cardinality(${recent}) + 1 >= ${allowed}`;
 /** A lock that ended long ago is forgiven. */
-const strikes = `case when held.locked_until <= $2 - $8 * interval '1 ms' then 0 else held.strikes end`;
+const strikes = `case when held.locked_until <= ${asOf} - $8::float8 * interval '1 ms' then 0 else held.strikes end`;
+const columns = 'key, failed_at, pending, pending_at, strikes, updated_at';
+const inOrder = 'from unnest($1::text[]) with ordinality as wanted (key, place) order by place';
+const lockEnd = `${asOf} + least($7::float8 * power(2, ${strikes}), $8::float8) * interval '1 ms'`;
 
 /**
  * Every change is one statement that inserts or updates in the order of the keys, so that attempts at the same time
@@ -22,10 +26,11 @@ export class LoginLimitRepository {
     now: Date,
   ): Promise<string[]> {
     const rows: { key: string }[] = await db.query(
-      `insert into users.login_limit as held (key, failed_at, pending, pending_at, strikes, updated_at)
-       select key, '{}', 1, $2, 0, $2 from unnest($1::text[]) with ordinality as wanted (key, place) order by place
-       on conflict (key) do update set failed_at = ${recent}, pending = ${pending} + 1, pending_at = $2, updated_at = $2
-       where (held.locked_until is null or held.locked_until <= $2)
+      `insert into users.login_limit as held (${columns})
+       select key, '{}', 1, ${asOf}, 0, ${asOf} ${inOrder}
+       on conflict (key) do update set
+         failed_at = ${recent}, pending = ${pending} + 1, pending_at = ${asOf}, updated_at = ${asOf}
+       where (held.locked_until is null or held.locked_until <= ${asOf})
          and cardinality(${recent}) + ${pending} < ${allowed}
        returning key`,
       this.params(keys, limits, now).slice(0, 6),
@@ -36,15 +41,14 @@ export class LoginLimitRepository {
   /** Turns a reserved attempt into a failure, and the last one that is borne into a lock. */
   async fail(db: EntityManager, keys: readonly string[], limits: LoginLimits, now: Date): Promise<void> {
     await db.query(
-      `insert into users.login_limit as held (key, failed_at, pending, pending_at, strikes, updated_at)
-       select key, array[$2::timestamptz], 0, $2, 0, $2
-       from unnest($1::text[]) with ordinality as wanted (key, place) order by place
+      `insert into users.login_limit as held (${columns})
+       select key, array[${asOf}], 0, ${asOf}, 0, ${asOf}
+       ${inOrder}
        on conflict (key) do update set
-         failed_at = case when ${isLast} then '{}' else ${recent} || $2::timestamptz end,
-         locked_until = case when ${isLast}
-           then $2 + least($7 * power(2, ${strikes}), $8) * interval '1 ms' else held.locked_until end,
+         failed_at = case when ${isLast} then '{}' else ${recent} || ${asOf} end,
+         locked_until = case when ${isLast} then ${lockEnd} else held.locked_until end,
          strikes = case when ${isLast} then ${strikes} + 1 else held.strikes end,
-         pending = greatest(${pending} - 1, 0), updated_at = $2`,
+         pending = greatest(${pending} - 1, 0), updated_at = ${asOf}`,
       this.params(keys, limits, now),
     );
   }
