@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -96,7 +96,10 @@ async function settleSdk(isCheck: boolean): Promise<Difference[]> {
 function release(version: string, api: string): void {
   const today = new Date().toISOString().slice(0, 10);
   const file = releaseFile(version, today, api);
-  writeFileSync(path.join(root, file.path), file.text, { flag: 'wx' });
+  const target = path.join(root, file.path);
+  if (existsSync(target)) throw new Error(`${version} is released already: ${file.path}; a release never changes`);
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, file.text);
   console.log(`wrote ${file.path}`);
 }
 
