@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
+import { openTestDoor, sessionIds, testSessionId, testUserId, type TestDoor } from '../testing/test-door.ts';
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -33,8 +33,8 @@ describe('credentials', () => {
       await ask(`Bearer ${await door.auth.token({ roles: ['USER', 'ADMIN'], plan: 'PREMIUM' })}`),
     ).toEqual(welcome);
     expect(door.engine.lastMeta?.actor).toEqual({
-      userId: 'user-1',
-      sessionId: 'session-1',
+      userId: testUserId,
+      sessionId: testSessionId,
       role: 'ADMIN',
       plan: 'PREMIUM',
       ipHash: expect.stringMatching(/^[\w-]{22}$/) as string,
@@ -75,6 +75,8 @@ describe('credentials', () => {
       await door.auth.token({ iss: 'evil.example' }),
       await door.auth.token({ aud: 'another-api' }),
       await door.auth.token({ sid: undefined }),
+      await door.auth.token({ sub: testUserId }),
+      await door.auth.token({ sid: 'session_' }),
       await door.auth.token({ plan: 'GOLD' }),
       await door.auth.token({ roles: [] }),
       'tvp_unknown',
@@ -109,24 +111,27 @@ describe('credentials', () => {
 
 describe('a session that ends', () => {
   it('is refused at once when this process ended it', async () => {
-    const token = await door.auth.token({ sid: 'pushed' });
+    const token = await door.auth.token({ sid: sessionIds.encode('018e7f2a-0000-7000-8000-0000000000a1') });
     expect(await ask(`Bearer ${token}`)).toEqual(welcome);
-    door.auth.push('pushed');
+    door.auth.push('018e7f2a-0000-7000-8000-0000000000a1');
     expect(await ask(`Bearer ${token}`)).toEqual(refused);
   });
 
   it('is refused within a second when another process ended it', async () => {
-    const token = await door.auth.token({ sid: 'polled' });
+    const token = await door.auth.token({ sid: sessionIds.encode('018e7f2a-0000-7000-8000-0000000000a2') });
     expect(await ask(`Bearer ${token}`)).toEqual(welcome);
-    door.auth.revokedRows.push({ sessionId: 'polled', revokedAt: door.clock.now() });
+    door.auth.revokedRows.push({
+      sessionId: '018e7f2a-0000-7000-8000-0000000000a2',
+      revokedAt: door.clock.now(),
+    });
     await wait(1_000);
     expect(await ask(`Bearer ${token}`)).toEqual(refused);
   });
 
   it('was refused before the door opened as well', async () => {
-    const token = await door.auth.token({ sid: 'earlier' });
+    const token = await door.auth.token({ sid: sessionIds.encode('018e7f2a-0000-7000-8000-0000000000a3') });
     const { auth } = door;
-    auth.revokedRows.push({ sessionId: 'earlier', revokedAt: auth.clock.now() });
+    auth.revokedRows.push({ sessionId: '018e7f2a-0000-7000-8000-0000000000a3', revokedAt: auth.clock.now() });
     const second = await openTestDoor({ door: { auth, clock: auth.clock } });
     const response = await second.graphql('{ who }', { headers: { authorization: `Bearer ${token}` } });
     expect(response.status).toBe(401);

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { jwtVerify, errors, type JWTPayload } from 'jose';
 import { anonymousActor, plans, platformRoles, type Actor } from '@testverse/platform/actor';
 import type { Clock } from '@testverse/platform/context';
+import { nodeId } from '@testverse/platform/graphql';
 import type { KeySet } from './key-set.ts';
 import { Lru } from './lru.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
@@ -14,6 +15,10 @@ const clockToleranceSeconds = 5;
 const kept = 10_000;
 /** Longer than any token we sign. */
 const longestToken = 8_192;
+
+/** Tokens name people and sessions as the graph does; inside they are UUIDs. */
+const userIds = nodeId('user');
+const sessionIds = nodeId('session');
 
 interface Verified {
   actor: Omit<Actor, 'ipHash'> & { sessionId: string };
@@ -60,13 +65,13 @@ export class Credentials {
   private async verify(token: string): Promise<Verified> {
     const payload = await this.payloadOf(token);
     const { sub, sid, plan, exp } = payload;
+    const userId = userIds.tryDecode(String(sub));
+    const sessionId = sessionIds.tryDecode(String(sid));
     const role = roleOf(payload);
     const knownPlan = plans.find((one) => one === plan);
-    if (typeof sub !== 'string' || typeof sid !== 'string' || !role || !knownPlan || exp === undefined) {
-      throw refused(invalid);
-    }
+    if (!userId || !sessionId || !role || !knownPlan || exp === undefined) throw refused(invalid);
     const verified: Verified = {
-      actor: { userId: sub, sessionId: sid, role, plan: knownPlan },
+      actor: { userId, sessionId, role, plan: knownPlan },
       expiresAtMs: exp * 1000,
     };
     this.verified.set(token, verified);

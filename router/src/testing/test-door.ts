@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
 import { uuids } from '@testverse/platform/context';
+import { nodeId } from '@testverse/platform/graphql';
 import { createLogger } from '@testverse/platform/log';
 import { MovableClock } from '@testverse/platform/testing';
 import { testLimits, type Limits } from '../admission/limits.ts';
@@ -7,6 +8,11 @@ import type { RevokedSession } from '../admission/revoked-sessions.ts';
 import { HealthMonitor, type Probed } from '../root/health-monitor.ts';
 import { openDoor, type DoorOptions } from '../server/open-door.ts';
 import { SmallEngine, smallSchema } from './small-graph.ts';
+
+const userIds = nodeId('user');
+export const sessionIds = nodeId('session');
+export const testUserId = '018e7f2a-0000-7000-8000-000000000001';
+export const testSessionId = '018e7f2a-0000-7000-8000-000000000002';
 
 export interface Sent {
   headers?: Record<string, string>;
@@ -58,7 +64,12 @@ export class TestAuth {
     if (!key) throw new Error(`no key ${kid}`);
     const nowSeconds = Math.floor(this.clock.now().getTime() / 1000);
     const standard = { iss: 'testverse.dev', aud: 'testverse-api', iat: nowSeconds, exp: nowSeconds + 900 };
-    const person = { sub: 'user-1', sid: 'session-1', roles: ['USER'], plan: 'FREE' };
+    const person = {
+      sub: userIds.encode(testUserId),
+      sid: sessionIds.encode(testSessionId),
+      roles: ['USER'],
+      plan: 'FREE',
+    };
     return new SignJWT({ ...standard, ...person, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid: key.kid, typ: 'JWT' })
       .sign(key.privateKey);
