@@ -195,13 +195,19 @@ export class UpdateGuildInput {
   @notNull('Guest access')
   allowGuestAccess?: boolean | null;
 
-  @Field(() => GuildBrandingInput, { nullable: true, description: 'Only what is in it changes; not null.' })
-  @notNull('The branding')
+  @Field(() => GuildBrandingInput, {
+    nullable: true,
+    description: 'How it looks; only what is in it changes.',
+  })
+  @IsOptional()
   @ValidateNested()
   branding?: GuildBrandingInput | null;
 
-  @Field(() => GuildFeaturesInput, { nullable: true, description: 'Only what is in it changes; not null.' })
-  @notNull('The features')
+  @Field(() => GuildFeaturesInput, {
+    nullable: true,
+    description: 'Which parts are on; only what is in it changes.',
+  })
+  @IsOptional()
   features?: GuildFeaturesInput | null;
 }
 
