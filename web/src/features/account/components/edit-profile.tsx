@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+import { useOutletContext } from 'react-router';
+import { Heading } from '../../../app/place.tsx';
+import type { SessionViewer } from '../../../app/session.tsx';
+import { useTitle } from '../../../app/title.ts';
+import { Button, ErrorState, Form, SkeletonPage, TextArea, TextField, useForm, useToast } from '../../../ui/index.ts';
+import type { PersonPage, ProfileFields } from '../model.ts';
+import { usePerson, useSaveProfile } from '../queries.ts';
+import { text } from '../text.ts';
+
+const names = [
+  'displayName',
+  'firstName',
+  'lastName',
+  'bio',
+  'location',
+  'website',
+  'linkedIn',
+  'github',
+] as const satisfies readonly (keyof ProfileFields)[];
+
+type ProfileName = (typeof names)[number];
+type ProfileValues = Record<ProfileName, string>;
+
+/** What the form shows for a profile: absent is empty. */
+export function toValues(profile: ProfileFields): ProfileValues {
+  return Object.fromEntries(names.map((name) => [name, profile[name] ?? ''])) as ProfileValues;
+}
+
+/** What to send: only what changed; an emptied field is cleared. */
+export function toChanges(values: ProfileValues, saved: ProfileValues): Partial<Record<ProfileName, string | null>> {
+  const changed = names.filter((name) => values[name].trim() !== saved[name]);
+  return Object.fromEntries(changed.map((name) => [name, values[name].trim() || null]));
+}
+
+/** Editing one's own profile. */
+export function EditProfilePage(): ReactNode {
+  useTitle(text.profileTitle);
+  const viewer = useOutletContext<SessionViewer>();
+  const person = usePerson(viewer.username);
+  return (
+    <>
+      <Heading lead={text.profileLead}>{text.profileTitle}</Heading>
+      {person.isPending && <SkeletonPage />}
+      {person.isError && <ErrorState error={person.error} onRetry={() => void person.refetch()} />}
+      {person.data && <ProfileForm person={person.data} />}
+    </>
+  );
+}
+
+function ProfileForm({ person }: { person: PersonPage }): ReactNode {
+  const save = useSaveProfile();
+  const toast = useToast();
+  const saved = toValues(person.profile);
+  const form = useForm<ProfileValues>({
+    initial: saved,
+    check: (values) =>
+      values.displayName.trim() === '' ? [{ field: ['displayName'], message: text.required.displayName }] : [],
+    submit: async (values) => {
+      const problems = await save(toChanges(values, saved));
+      if (problems.length === 0) toast({ text: text.saved, tone: 'good' });
+      return problems;
+    },
+  });
+  return (
+    <Form form={form} label={text.profileTitle} className="max-w-xl">
+      <TextField {...form.bind('displayName')} label={text.displayName} hint={text.displayNameHint} autoComplete="name" />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <TextField {...form.bind('firstName')} label={text.firstName} optional autoComplete="given-name" />
+        <TextField {...form.bind('lastName')} label={text.lastName} optional autoComplete="family-name" />
+      </div>
+      <TextArea {...form.bind('bio')} label={text.bio} optional />
+      <TextField {...form.bind('location')} label={text.location} optional />
+      <TextField {...form.bind('website')} label={text.website} hint={text.linkHint} type="url" optional />
+      <TextField {...form.bind('github')} label={text.github} type="url" optional />
+      <TextField {...form.bind('linkedIn')} label={text.linkedIn} type="url" optional />
+      <div>
+        <Button type="submit" variant="primary" busy={form.busy}>
+          {text.save}
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,64 @@
+import { House, Settings, Users } from 'lucide-react';
+import type { CSSProperties, ReactNode } from 'react';
+import { Outlet, useOutletContext, useParams } from 'react-router';
+import { NotFoundPage } from '../../../app/not-found.tsx';
+import { Place, SectionLink } from '../../../app/place.tsx';
+import { ErrorState, SkeletonPage, formatCount, guildColours } from '../../../ui/index.ts';
+import type { Branding, GuildPlaceFields } from '../model.ts';
+import { useGuild } from '../queries.ts';
+import { text } from '../text.ts';
+
+/** The guild whose place one is in. */
+export function useGuildPlace(): GuildPlaceFields {
+  return useOutletContext<GuildPlaceFields>();
+}
+
+/** A guild's colours as custom properties for what is inside; text on them can always be read. */
+export function tint(branding: Branding): CSSProperties {
+  const { fill, ink } = guildColours(branding.primaryColor);
+  return { '--guild': fill, '--guild-ink': ink, '--guild-accent': branding.accentColor } as CSSProperties;
+}
+
+/** The frame of everything inside one guild. A guild one may not see looks like one that does not exist. */
+export function GuildPlace(): ReactNode {
+  const { slug = '' } = useParams();
+  const guild = useGuild(slug);
+  if (guild.data === null) return <NotFoundPage />;
+  if (!guild.data)
+    return (
+      <Place>
+        {guild.isError ? (
+          <ErrorState error={guild.error} onRetry={() => void guild.refetch()} />
+        ) : (
+          <SkeletonPage />
+        )}
+      </Place>
+    );
+  return (
+    <Place sectionLabel={guild.data.name} section={<Sections guild={guild.data} />}>
+      <div style={tint(guild.data.branding)}>
+        <Outlet context={guild.data} />
+      </div>
+    </Place>
+  );
+}
+
+function Sections({ guild }: { guild: GuildPlaceFields }): ReactNode {
+  const path = `/g/${guild.slug}`;
+  return (
+    <>
+      <p className="hidden truncate px-2 pb-2 text-14 font-semibold md:block">{guild.name}</p>
+      <SectionLink to={path} end icon={<House size={16} />}>
+        {text.home}
+      </SectionLink>
+      <SectionLink to={`${path}/members`} icon={<Users size={16} />} detail={formatCount(guild.memberCount)}>
+        {text.memberList}
+      </SectionLink>
+      {guild.viewerCan.update && (
+        <SectionLink to={`${path}/settings`} icon={<Settings size={16} />}>
+          {text.settings}
+        </SectionLink>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+export { guildRoutes } from './routes.tsx';
+export { useGuildSearch, usePopularGuilds, useViewerGuilds } from './queries.ts';
+export { GuildRows } from './components/guild-rows.tsx';
+export { PersonGuilds } from './components/person-guilds.tsx';
+export type { GuildRow } from './model.ts';

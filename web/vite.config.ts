@@ -1,0 +1,35 @@
+import tailwind from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import path from 'node:path';
+import { defineConfig } from 'vite';
+import { budget } from './build/budget.ts';
+import { themeBoot } from './build/theme-boot.ts';
+
+const root = import.meta.dirname;
+const api = process.env.API_ORIGIN ?? 'http://localhost:4000';
+const kilobyte = 1024;
+
+export default defineConfig({
+  root,
+  cacheDir: path.join(root, '../.cache/vite-web'),
+  plugins: [
+    react(),
+    tailwind(),
+    themeBoot(path.join(root, 'src/ui/theme-boot.js'), '/src/ui/theme-boot.js'),
+    budget({ initialScript: 180 * kilobyte, initialStyle: 30 * kilobyte }),
+  ],
+  resolve: { dedupe: ['react', 'react-dom', 'graphql'] },
+  build: {
+    outDir: path.join(root, '../dist/web'),
+    emptyOutDir: true,
+    target: 'es2023',
+    // Nothing as a data: URL, so that the policy can name our own origin only.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // The explorer's editor is one large chunk by nature and loads only when opened.
+    chunkSizeWarningLimit: 6000,
+    reportCompressedSize: false,
+  },
+  worker: { format: 'es' },
+  server: { port: 5173, proxy: { '/graphql': { target: api, ws: true }, '/files': api, '/health': api } },
+});
