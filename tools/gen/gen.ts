@@ -97,7 +97,8 @@ function release(version: string, api: string): void {
   const today = new Date().toISOString().slice(0, 10);
   const file = releaseFile(version, today, api);
   const target = path.join(root, file.path);
-  if (existsSync(target)) throw new Error(`${version} is released already: ${file.path}; a release never changes`);
+  if (existsSync(target))
+    throw new Error(`${version} is released already: ${file.path}; a release never changes`);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, file.text);
   console.log(`wrote ${file.path}`);
