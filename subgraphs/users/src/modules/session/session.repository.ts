@@ -49,9 +49,15 @@ export class SessionRepository {
     return hydrate(SessionEntity, rows)[0] ?? null;
   }
 
-  /** Ends a session of anybody. @returns it, unless it had ended before */
-  revoke(db: EntityManager, id: string, reason: Revocation, now: Date): Promise<RevokedSession[]> {
-    return this.revokeWhere(db, 's.id = $3', id, reason, now);
+  /** @returns the session, unless it had ended before or is not that account's */
+  revoke(
+    db: EntityManager,
+    session: { id: string; accountId?: string },
+    reason: Revocation,
+    now: Date,
+  ): Promise<RevokedSession[]> {
+    const condition = 's.id = $3 and ($4::uuid is null or s.account_id = $4)';
+    return this.revokeWhere(db, condition, [now, reason, session.id, session.accountId ?? null]);
   }
 
   revokeOfAccount(
@@ -60,7 +66,7 @@ export class SessionRepository {
     reason: Revocation,
     now: Date,
   ): Promise<RevokedSession[]> {
-    return this.revokeWhere(db, 's.account_id = $3', accountId, reason, now);
+    return this.revokeWhere(db, 's.account_id = $3', [now, reason, accountId]);
   }
 
   async listRevokedSince(db: EntityManager, since: Date): Promise<RevokedSession[]> {
@@ -74,14 +80,12 @@ export class SessionRepository {
   private async revokeWhere(
     db: EntityManager,
     condition: string,
-    key: string,
-    reason: Revocation,
-    now: Date,
+    params: readonly unknown[],
   ): Promise<RevokedSession[]> {
     const [rows] = await db.query<[RevokedSession[], number]>(
       `update users.session s set revoked_at = $1, revocation = $2, updated_at = $1, version = version + 1
        where ${condition} and ${live} $1 returning s.id as "sessionId", s.revoked_at as "revokedAt"`,
-      [now, reason, key],
+      [...params],
     );
     return rows;
   }

@@ -86,7 +86,7 @@ export class SessionService {
     const session = (await this.rotate(ctx, claim, now)) ?? (await this.again(ctx, claim, now));
     const account = await ctx.load.account.load(session.accountId);
     if (!account || !canSignIn(account)) {
-      await this.revoke(ctx, session.id, 'ACCOUNT_CLOSED');
+      await this.revoke(ctx, session, 'ACCOUNT_CLOSED');
       throw signedOut();
     }
     const refreshToken = this.parts.tokens.derive(session.refreshKeyId, session.id, session.generation);
@@ -101,11 +101,11 @@ export class SessionService {
   async logout(ctx: UsersContext, everywhere: boolean): Promise<void> {
     if (ctx.actor.userId === null && !everywhere) {
       const claim = this.parts.tokens.verify(ctx.meta.refreshCookie ?? '', ctx.clock.now());
-      if (claim) return this.revoke(ctx, claim.sessionId, 'LOGOUT');
+      if (claim) return this.revoke(ctx, { id: claim.sessionId }, 'LOGOUT');
     }
     const actor = requireUser(ctx.actor);
     if (everywhere) return this.revokeAll(ctx, actor.userId, 'LOGOUT_EVERYWHERE');
-    return this.revoke(ctx, actor.sessionId, 'LOGOUT');
+    return this.revoke(ctx, { id: actor.sessionId, accountId: actor.userId }, 'LOGOUT');
   }
 
   /** The actor's account and live session; null for a visitor, and for a session that has ended meanwhile. */
@@ -189,7 +189,7 @@ export class SessionService {
     const verdict = judgeRefresh(session ?? null, claim, now);
     if (session && verdict === 'GRACE') return session;
     if (session && verdict === 'REUSED') {
-      await this.revoke(ctx, session.id, 'REUSE');
+      await this.revoke(ctx, session, 'REUSE');
       ctx.log.warn(
         {
           audit: 'session.reuse',
@@ -203,8 +203,12 @@ export class SessionService {
     throw signedOut();
   }
 
-  private async revoke(ctx: UsersContext, id: string, reason: Revocation): Promise<void> {
-    this.announce(ctx, await this.parts.repository.revoke(ctx.db, id, reason, ctx.clock.now()));
+  private async revoke(
+    ctx: UsersContext,
+    session: { id: string; accountId?: string },
+    reason: Revocation,
+  ): Promise<void> {
+    this.announce(ctx, await this.parts.repository.revoke(ctx.db, session, reason, ctx.clock.now()));
   }
 
   private async revokeAll(ctx: UsersContext, accountId: string, reason: Revocation): Promise<void> {
