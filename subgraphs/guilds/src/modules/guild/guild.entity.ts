@@ -43,7 +43,7 @@ export class GuildEntity extends Row {
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
-  /** Never selected: only searched. */
+  /** A blank and the `searchForm` of name, slug and description: every word has one before it. Only searched. */
   @Column({ type: 'text', select: false })
   searchText!: string;
 

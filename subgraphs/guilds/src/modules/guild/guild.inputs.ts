@@ -246,7 +246,7 @@ export class GuildFilterInput implements GuildFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Only guilds whose name, address or description contains every word (the first eight), whatever the case and accents; 100 characters at most.',
+      'Only guilds whose name, address or description contains every word (the first eight), whatever the case and accents; words of one or two characters only at the start of a word. 100 characters at most.',
   })
   search?: string | null;
 

@@ -33,7 +33,7 @@ async function seed(): Promise<void> {
          category, visibility, approval, max_members, allow_guest_access, primary_color, accent_color,
          project_collaboration, mentorship_program, skill_assessments, event_hosting, job_board, member_count)
        select gen_random_uuid(), timestamptz '2026-01-01' + (n % 5000) * interval '1 minute', now(), 1, name, lower(name),
-         'seed-' || n, null, lower(name) || ' seed-' || n, (array['WEB','BACKEND','DEVOPS','SECURITY'])[1 + n % 4],
+         'seed-' || n, null, ' ' || lower(name) || ' seed-' || n, (array['WEB','BACKEND','DEVOPS','SECURITY'])[1 + n % 4],
          (array['PRIVATE','INVITE_ONLY','PUBLIC','PUBLIC','PUBLIC','PUBLIC','PUBLIC','PUBLIC','PUBLIC','PUBLIC'])[1 + n % 10],
          'AUTOMATIC', null, false, '#000000', '#000000', false, false, false, false, false, 1 + n % 300
        from (
@@ -139,7 +139,9 @@ describe('list', () => {
 
   it.each([
     ['every word, in any case and order', 'CLUB ada', true],
-    ['parts of words', 'ub da', true],
+    ['parts of words', 'lub ada', true],
+    ['short words at the start of a word', 'ad cl', true],
+    ['short words nowhere else', 'ub da', false],
     ['a wildcard as itself', '100%', false],
     ['a blank as no wildcard', 'a_a', false],
     ['a backslash as itself', 'ada\\', false],
