@@ -44,7 +44,7 @@ interface Services {
 
 /** A context of the platform itself, outside any request. */
 function contextOf(running: RunningSubgraph): UsersContext {
-  return running.createContext({ requestId: 'outside', actor: anonymousActor() }) as unknown as UsersContext;
+  return running.createContext({ requestId: 'outside', actor: anonymousActor() });
 }
 
 export function outsideActs({ keys, sessions, registrations }: Services): UsersActs {

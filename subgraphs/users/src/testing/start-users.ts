@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { Actor } from '@testverse/platform/actor';
 import { anonymousActor } from '@testverse/platform/actor';
 import { startSubgraph, type TestAnswer, type TestSubgraph } from '@testverse/platform/testing';
-import type { UsersContext } from '../context.ts';
 import { sessionId, userId } from '../node.ts';
 import { createPasswordHasher, usersSubgraph, type UsersOptions, type UsersSubgraph } from '../subgraph.ts';
 
@@ -21,14 +20,8 @@ export interface Registered {
   refreshToken: string;
 }
 
-export interface TestUsers extends TestSubgraph {
+export interface TestUsers extends Omit<TestSubgraph, 'context'> {
   definition: UsersSubgraph;
-  context<Loaders = UsersContext['load']>(
-    actor?: Actor,
-    meta?: Partial<UsersContext['meta']>,
-  ): UsersContext & {
-    load: Loaders;
-  };
   /** Registers somebody through the graph; a made-up name unless given. */
   register(overrides?: Record<string, unknown>, actor?: Actor): Promise<Registered>;
   login(login: string, password: string, actor?: Actor, extra?: Record<string, unknown>): Promise<TestAnswer>;
@@ -71,7 +64,7 @@ export async function startUsers(options: Partial<UsersOptions> = {}): Promise<T
     };
   };
   return {
-    ...(subgraph as unknown as TestUsers),
+    ...subgraph,
     definition,
     register,
     login: (name, password, actor = anonymousActor(), extra = {}) =>
