@@ -1,4 +1,9 @@
-import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestListener } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptionsWithGateway,
+  type ApolloServerPlugin,
+  type GraphQLRequestListener,
+} from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -35,32 +40,9 @@ const standIn: DocumentNode = parse('query Refused { __typename }');
  * answers. What is admitted and how it is executed is ours, through its document store and its gateway hook.
  */
 export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
-  const { documents, schema, supergraphSdl, log } = parts;
   return new ApolloServer<DoorContext>({
-    gateway: {
-      onSchemaLoadOrUpdate: (callback) => {
-        callback({ apiSchema: schema, coreSupergraphSdl: supergraphSdl });
-        return () => undefined;
-      },
-      load: () =>
-        Promise.resolve({
-          executor: (request) =>
-            execute(parts, request.context['exchange'] as Exchange, {
-              operationName: request.request.operationName,
-              variables: request.request.variables ?? {},
-            }),
-        }),
-      stop: () => Promise.resolve(),
-    },
-    // The door has judged the source in `didResolveSource`; Apollo itself never parses or validates one.
-    documentStore: {
-      get: (key) => {
-        const verdict = documents.find(key.slice(key.lastIndexOf(':') + 1));
-        return Promise.resolve(verdict?.kind === 'admitted' ? verdict.document : standIn);
-      },
-      set: () => Promise.resolve(),
-      delete: () => Promise.resolve(false),
-    },
+    gateway: gatewayHook(parts),
+    documentStore: documentStore(parts.documents),
     plugins: [
       doorPlugin(parts),
       ApolloServerPluginCacheControlDisabled(),
@@ -75,13 +57,49 @@ export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
     stringifyResult: (value) => JSON.stringify(value),
-    logger: {
-      debug: (message: unknown) => log.debug(String(message)),
-      info: (message: unknown) => log.debug(String(message)),
-      warn: (message: unknown) => log.warn(String(message)),
-      error: (message: unknown) => log.error(String(message)),
-    },
+    logger: apolloLogger(parts.log),
   });
+}
+
+type Options = ApolloServerOptionsWithGateway<DoorContext>;
+
+function gatewayHook(parts: ApolloParts): Options['gateway'] {
+  return {
+    onSchemaLoadOrUpdate: (callback) => {
+      callback({ apiSchema: parts.schema, coreSupergraphSdl: parts.supergraphSdl });
+      return () => undefined;
+    },
+    load: () =>
+      Promise.resolve({
+        executor: ({ context, request }) =>
+          execute(parts, (context as unknown as DoorContext).exchange, {
+            operationName: request.operationName,
+            variables: request.variables ?? {},
+          }),
+      }),
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** The door has judged the source in `didResolveSource`; Apollo itself never parses or validates one. */
+function documentStore(documents: Documents): NonNullable<Options['documentStore']> {
+  return {
+    get: (key) => {
+      const verdict = documents.find(key.slice(key.lastIndexOf(':') + 1));
+      return Promise.resolve(verdict?.kind === 'admitted' ? verdict.document : standIn);
+    },
+    set: () => Promise.resolve(),
+    delete: () => Promise.resolve(false),
+  };
+}
+
+function apolloLogger(log: Logger): NonNullable<Options['logger']> {
+  return {
+    debug: (message: unknown) => log.debug(String(message)),
+    info: (message: unknown) => log.debug(String(message)),
+    warn: (message: unknown) => log.warn(String(message)),
+    error: (message: unknown) => log.error(String(message)),
+  };
 }
 
 function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {

@@ -34,17 +34,17 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw badRequest('The body must not be compressed.', 415);
-  const tooLarge = badRequest(`The body is larger than ${limitBytes} bytes.`, 413);
-  if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) throw tooLarge;
+  const tooLarge = (): GraphQLError => badRequest(`The body is larger than ${limitBytes} bytes.`, 413);
+  if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > politeTimes * limitBytes) throw tooLarge;
+    if (bytes > politeTimes * limitBytes) throw tooLarge();
     // Read on without keeping it: who is answered in the middle of sending often never sees the answer.
     if (bytes <= limitBytes) chunks.push(chunk);
   }
-  if (bytes > limitBytes) throw tooLarge;
+  if (bytes > limitBytes) throw tooLarge();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
   } catch {

@@ -45,8 +45,8 @@ function options(audience: Audience, isHttps: boolean): HelmetOptions {
     contentSecurityPolicy: { useDefaults: false, directives },
     strictTransportSecurity: isHttps ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
-    // Other origins that we list may read API answers; CORS decides that, not this header.
-    crossOriginResourcePolicy: { policy: audience === 'api' ? 'cross-origin' : 'same-origin' },
+    // Pages of listed origins read answers by CORS, which this header does not touch.
+    crossOriginResourcePolicy: { policy: 'same-origin' },
   };
 }
 

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet, type JWTPayload } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type JSONWebKeySet, type JWK, type JWTPayload } from 'jose';
 import { uuids } from '@testverse/platform/context';
 import { nodeId } from '@testverse/platform/graphql';
 import { createLogger } from '@testverse/platform/log';
@@ -23,7 +23,7 @@ export interface Sent {
 
 /** Signs access tokens as the owner of accounts would, and keeps the list of ended sessions. */
 export class TestAuth {
-  private keys: { kid: string; privateKey: CryptoKey; publicJwk: object }[] = [];
+  private keys: { kid: string; privateKey: CryptoKey; publicJwk: JWK }[] = [];
   private readonly listeners = new Set<(session: RevokedSession) => void>();
   readonly revokedRows: RevokedSession[] = [];
   fetches = 0;
@@ -40,7 +40,7 @@ export class TestAuth {
 
   jwks(): Promise<JSONWebKeySet> {
     this.fetches += 1;
-    return Promise.resolve({ keys: this.keys.map(({ publicJwk }) => publicJwk) } as JSONWebKeySet);
+    return Promise.resolve({ keys: this.keys.map(({ publicJwk }) => publicJwk) });
   }
 
   readonly revocations = {
