@@ -1,0 +1,53 @@
+declare const unknownValue: unique symbol;
+
+/**
+ * A value that a newer server may send and this version does not know. It is a string at run time; the mark makes the
+ * compiler ask for a default branch, and lets such a value travel back to the server unchanged.
+ */
+export type UnknownValue = string & { readonly [unknownValue]: true };
+
+/** What a newer server sent in a place where this version knows the alternatives. */
+export interface Unknown<T> {
+  /** The enum value, or the object, as it came. */
+  readonly raw: T;
+}
+
+/** The alternatives that this version knows. */
+export type Known<T> = Exclude<T, UnknownValue>;
+
+/**
+ * Tells whether a value is among the known ones.
+ * @example isKnown(guildRoleValues, membership.role)
+ */
+export function isKnown<T extends string>(values: readonly T[], value: unknown): value is T {
+  return (values as readonly unknown[]).includes(value);
+}
+
+/** One function for each known enum value, and one for values of the future. */
+export type EnumCases<E extends string, R> = {
+  readonly [K in Known<E>]: (value: K) => R;
+} & { readonly Unknown: (unknown: Unknown<string>) => R };
+
+/** Calls the case of an enum value; a value of the future goes to `Unknown`. */
+export function matchEnum<E extends string, R>(value: E, cases: EnumCases<E, R>): R {
+  return pick(cases, value, value);
+}
+
+/** One function for each known object type, and one for types of the future. */
+export type TypeCases<T extends { readonly __typename: string }, R> = {
+  readonly [K in Known<T['__typename']>]: (value: Extract<T, { readonly __typename: K }>) => R;
+} & { readonly Unknown: (unknown: Unknown<T>) => R };
+
+/** Calls the case of an object's `__typename`; a type of the future goes to `Unknown`. */
+export function matchType<T extends { readonly __typename: string }, R>(value: T, cases: TypeCases<T, R>): R {
+  return pick(cases, value.__typename, value);
+}
+
+function pick<R>(cases: object, key: string, value: unknown): R {
+  const table = cases as Readonly<Record<string, (value: unknown) => R>>;
+  const known =
+    Object.prototype.hasOwnProperty.call(table, key) && key !== 'Unknown' ? table[key] : undefined;
+  if (known) return known(value);
+  const otherwise = table['Unknown'] as (unknown: Unknown<unknown>) => R;
+  return otherwise({ raw: value });
+}
