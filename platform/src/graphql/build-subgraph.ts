@@ -81,7 +81,7 @@ function scopeMutations(mutations: Record<string, unknown>): void {
       context.forgetLoaded();
       const scoped = scopeOf(field, args, context, info);
       try {
-        return (await resolve(root, args, scoped, info)) as unknown;
+        return await resolve(root, args, scoped, info);
       } finally {
         context.forgetLoaded();
       }

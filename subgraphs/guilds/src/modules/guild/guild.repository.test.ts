@@ -294,7 +294,7 @@ describe('the member count', () => {
       fc.asyncProperty(
         fc.array(fc.tuple(fc.nat(2), fc.nat(11)), { minLength: 5, maxLength: 25 }),
         async (steps) => {
-          await Promise.all(steps.map(([act, person]) => acts[act]?.(people[person] ?? owner)));
+          await Promise.all(steps.map(async ([act, person]) => acts[act]?.(people[person] ?? owner)));
           expect(await reconcile()).toEqual([]);
         },
       ),

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { GuildCondition } from '../membership/index.ts';
 import {
   GuildEntity,
-  GuildOrderField,
+  type GuildOrderField,
   OrderDirection,
   searchForm,
   type GuildFilter,

@@ -8,7 +8,7 @@ import type { GuildsContext } from '../../context.ts';
 import {
   findOfUser,
   listByIds as listMemberships,
-  MembershipService,
+  type MembershipService,
   type GuildRole,
   type MembershipEntity,
   type Standing,
