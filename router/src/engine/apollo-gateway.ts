@@ -1,0 +1,75 @@
+import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { getOperationAST, print, type GraphQLError } from 'graphql';
+import type { RequestMeta } from '@testverse/platform/context';
+import type { Transport } from '../transports/index.ts';
+import type { Engine, EngineAnswer, EngineRequest } from './engine.ts';
+import type { ResponseEffects } from './state.ts';
+
+interface CallContext {
+  meta: RequestMeta;
+  effects: ResponseEffects;
+}
+
+/** Lets stock `@apollo/gateway` call a subgraph over one of our transports. */
+function dataSource(transport: Transport): GraphQLDataSource<CallContext> {
+  return {
+    process: async ({ request, context }) => {
+      const { meta, effects } = context as CallContext;
+      const document = request.query ?? '';
+      const result = await transport.execute({
+        document,
+        operationName: request.operationName,
+        variables: request.variables ?? {},
+        meta,
+        kind: document.startsWith('mutation') ? 'mutation' : 'query',
+      });
+      if (result.effects?.refreshCookie !== undefined) effects.refreshCookie = result.effects.refreshCookie;
+      return { data: result.data, errors: result.errors as readonly GraphQLError[] } as never;
+    },
+  };
+}
+
+/**
+ * The stock gateway behind our engine's face: a fall-back (`ROUTER_ENGINE=apollo-gateway`, no subscriptions) and the
+ * oracle of the differential tests. It reports to nobody.
+ */
+export async function createApolloGatewayEngine(options: {
+  supergraphSdl: string;
+  transports: readonly Transport[];
+}): Promise<Engine & { stop(): Promise<void> }> {
+  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
+  const gateway = new ApolloGateway({
+    supergraphSdl: options.supergraphSdl,
+    buildService: ({ name }) => {
+      const transport = transports.get(name);
+      if (!transport) throw new Error(`there is no way to the subgraph ${name}`);
+      return dataSource(transport) as GraphQLDataSource;
+    },
+  });
+  const { executor, schema } = await gateway.load();
+
+  const execute = async (request: EngineRequest): Promise<EngineAnswer> => {
+    const context: CallContext = { meta: request.meta, effects: { refreshCookie: undefined } };
+    const source = request.document.loc?.source.body ?? print(request.document);
+    const result = await executor({
+      document: request.document,
+      operation: getOperationAST(request.document, request.operationName),
+      operationName: request.operationName ?? null,
+      queryHash: `${request.operationName ?? ''}\n${source}`,
+      source,
+      request: { query: source, operationName: request.operationName, variables: request.variables },
+      context,
+      schema,
+      cache: {},
+      metrics: {},
+      logger: console,
+      overallCachePolicy: {},
+    } as never);
+    const answer = { data: result.data, errors: result.errors } as EngineAnswer;
+    if (!answer.errors) delete answer.errors;
+    if (context.effects.refreshCookie !== undefined) answer.effects = context.effects;
+    return answer;
+  };
+  return { execute, subscribe: execute, stop: () => gateway.stop() };
+}

@@ -1,0 +1,64 @@
+import type { ConditionNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { Transport } from '../transports/index.ts';
+import type { ResponsePath } from './entities.ts';
+import { compileFetch } from './fetch-step.ts';
+import type { Step } from './state.ts';
+
+export interface CompileContext {
+  /** The full supergraph schema. */
+  schema: GraphQLSchema;
+  transports: ReadonlyMap<string, Transport>;
+}
+
+/**
+ * Compiles a plan to one function. @returns undefined for a plan without steps (only introspection or `__typename`)
+ * @throws Error for plan nodes that no plan of ours can have
+ */
+export function compilePlan(context: CompileContext, plan: QueryPlan): Step | undefined {
+  const { node } = plan;
+  if (!node) return undefined;
+  if (node.kind === 'Subscription') throw new Error('a subscription has no single answer');
+  return compileNode(context, node, []);
+}
+
+function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath): Step {
+  switch (node.kind) {
+    case 'Sequence':
+      return sequence(node.nodes.map((child) => compileNode(context, child, path)));
+    case 'Parallel':
+      return parallel(node.nodes.map((child) => compileNode(context, child, path)));
+    case 'Flatten':
+      return compileNode(context, node.node, [...path, ...node.path]);
+    case 'Fetch': {
+      const transport = context.transports.get(node.serviceName);
+      if (!transport) throw new Error(`there is no way to the subgraph ${node.serviceName}`);
+      return compileFetch({ schema: context.schema, node, path, transport });
+    }
+    case 'Condition':
+      return condition(context, node, path);
+    case 'Defer':
+      throw new Error('deferred parts are never planned');
+  }
+}
+
+function sequence(steps: readonly Step[]): Step {
+  return async (state) => {
+    for (const step of steps) {
+      const waiting = step(state);
+      if (waiting) await waiting;
+    }
+  };
+}
+
+function parallel(steps: readonly Step[]): Step {
+  return async (state) => {
+    await Promise.all(steps.map((step) => step(state)));
+  };
+}
+
+function condition(context: CompileContext, node: ConditionNode, path: ResponsePath): Step {
+  const ifStep = node.ifClause && compileNode(context, node.ifClause, path);
+  const elseStep = node.elseClause && compileNode(context, node.elseClause, path);
+  return (state) => (state.coerced[node.condition] === true ? ifStep?.(state) : elseStep?.(state));
+}

@@ -1,0 +1,102 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import { mergeInto } from './merge.ts';
+import type { Json } from './state.ts';
+import { typeCondition } from './type-conditions.ts';
+
+/** Reads what a subgraph must know of an entity; null when something it requires is missing. */
+export type Represent = (entity: Json) => Json | null;
+
+/** Compiles the `requires` selection of an entity step. */
+export function compileRepresentation(
+  schema: GraphQLSchema,
+  selections: readonly QueryPlanSelectionNode[],
+): Represent {
+  const parts = selections.map((selection) => compilePart(schema, selection));
+  return (entity) => {
+    const representation: Json = {};
+    for (const part of parts) if (!part(entity, representation)) return null;
+    return representation;
+  };
+}
+
+/** Adds its share to the representation; false when the entity lacks it. */
+type Part = (entity: Json, representation: Json) => boolean;
+
+function compilePart(schema: GraphQLSchema, selection: QueryPlanSelectionNode): Part {
+  if (selection.kind === 'InlineFragment') return compileFragment(schema, selection);
+  const key = selection.alias ?? selection.name;
+  const nested = selection.selections ? compileRepresentation(schema, selection.selections) : undefined;
+  return (entity, representation) => {
+    const value = Object.hasOwn(entity, key) ? entity[key] : undefined;
+    if (value === undefined) return false;
+    representation[key] = nested ? representAll(nested, value) : value;
+    return true;
+  };
+}
+
+function compileFragment(
+  schema: GraphQLSchema,
+  fragment: Extract<QueryPlanSelectionNode, { kind: 'InlineFragment' }>,
+): Part {
+  const parts = fragment.selections.map((selection) => compilePart(schema, selection));
+  const isMet =
+    fragment.typeCondition === undefined ? () => true : typeCondition(schema, fragment.typeCondition);
+  return (entity, representation) => {
+    const share: Json = {};
+    // What one fragment lacks (a field under a condition, say) is no reason to leave out what the others have.
+    if (isMet(entity) && parts.every((part) => part(entity, share))) mergeInto(representation, share);
+    return true;
+  };
+}
+
+function representAll(represent: Represent, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => representAll(represent, item));
+  return typeof value === 'object' && value !== null ? represent(value as Json) : value;
+}
+
+export type ResponsePath = readonly (string | number)[];
+
+/** An object of the merged answer at which an entity step writes, and where it stands. */
+export interface Target {
+  object: Json;
+  path: ResponsePath;
+}
+
+/** Finds the objects at a plan's path, `@` standing for every item of a list. */
+export function collectTargets(data: Json, path: ResponsePath): Json[] {
+  const found: Json[] = [];
+  collect(data, path, 0, found);
+  return found;
+}
+
+function collect(value: unknown, path: ResponsePath, depth: number, into: Json[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    const rest = path[depth] === '@' ? depth + 1 : depth;
+    for (const item of value) collect(item, path, rest, into);
+    return;
+  }
+  const key = path[depth];
+  if (key === undefined) into.push(value as Json);
+  else if (Object.hasOwn(value, key)) collect((value as Json)[key], path, depth + 1, into);
+}
+
+/** The same objects in the same order, with the client's path to each: for errors only, so it may cost more. */
+export function locateTargets(data: Json, path: ResponsePath): Target[] {
+  const found: Target[] = [];
+  locate(data, path, [], found);
+  return found;
+}
+
+function locate(value: unknown, path: ResponsePath, at: ResponsePath, into: Target[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  const [key, ...rest] = path;
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => locate(item, key === '@' ? rest : path, [...at, index], into));
+  } else if (key === undefined) {
+    into.push({ object: value as Json, path: at });
+  } else if (Object.hasOwn(value, key)) {
+    locate((value as Json)[key], rest, [...at, key], into);
+  }
+}

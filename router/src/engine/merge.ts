@@ -1,0 +1,30 @@
+import type { Json } from './state.ts';
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Merges what a later step received into what earlier steps left, in place: objects by key, lists by position, anything
+ * else is replaced. `__proto__` never is a key of an answer (the engine refuses it as an alias), so one is dropped.
+ */
+export function mergeInto(target: Json, source: Json): void {
+  for (const key of Object.keys(source)) {
+    if (key === '__proto__') continue;
+    const received = source[key];
+    if (received === undefined) continue;
+    const present = Object.hasOwn(target, key) ? target[key] : undefined;
+    if (Array.isArray(present) && Array.isArray(received)) mergeLists(present, received);
+    else if (isObject(present) && isObject(received)) mergeInto(present, received);
+    else target[key] = received;
+  }
+}
+
+function mergeLists(target: unknown[], source: readonly unknown[]): void {
+  source.forEach((received, index) => {
+    const present = target[index];
+    if (Array.isArray(present) && Array.isArray(received)) mergeLists(present, received);
+    else if (isObject(present) && isObject(received)) mergeInto(present, received);
+    else target[index] = received;
+  });
+}

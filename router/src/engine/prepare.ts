@@ -1,0 +1,142 @@
+import {
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  type OperationDefinitionNode,
+} from 'graphql';
+import type { Supergraph } from '../supergraph/index.ts';
+import type { Transport } from '../transports/index.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
+import { compilePlan } from './compile.ts';
+import { prepareIntrospection, type Introspect } from './introspection.ts';
+import { compileShape, type Shape } from './shape.ts';
+import type { Step } from './state.ts';
+
+/** Everything about an operation that does not change between requests. */
+export interface Prepared {
+  operation: OperationDefinitionNode;
+  step: Step | undefined;
+  shapeFor(conditions: Readonly<Record<string, unknown>>): ShapeParts;
+}
+
+/** What depends on the variables in `@skip` and `@include`. */
+export interface ShapeParts {
+  shape: Shape;
+  introspect: Introspect | undefined;
+}
+
+/** An operation with more than these many combinations of conditions in use compiles some again. */
+const keptShapes = 64;
+
+export interface PrepareContext {
+  supergraph: Supergraph;
+  transports: ReadonlyMap<string, Transport>;
+}
+
+/**
+ * Plans and compiles one valid operation.
+ * @throws GraphQLError when there is no such operation, or none that this engine can answer
+ */
+export function prepareOperation(
+  { supergraph, transports }: PrepareContext,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Prepared {
+  const operation = findOperation(document, operationName);
+  const rootType = supergraph.apiSchema.getRootType(operation.operation);
+  if (!rootType || operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    throw badRequest(`This door does not answer a ${operation.operation}.`);
+  }
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  refuseUnsafeAliases(document);
+  const step = compilePlan(
+    { schema: supergraph.fullSchema, transports },
+    supergraph.plan(document, operation.name?.value),
+  );
+  if (!step && asksForData(supergraph, rootType, operation, fragments)) {
+    throw new Error('the planner found no steps for an operation that selects something');
+  }
+  return { operation, step, shapeFor: shapesOf(supergraph, rootType, operation, fragments) };
+}
+
+function shapesOf(
+  supergraph: Supergraph,
+  rootType: GraphQLObjectType,
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): Prepared['shapeFor'] {
+  const names = conditionVariables([operation.selectionSet, ...fragments]);
+  const kept = new BoundedMap<string, ShapeParts>(keptShapes);
+  return (conditions) => {
+    const key = names.map((name) => (conditions[name] === true ? '1' : '0')).join('');
+    let parts = kept.get(key);
+    if (!parts) {
+      const scope = scopeOf(supergraph, fragments, conditions);
+      const aboutSchema = [...collectFields(scope, rootType, [operation.selectionSet]).values()]
+        .flat()
+        .filter(({ name }) => name.value === '__schema' || name.value === '__type');
+      parts = {
+        shape: compileShape(scope, rootType, operation.selectionSet),
+        introspect: prepareIntrospection(supergraph.apiSchema, operation, aboutSchema, fragments),
+      };
+      kept.set(key, parts);
+    }
+    return parts;
+  };
+}
+
+function scopeOf(
+  supergraph: Supergraph,
+  fragments: readonly FragmentDefinitionNode[],
+  conditions: Readonly<Record<string, unknown>>,
+): SelectionScope {
+  return {
+    schema: supergraph.apiSchema,
+    fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
+    conditions,
+  };
+}
+
+/** Constant conditions may exclude everything, and such an operation rightly has no steps. */
+function asksForData(
+  supergraph: Supergraph,
+  rootType: GraphQLObjectType,
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): boolean {
+  const variables = conditionVariables([operation.selectionSet, ...fragments]);
+  if (variables.length > 0) return false;
+  const fields = collectFields(scopeOf(supergraph, fragments, {}), rootType, [operation.selectionSet]);
+  return [...fields.values()].flat().some(({ name }) => !name.value.startsWith('__'));
+}
+
+function findOperation(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (name === undefined && operations.length > 1) {
+    throw badRequest('The document has several operations: say which one by `operationName`.');
+  }
+  const operation = name === undefined ? operations[0] : operations.find((one) => one.name?.value === name);
+  if (!operation) throw badRequest(`The document has no operation "${name ?? ''}".`);
+  return operation;
+}
+
+/** A key of that name would change what an object *is*; no honest client needs it. */
+function refuseUnsafeAliases(document: DocumentNode): void {
+  const pending: unknown[] = [...document.definitions];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const { alias, selectionSet } = node as {
+      alias?: { value: string };
+      selectionSet?: { selections: unknown[] };
+    };
+    if (alias?.value === '__proto__') throw badRequest('`__proto__` cannot be an alias.');
+    if (selectionSet) pending.push(...selectionSet.selections);
+  }
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}

@@ -1,0 +1,2 @@
+export { CompositionError, composeSupergraph, Supergraph } from './supergraph.ts';
+export type { SubgraphSdl } from './supergraph.ts';
