@@ -1,15 +1,15 @@
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
+import { openTestRouter, type TestRouter } from '../testing/test-router.ts';
 
-let door: TestDoor;
+let router: TestRouter;
 beforeAll(async () => {
-  door = await openTestDoor();
+  router = await openTestRouter();
 });
-afterAll(() => door.close());
+afterAll(() => router.close());
 
 const failed = async (fetchFn: typeof fetch): Promise<string[]> => {
-  const results = await auditServer({ url: `${door.url}/graphql`, fetchFn });
+  const results = await auditServer({ url: `${router.url}/graphql`, fetchFn });
   expect(results.length).toBeGreaterThan(55);
   return results.flatMap((result) =>
     result.status === 'ok' ? [] : [`${result.status} ${result.id} ${result.name}`],
