@@ -31,11 +31,12 @@ interface Comparable {
 /**
  * Listed differences: extensions (ours are few, stock adds names), a null against the schema (below), positions in lists
  * (where some items need no step, stock counts only those that do and so names the wrong one), and the last key of an
- * error's path: below an object that is lost anyway graphql-js tells the first error, compiled steps tell all.
+ * error's path: below an object that is lost anyway graphql-js tells the first error, compiled steps tell all. That last
+ * one can nest, so random operations are held to the message and the root field of an error.
  */
-function comparable(answer: EngineAnswer): Comparable {
+function comparable(answer: EngineAnswer, depth = -1): Comparable {
   const told = (answer.errors ?? []).map((error: GraphQLFormattedError) => {
-    const place = error.path?.slice(0, -1).map((key) => (typeof key === 'number' ? '#' : key));
+    const place = error.path?.slice(0, depth).map((key) => (typeof key === 'number' ? '#' : key));
     return JSON.stringify([error.message, place ?? null]);
   });
   return { data: JSON.stringify(answer.data ?? null), errors: [...new Set(told)].sort() };
@@ -47,12 +48,16 @@ function withoutViolations(answer: EngineAnswer): EngineAnswer {
   return { ...answer, errors };
 }
 
-async function compare(source: string, variables: Record<string, unknown> = {}): Promise<void> {
+async function compare(
+  source: string,
+  variables: Record<string, unknown> = {},
+  depth?: number,
+): Promise<void> {
   const document = parse(source);
   expect(validate(world.supergraph.apiSchema, document)).toEqual([]);
   const request = { document, variables, meta };
   const [expected, actual] = [await stock.execute(request), await ours.execute(request)];
-  expect(comparable(withoutViolations(actual))).toEqual(comparable(expected));
+  expect(comparable(withoutViolations(actual), depth)).toEqual(comparable(expected, depth));
 }
 
 const operations: readonly (string | [string, Record<string, unknown>])[] = [
@@ -114,7 +119,7 @@ describe('our engine and stock @apollo/gateway', () => {
   it(`answer alike to ${runs} random operations`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer(), (seed) =>
-        compare(randomOperation(world.supergraph.apiSchema, seed, options), { yes: true, no: false }),
+        compare(randomOperation(world.supergraph.apiSchema, seed, options), { yes: true, no: false }, 1),
       ),
       { numRuns: runs },
     );
