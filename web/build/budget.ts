@@ -64,7 +64,13 @@ export function budget(limits: Budget): Plugin {
         if (output.type === 'asset') pieces.set(name, { type: 'asset', source: output.source });
         else {
           const css = [...(output.viteMetadata?.importedCss ?? [])];
-          pieces.set(name, { type: 'chunk', code: output.code, isEntry: output.isEntry, imports: output.imports, css });
+          pieces.set(name, {
+            type: 'chunk',
+            code: output.code,
+            isEntry: output.isEntry,
+            imports: output.imports,
+            css,
+          });
         }
       }
       const weight = weighEntry(pieces);

@@ -52,7 +52,9 @@ export function Place({ section, sectionLabel, aside, asideLabel, bleed, childre
 
 /** A heading inside the section list; on a phone the row has no room for it. */
 export function SectionHeading({ children }: { children: ReactNode }): ReactNode {
-  return <p className="hidden px-2 pt-4 pb-1 text-12 font-semibold text-muted first:pt-0 md:block">{children}</p>;
+  return (
+    <p className="hidden px-2 pt-4 pb-1 text-12 font-semibold text-muted first:pt-0 md:block">{children}</p>
+  );
 }
 
 interface SectionLinkProps {
@@ -76,7 +78,9 @@ export function SectionLink({ to, icon, end, active, detail, children }: Section
       className={({ isActive }) =>
         cx(
           'flex h-8 shrink-0 items-center gap-2 rounded-md px-2 text-14 whitespace-nowrap',
-          (active ?? isActive) ? 'bg-pressed font-medium text-text' : 'text-muted hover:bg-hover hover:text-text',
+          (active ?? isActive)
+            ? 'bg-pressed font-medium text-text'
+            : 'text-muted hover:bg-hover hover:text-text',
         )
       }
     >

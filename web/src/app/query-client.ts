@@ -2,7 +2,13 @@ import { QueryClient } from '@tanstack/react-query';
 import { errorFacts } from './problems.ts';
 
 const SECOND = 1000;
-const lasting = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'RATE_LIMITED']);
+const lasting = new Set([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'GRAPHQL_VALIDATION_FAILED',
+  'RATE_LIMITED',
+]);
 
 /** The cache of everything read. The SDK repeats what can be repeated, so one more attempt is enough here. */
 export function createQueryClient(): QueryClient {

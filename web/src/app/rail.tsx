@@ -28,7 +28,13 @@ interface RailLinkProps {
 function RailLink({ to, label, end, reload, children }: RailLinkProps): ReactNode {
   return (
     <Tooltip label={label} side="right">
-      <NavLink to={to} end={end ?? false} reloadDocument={reload ?? false} aria-label={label} className={cell}>
+      <NavLink
+        to={to}
+        end={end ?? false}
+        reloadDocument={reload ?? false}
+        aria-label={label}
+        className={cell}
+      >
         {children}
       </NavLink>
     </Tooltip>
@@ -36,7 +42,7 @@ function RailLink({ to, label, end, reload, children }: RailLinkProps): ReactNod
 }
 
 function RailGuilds(): ReactNode {
-  const guilds = useViewerGuilds();
+  const { guilds } = useViewerGuilds();
   return (
     <ul className="flex min-h-0 flex-col items-center gap-1 overflow-y-auto py-1 [scrollbar-width:none]">
       {guilds.map((guild) => (
@@ -59,7 +65,14 @@ function RailGuilds(): ReactNode {
 function Face({ size }: { size: 24 | 32 }): ReactNode {
   const { viewer } = useSession();
   if (!viewer) return <CircleUser size={20} />;
-  return <Avatar name={viewer.profile.displayName} seed={viewer.username} src={viewer.profile.avatarUrl} size={size} />;
+  return (
+    <Avatar
+      name={viewer.profile.displayName}
+      seed={viewer.username}
+      src={viewer.profile.avatarUrl}
+      size={size}
+    />
+  );
 }
 
 /** The narrow column at the left: home, the viewer's guilds, the directory, search, oneself. */
@@ -96,7 +109,11 @@ export function Rail({ onSearch, onKeys }: RailProps): ReactNode {
         side="right"
         onKeys={onKeys}
         trigger={
-          <button type="button" aria-label={viewer ? `${text.you}, ${viewer.profile.displayName}` : text.you} className={cell}>
+          <button
+            type="button"
+            aria-label={viewer ? `${text.you}, ${viewer.profile.displayName}` : text.you}
+            className={cell}
+          >
             <Face size={32} />
           </button>
         }

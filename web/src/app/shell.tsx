@@ -42,7 +42,11 @@ function Progress(): ReactNode {
   if (navigation.state === 'idle') return null;
   return (
     <AfterDelay>
-      <div role="progressbar" aria-label={text.opening} className="fixed inset-x-0 top-0 z-50 h-0.5 animate-breathe bg-accent" />
+      <div
+        role="progressbar"
+        aria-label={text.opening}
+        className="fixed inset-x-0 top-0 z-50 h-0.5 animate-breathe bg-accent"
+      />
     </AfterDelay>
   );
 }

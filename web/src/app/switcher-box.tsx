@@ -61,7 +61,12 @@ export function SwitcherBox({ query, onQuery, entries, onChoose }: SwitcherBoxPr
       <p role="status" className="sr-only">
         {text.switcherCount(entries.length)}
       </p>
-      <ul id={`${id}-list`} role="listbox" aria-label={text.switcher} className="max-h-[50vh] overflow-y-auto p-1">
+      <ul
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={text.switcher}
+        className="max-h-[50vh] overflow-y-auto p-1"
+      >
         {entries.map((entry, index) => (
           <li
             key={entry.id}
@@ -73,7 +78,10 @@ export function SwitcherBox({ query, onQuery, entries, onChoose }: SwitcherBoxPr
             }}
             onPointerMove={() => setMarked(index)}
             onClick={() => onChoose(entry)}
-            className={cx('flex h-9 cursor-default items-center gap-3 rounded-md px-3', index === marked && 'bg-pressed')}
+            className={cx(
+              'flex h-9 cursor-default items-center gap-3 rounded-md px-3',
+              index === marked && 'bg-pressed',
+            )}
           >
             <span className="text-muted">{icons[entry.kind]}</span>
             <span className="truncate">{entry.label}</span>

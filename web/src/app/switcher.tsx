@@ -43,7 +43,7 @@ function usePlaces(): Entry[] {
 function useEntries(query: string): Entry[] {
   const navigate = useNavigate();
   const asked = useRested(query.trim());
-  const mine = useViewerGuilds();
+  const { guilds: mine } = useViewerGuilds();
   const found = useGuildSearch(asked.startsWith('@') ? '' : asked);
   const person = usePersonByName(asked.startsWith('@') || asked.length > 2 ? usernameIn(asked) : null);
   const places = usePlaces();

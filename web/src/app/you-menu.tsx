@@ -34,7 +34,10 @@ export function YouMenu({ trigger, side, onKeys }: YouMenuProps): ReactNode {
     <Menu trigger={trigger} label={text.you} side={side}>
       {session.viewer ? (
         <>
-          <MenuItem icon={<User size={16} />} onSelect={() => void navigate(`/u/${session.viewer?.username}`)}>
+          <MenuItem
+            icon={<User size={16} />}
+            onSelect={() => void navigate(`/u/${session.viewer?.username}`)}
+          >
             {text.yourProfile}
           </MenuItem>
           <MenuItem icon={<Pencil size={16} />} onSelect={() => void navigate('/me/profile')}>

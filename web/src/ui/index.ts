@@ -6,7 +6,7 @@ export { guildColours } from './colour.ts';
 export { cx } from './cx.ts';
 export { Dialog } from './dialog.tsx';
 export { Checkbox, ColourField, Select, Switch, TextArea, TextField, type SelectOption } from './field.tsx';
-export { Form, useForm, type FieldProblem, type SubmitResult } from './form.tsx';
+export { Form, useForm, type FieldProblem, type FormState, type FormValues } from './form.tsx';
 export { commandLabel, isModalOpen, isTyping, useDocumentKeys } from './keys.ts';
 export { List, LoadMore, listItemMark } from './list.tsx';
 export { Menu, MenuChoice, MenuItem, MenuLine } from './menu.tsx';

@@ -1,3 +1,4 @@
 export { accountRoutes } from './routes.tsx';
+export { RequireSession } from './components/require-session.tsx';
 export { usePersonByName } from './queries.ts';
 export type { Person } from './model.ts';

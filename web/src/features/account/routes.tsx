@@ -2,14 +2,26 @@ import type { RouteObject } from 'react-router';
 
 /** Places of the account feature. */
 export const accountRoutes: RouteObject[] = [
-  { path: 'sign-in', lazy: async () => ({ Component: (await import('./components/sign-in.tsx')).SignInPage }) },
-  { path: 'sign-up', lazy: async () => ({ Component: (await import('./components/sign-up.tsx')).SignUpPage }) },
-  { path: 'u/:username', lazy: async () => ({ Component: (await import('./components/person.tsx')).PersonPlace }) },
+  {
+    path: 'sign-in',
+    lazy: async () => ({ Component: (await import('./components/sign-in.tsx')).SignInPage }),
+  },
+  {
+    path: 'sign-up',
+    lazy: async () => ({ Component: (await import('./components/sign-up.tsx')).SignUpPage }),
+  },
+  {
+    path: 'u/:username',
+    lazy: async () => ({ Component: (await import('./components/person.tsx')).PersonPlace }),
+  },
   {
     path: 'me',
     lazy: async () => ({ Component: (await import('./components/me.tsx')).MePlace }),
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('./components/edit-profile.tsx')).EditProfilePage }) },
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('./components/edit-profile.tsx')).EditProfilePage }),
+      },
       {
         path: 'profile',
         lazy: async () => ({ Component: (await import('./components/edit-profile.tsx')).EditProfilePage }),

@@ -2,13 +2,22 @@ import type { RouteObject } from 'react-router';
 
 /** Places of the guilds feature. */
 export const guildRoutes: RouteObject[] = [
-  { path: 'guilds', lazy: async () => ({ Component: (await import('./components/directory.tsx')).DirectoryPlace }) },
-  { path: 'guilds/new', lazy: async () => ({ Component: (await import('./components/found-guild.tsx')).FoundGuildPlace }) },
+  {
+    path: 'guilds',
+    lazy: async () => ({ Component: (await import('./components/directory.tsx')).DirectoryPlace }),
+  },
+  {
+    path: 'guilds/new',
+    lazy: async () => ({ Component: (await import('./components/found-guild.tsx')).FoundGuildPlace }),
+  },
   {
     path: 'g/:slug',
     lazy: async () => ({ Component: (await import('./components/guild-place.tsx')).GuildPlace }),
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('./components/guild-home.tsx')).GuildHome }) },
+      {
+        index: true,
+        lazy: async () => ({ Component: (await import('./components/guild-home.tsx')).GuildHome }),
+      },
       {
         path: 'members',
         lazy: async () => ({ Component: (await import('./components/guild-members.tsx')).GuildMembers }),
@@ -17,17 +26,30 @@ export const guildRoutes: RouteObject[] = [
         path: 'settings',
         lazy: async () => ({ Component: (await import('./components/settings/settings.tsx')).GuildSettings }),
         children: [
-          { index: true, lazy: async () => ({ Component: (await import('./components/settings/details.tsx')).Details }) },
+          {
+            index: true,
+            lazy: async () => ({ Component: (await import('./components/settings/details.tsx')).Details }),
+          },
           {
             path: 'branding',
-            lazy: async () => ({ Component: (await import('./components/settings/branding.tsx')).BrandingSettings }),
+            lazy: async () => ({
+              Component: (await import('./components/settings/branding.tsx')).BrandingSettings,
+            }),
           },
           {
             path: 'membership',
-            lazy: async () => ({ Component: (await import('./components/settings/membership.tsx')).MembershipSettings }),
+            lazy: async () => ({
+              Component: (await import('./components/settings/membership.tsx')).MembershipSettings,
+            }),
           },
-          { path: 'roles', lazy: async () => ({ Component: (await import('./components/settings/roles.tsx')).Roles }) },
-          { path: 'danger', lazy: async () => ({ Component: (await import('./components/settings/danger.tsx')).Danger }) },
+          {
+            path: 'roles',
+            lazy: async () => ({ Component: (await import('./components/settings/roles.tsx')).Roles }),
+          },
+          {
+            path: 'danger',
+            lazy: async () => ({ Component: (await import('./components/settings/danger.tsx')).Danger }),
+          },
         ],
       },
     ],

@@ -58,7 +58,8 @@ export const text = {
   noResults: 'No guild matches.',
   noResultsHint: 'Try fewer letters or another category, or found the guild you were looking for.',
   noGuilds: 'No guilds yet.',
-  noGuildsHint: 'A guild is a home for people with the same craft: members, roles, later channels and projects.',
+  noGuildsHint:
+    'A guild is a home for people with the same craft: members, roles, later channels and projects.',
   clear: 'Clear the search',
   joined: 'Joined',
   waiting: 'Waiting for approval',
@@ -141,7 +142,11 @@ export const text = {
   saved: 'Saved.',
   primaryColour: 'Main colour',
   accentColour: 'Second colour',
-  colourHint: 'Words on it become black or white, and the colour moves a little where they could not be read.',
+  colourHint:
+    'Words on it become black or white, and the colour moves a little where they could not be read.',
+  logo: 'Logo address',
+  banner: 'Banner address',
+  pictureHint: 'A picture’s full address that begins with https://',
   colourWrong: 'Write a colour as #rrggbb.',
   rolesLead: 'Admins run the guild with you, moderators keep the peace. There is always exactly one owner.',
   deleteTitle: 'Delete this guild',

@@ -25,7 +25,9 @@ export function AppearancePage(): ReactNode {
             key={value}
             className={cx(
               'flex cursor-pointer flex-col gap-2 rounded-md border p-4 has-focus-visible:outline-2 outline-accent',
-              theme === value ? 'border-accent bg-accent-soft' : 'border-line bg-raised hover:border-line-strong',
+              theme === value
+                ? 'border-accent bg-accent-soft'
+                : 'border-line bg-raised hover:border-line-strong',
             )}
           >
             <input

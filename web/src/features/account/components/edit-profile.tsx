@@ -3,7 +3,16 @@ import { useOutletContext } from 'react-router';
 import { Heading } from '../../../app/place.tsx';
 import type { SessionViewer } from '../../../app/session.tsx';
 import { useTitle } from '../../../app/title.ts';
-import { Button, ErrorState, Form, SkeletonPage, TextArea, TextField, useForm, useToast } from '../../../ui/index.ts';
+import {
+  Button,
+  ErrorState,
+  Form,
+  SkeletonPage,
+  TextArea,
+  TextField,
+  useForm,
+  useToast,
+} from '../../../ui/index.ts';
 import type { PersonPage, ProfileFields } from '../model.ts';
 import { usePerson, useSaveProfile } from '../queries.ts';
 import { text } from '../text.ts';
@@ -28,7 +37,10 @@ export function toValues(profile: ProfileFields): ProfileValues {
 }
 
 /** What to send: only what changed; an emptied field is cleared. */
-export function toChanges(values: ProfileValues, saved: ProfileValues): Partial<Record<ProfileName, string | null>> {
+export function toChanges(
+  values: ProfileValues,
+  saved: ProfileValues,
+): Partial<Record<ProfileName, string | null>> {
   const changed = names.filter((name) => values[name].trim() !== saved[name]);
   return Object.fromEntries(changed.map((name) => [name, values[name].trim() || null]));
 }
@@ -55,7 +67,9 @@ function ProfileForm({ person }: { person: PersonPage }): ReactNode {
   const form = useForm<ProfileValues>({
     initial: saved,
     check: (values) =>
-      values.displayName.trim() === '' ? [{ field: ['displayName'], message: text.required.displayName }] : [],
+      values.displayName.trim() === ''
+        ? [{ field: ['displayName'], message: text.required.displayName }]
+        : [],
     submit: async (values) => {
       const problems = await save(toChanges(values, saved));
       if (problems.length === 0) toast({ text: text.saved, tone: 'good' });
@@ -64,7 +78,12 @@ function ProfileForm({ person }: { person: PersonPage }): ReactNode {
   });
   return (
     <Form form={form} label={text.profileTitle} className="max-w-xl">
-      <TextField {...form.bind('displayName')} label={text.displayName} hint={text.displayNameHint} autoComplete="name" />
+      <TextField
+        {...form.bind('displayName')}
+        label={text.displayName}
+        hint={text.displayNameHint}
+        autoComplete="name"
+      />
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField {...form.bind('firstName')} label={text.firstName} optional autoComplete="given-name" />
         <TextField {...form.bind('lastName')} label={text.lastName} optional autoComplete="family-name" />

@@ -39,7 +39,8 @@ export function SignInPage(): ReactNode {
         lead={text.signInLead}
         other={
           <>
-            {text.noAccount} <Link to={{ pathname: '/sign-up', search: search.toString() }}>{text.signUp}</Link>
+            {text.noAccount}{' '}
+            <Link to={{ pathname: '/sign-up', search: search.toString() }}>{text.signUp}</Link>
           </>
         }
       >

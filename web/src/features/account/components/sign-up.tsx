@@ -38,7 +38,8 @@ export function SignUpPage(): ReactNode {
         password: values.password,
         ...(displayName === '' ? {} : { displayName }),
       });
-      if (problems.length === 0) toast({ text: text.welcome(displayName || values.username.trim()), tone: 'good' });
+      if (problems.length === 0)
+        toast({ text: text.welcome(displayName || values.username.trim()), tone: 'good' });
       return problems;
     },
   });
@@ -51,7 +52,8 @@ export function SignUpPage(): ReactNode {
         lead={text.signUpLead}
         other={
           <>
-            {text.haveAccount} <Link to={{ pathname: '/sign-in', search: search.toString() }}>{text.signIn}</Link>
+            {text.haveAccount}{' '}
+            <Link to={{ pathname: '/sign-in', search: search.toString() }}>{text.signIn}</Link>
           </>
         }
       >
@@ -64,7 +66,13 @@ export function SignUpPage(): ReactNode {
             spellCheck={false}
           />
           <TextField {...form.bind('displayName')} label={text.displayName} optional autoComplete="name" />
-          <TextField {...form.bind('email')} label={text.email} hint={text.emailHint} type="email" autoComplete="email" />
+          <TextField
+            {...form.bind('email')}
+            label={text.email}
+            hint={text.emailHint}
+            type="email"
+            autoComplete="email"
+          />
           <TextField
             {...form.bind('password')}
             label={text.password}

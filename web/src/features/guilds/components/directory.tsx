@@ -119,7 +119,11 @@ function Results({ filter, onClear }: { filter: DirectoryFilter; onClear: () => 
           <GuildRows primary label={text.results} guilds={guilds} />
         </div>
       )}
-      <LoadMore shown={page.hasNextPage} busy={page.isFetchingNextPage} onMore={() => void page.fetchNextPage()} />
+      <LoadMore
+        shown={page.hasNextPage}
+        busy={page.isFetchingNextPage}
+        onMore={() => void page.fetchNextPage()}
+      />
     </>
   );
 }

@@ -5,7 +5,13 @@ import { text } from '../text.ts';
 import { tint } from './guild-place.tsx';
 
 interface GuildHeaderProps {
-  guild: { name: string; category: string; visibility: string; memberCount: number; maxMembers?: number | null };
+  guild: {
+    name: string;
+    category: string;
+    visibility: string;
+    memberCount: number;
+    maxMembers?: number | null;
+  };
   branding: Branding;
   /** A picture of it in a form: smaller, and not the page's heading. */
   asPreview?: boolean;

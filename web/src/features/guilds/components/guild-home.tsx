@@ -49,8 +49,17 @@ function Facts({ guild }: { guild: GuildPlaceFields }): ReactNode {
   const rows: [string, ReactNode][] = [
     [
       text.owner,
-      <Link key="owner" to={`/u/${owner.username}`} className="inline-flex items-center gap-2 hover:underline">
-        <Avatar size={20} name={owner.profile.displayName} seed={owner.username} src={owner.profile.avatarUrl} />
+      <Link
+        key="owner"
+        to={`/u/${owner.username}`}
+        className="inline-flex items-center gap-2 hover:underline"
+      >
+        <Avatar
+          size={20}
+          name={owner.profile.displayName}
+          seed={owner.username}
+          src={owner.profile.avatarUrl}
+        />
         {owner.profile.displayName}
       </Link>,
     ],

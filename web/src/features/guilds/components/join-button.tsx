@@ -18,7 +18,12 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
 
   const doJoin = async (): Promise<void> => {
     const refusal = await join();
-    if (refusal !== null) toast({ text: refusal || text.failed, tone: 'bad', act: { label: text.retry, run: () => void doJoin() } });
+    if (refusal !== null)
+      toast({
+        text: refusal || text.failed,
+        tone: 'bad',
+        act: { label: text.retry, run: () => void doJoin() },
+      });
     else toast({ text: guild.approval === 'MANUAL' ? text.asked : text.welcome(guild.name), tone: 'good' });
   };
   const doLeave = async (): Promise<void> => {
@@ -32,7 +37,11 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
 
   if (state === 'out')
     return (
-      <ButtonLink to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`} variant="plain" className={onColour}>
+      <ButtonLink
+        to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`}
+        variant="plain"
+        className={onColour}
+      >
         {text.signInToJoin}
       </ButtonLink>
     );

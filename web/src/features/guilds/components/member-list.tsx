@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useRested } from '../../../app/rested.ts';
 import { useSession } from '../../../app/session.tsx';
@@ -30,7 +30,8 @@ export function MemberList({ guild }: { guild: GuildPlaceFields }): ReactNode {
   const [search, setSearch] = useState('');
   const [role, setRole] = useState<Role | 'ANY'>('ANY');
   const asked = useRested(search.trim());
-  const page = useMembers(guild.id, { search: asked, role: role === 'ANY' ? null : role });
+  const page = useMembers(guild.id, role === 'ANY' ? null : role);
+  const { members, isSearching } = useFoundMembers(page, asked);
   return (
     <>
       <div role="search" aria-label={text.findMember} className="mb-3 flex gap-2">
@@ -54,17 +55,45 @@ export function MemberList({ guild }: { guild: GuildPlaceFields }): ReactNode {
       </div>
       {page.isError && <ErrorState error={page.error} onRetry={() => void page.refetch()} />}
       {page.isPending && <SkeletonRows count={8} />}
-      {page.data?.members.length === 0 && <p className="py-4 text-muted">{text.noMembers}</p>}
-      {page.data && page.data.members.length > 0 && (
+      {page.data && members.length === 0 && !isSearching && (
+        <p className="py-4 text-muted">{text.noMembers}</p>
+      )}
+      {members.length > 0 && (
         <List primary label={text.memberList} className="divide-y divide-line border-y border-line">
-          {page.data.members.map((member) => (
+          {members.map((member) => (
             <MemberRow key={member.id} guild={guild} member={member} />
           ))}
         </List>
       )}
-      <LoadMore shown={page.hasNextPage} busy={page.isFetchingNextPage} onMore={() => void page.fetchNextPage()} />
+      <LoadMore
+        shown={page.hasNextPage && !isSearching}
+        busy={page.isFetchingNextPage}
+        onMore={() => void page.fetchNextPage()}
+      />
     </>
   );
+}
+
+/** As many members as a search looks through; the graph has no search of its own for them. */
+const MOST_SEARCHED = 1000;
+
+/** The members whose name contains the words; while searching, further pages are fetched until all were seen. */
+function useFoundMembers(
+  page: ReturnType<typeof useMembers>,
+  search: string,
+): { members: readonly Member[]; isSearching: boolean } {
+  const all = page.data ?? [];
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = page;
+  const isSearching = search !== '' && hasNextPage && !isError && all.length < MOST_SEARCHED;
+  useEffect(() => {
+    if (isSearching && !isFetchingNextPage) void fetchNextPage();
+  }, [isSearching, isFetchingNextPage, fetchNextPage]);
+  if (search === '') return { members: all, isSearching };
+  const wanted = search.toLocaleLowerCase().replace(/^@/u, '');
+  const members = all.filter(({ user }) =>
+    `${user.profile.displayName}\n${user.username}`.toLocaleLowerCase().includes(wanted),
+  );
+  return { members, isSearching };
 }
 
 function MemberRow({ guild, member }: { guild: GuildPlaceFields; member: Member }): ReactNode {
@@ -92,7 +121,11 @@ function MemberRow({ guild, member }: { guild: GuildPlaceFields; member: Member 
         </span>
       )}
       <Badge tone={roleTones[role] ?? 'plain'}>{text.role(role)}</Badge>
-      {isManageable ? <MemberMenu guild={guild} member={member} /> : rights.manageRoles && <span className="w-8" />}
+      {isManageable ? (
+        <MemberMenu guild={guild} member={member} />
+      ) : (
+        rights.manageRoles && <span className="w-8" />
+      )}
     </li>
   );
 }

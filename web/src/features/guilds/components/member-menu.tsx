@@ -1,11 +1,23 @@
 import { Ellipsis, UserMinus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { Button, Dialog, IconButton, Menu, MenuChoice, MenuItem, MenuLine, useToast } from '../../../ui/index.ts';
-import type { GuildPlaceFields, Member } from '../model.ts';
+import {
+  Button,
+  Dialog,
+  IconButton,
+  Menu,
+  MenuChoice,
+  MenuItem,
+  MenuLine,
+  useToast,
+} from '../../../ui/index.ts';
+import { ROLES, oneOf, type GuildPlaceFields, type Member, type Role } from '../model.ts';
 import { useManageMembers } from '../queries.ts';
 import { text } from '../text.ts';
 
-const grantable = (['ADMIN', 'MODERATOR', 'MEMBER'] as const).map((value) => ({ value, label: text.role(value) }));
+const grantable = (['ADMIN', 'MODERATOR', 'MEMBER'] satisfies Role[]).map((value: Role) => ({
+  value,
+  label: text.role(value),
+}));
 
 /** What can be done about one member. */
 export function MemberMenu({ guild, member }: { guild: GuildPlaceFields; member: Member }): ReactNode {
@@ -33,7 +45,7 @@ export function MemberMenu({ guild, member }: { guild: GuildPlaceFields; member:
         {guild.viewerCan.manageRoles && (
           <MenuChoice
             label={text.setRole}
-            value={member.role}
+            value={oneOf(ROLES, member.role, 'MEMBER')}
             options={grantable}
             onChange={(role) => void report(setRole(member, role), text.roleSet(name, text.role(role)))}
           />

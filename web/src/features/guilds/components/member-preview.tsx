@@ -9,15 +9,23 @@ const SHOWN = 8;
 
 /** The first members of a guild. */
 export function MemberPreview({ guildId }: { guildId: string }): ReactNode {
-  const page = useMembers(guildId, { search: '', role: null });
+  const page = useMembers(guildId, null);
   if (page.isError) return <ErrorNote error={page.error} />;
   if (!page.data) return <SkeletonRows count={3} />;
   return (
     <ul className="grid gap-1 sm:grid-cols-2">
-      {page.data.members.slice(0, SHOWN).map(({ id, role, user }) => (
+      {page.data.slice(0, SHOWN).map(({ id, role, user }) => (
         <li key={id}>
-          <Link to={`/u/${user.username}`} className="-mx-2 flex items-center gap-2 rounded-md px-2 py-1 hover:bg-hover">
-            <Avatar size={24} name={user.profile.displayName} seed={user.username} src={user.profile.avatarUrl} />
+          <Link
+            to={`/u/${user.username}`}
+            className="-mx-2 flex items-center gap-2 rounded-md px-2 py-1 hover:bg-hover"
+          >
+            <Avatar
+              size={24}
+              name={user.profile.displayName}
+              seed={user.username}
+              src={user.profile.avatarUrl}
+            />
             <span className="min-w-0 flex-1 truncate">{user.profile.displayName}</span>
             {role !== 'MEMBER' && <Badge>{text.role(role)}</Badge>}
           </Link>

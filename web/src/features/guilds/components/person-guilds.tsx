@@ -19,7 +19,10 @@ export function PersonGuilds({ username, empty }: { username: string; empty: str
     <ul className="grid gap-1 sm:grid-cols-2">
       {memberships.data.map(({ id, role, guild }) => (
         <li key={id}>
-          <Link to={`/g/${guild.slug}`} className="-mx-2 flex items-center gap-2 rounded-md px-2 py-1 hover:bg-hover">
+          <Link
+            to={`/g/${guild.slug}`}
+            className="-mx-2 flex items-center gap-2 rounded-md px-2 py-1 hover:bg-hover"
+          >
             <Avatar
               square
               size={24}

@@ -1,0 +1,2 @@
+declare module '*.css';
+declare module 'graphiql/style.css';
