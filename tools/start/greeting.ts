@@ -6,8 +6,7 @@ import type { Settings } from './settings.ts';
 export function greeting(settings: Settings, app: App): string[] {
   const url = `http://${shownHost(settings.host)}:${settings.port}`;
   const rows: [string, string][] = [
-    ...(app.web ? [['Web', url] as [string, string]] : []),
-    ['Explorer', `${url}/explorer`],
+    ...(app.web ? webRows(url) : []),
     ['API', `${url}/graphql`],
     ...signIn(app),
     ['Files', place(settings)],
@@ -22,6 +21,14 @@ export function greeting(settings: Settings, app: App): string[] {
     `╰${edge}╯`,
     'Ctrl-C stops it.',
     '',
+  ];
+}
+
+/** The explorer is a page of the web app. */
+function webRows(url: string): [string, string][] {
+  return [
+    ['Web', url],
+    ['Explorer', `${url}/explorer`],
   ];
 }
 
