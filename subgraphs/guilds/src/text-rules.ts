@@ -26,8 +26,16 @@ export const longEnough = (noun: string, min: number): PropertyDecorator =>
 export const shortEnough = (noun: string, max: number): PropertyDecorator =>
   textRule('maxLength', `${noun} has ${max} characters at most.`, (value) => lengthOf(value) <= max);
 
+/** Control characters, line breaks, and the marks that make a text run backwards over its neighbours. */
+const unfit = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 export const oneLine = (noun: string): PropertyDecorator =>
-  textRule('matches', `${noun} is one line of text.`, (value) => !/\p{Cc}/u.test(value.trim()));
+  textRule(
+    'matches',
+    `${noun} is one line of visible text.`,
+    (value) => !unfit.test(value.trim()) && visible.test(value),
+  );
 
 export const prose = (noun: string): PropertyDecorator =>
   textRule('matches', `${noun} has no control characters.`, (value) => !/[^\P{Cc}\n\r\t]/u.test(value));

@@ -136,6 +136,8 @@ describe('createGuild', () => {
     ['60 wide characters', '𝔘'.repeat(60), []],
     ['61 characters', 'x'.repeat(61), ['TOO_LONG@name']],
     ['a line break', 'two\nlines', ['INVALID_FORMAT@name']],
+    ['nothing visible', '\u200b\u200b\u200b', ['INVALID_FORMAT@name']],
+    ['a mark that turns the line around', 'abc\u202edef', ['INVALID_FORMAT@name']],
   ])('measures a name of %s', async (_case, name, expected) => {
     expect(codes(await create({ name }))).toEqual(expected);
   });

@@ -37,6 +37,8 @@ import { rightsOf } from './guild.policy.ts';
 import { GuildService, type Directory } from './guild.service.ts';
 import { Guild, GuildBranding, GuildConnection, GuildFeatures, GuildViewerRights } from './guild.type.ts';
 
+type Counted = ConnectionOf<GuildEntity> & Pick<Directory, 'count'>;
+
 @Resolver(() => Guild)
 export class GuildResolver {
   constructor(private readonly service: GuildService) {}
@@ -105,11 +107,12 @@ export class GuildResolver {
   }
 
   @Query(() => GuildConnection, { description: 'The directory: every guild the viewer may see.' })
-  guilds(
+  async guilds(
     @Ctx() ctx: GuildsContext,
-    @Args(() => GuildsArgs) { filter, orderBy, ...page }: GuildsArgs,
-  ): Promise<Directory> {
-    return this.service.directory(ctx, filter ?? {}, orderBy ?? null, page);
+    @Args(() => GuildsArgs) { filter, orderBy, ...args }: GuildsArgs,
+  ): Promise<Counted> {
+    const { page, count } = await this.service.directory(ctx, filter ?? {}, orderBy ?? null, args);
+    return { ...toConnection(page), count };
   }
 
   @Mutation(() => CreateGuildPayload, { description: 'Founds a guild; the viewer becomes its owner.' })
@@ -204,8 +207,8 @@ function memberOf(input: { guildId: string; userId: string }): { guildId: string
 @Resolver(() => GuildConnection)
 export class GuildConnectionResolver {
   @FieldResolver(() => Int)
-  totalCount(@Root() directory: Directory): Promise<number> {
-    return directory.count();
+  totalCount(@Root() connection: Counted): Promise<number> {
+    return connection.count();
   }
 }
 

@@ -1,8 +1,7 @@
 import { requireUser } from '@testverse/platform/actor';
 import type { Once, RequestContext } from '@testverse/platform/context';
-import type { PageArgs } from '@testverse/platform/db';
+import type { Page, PageArgs } from '@testverse/platform/db';
 import { badInput, forbidden, notFound } from '@testverse/platform/errors';
-import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
 import {
@@ -40,7 +39,10 @@ export interface Seated {
 }
 
 /** A page of the directory; counting the whole list is left to whoever wants to know. */
-export type Directory = ConnectionOf<GuildEntity> & { count: () => Promise<number> };
+export interface Directory {
+  page: Page<GuildEntity>;
+  count: () => Promise<number>;
+}
 
 type Tx = RequestContext<object>;
 
@@ -63,13 +65,15 @@ export class GuildService {
     ctx: GuildsContext,
     filter: GuildFilter,
     order: GuildOrder | null,
-    page: PageArgs,
+    args: PageArgs,
   ): Promise<Directory> {
     if ((filter.search?.length ?? 0) > longestSearch) {
       throw badInput(`A search has ${longestSearch} characters at most.`, ['filter', 'search']);
     }
-    const found = await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, page);
-    return { ...toConnection(found), count: () => guilds.count(ctx.db, ctx.actor, filter) };
+    return {
+      page: await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, args),
+      count: () => guilds.count(ctx.db, ctx.actor, filter),
+    };
   }
 
   /** Founds a guild with the actor as its owner and only member. @throws SLUG_TAKEN, SLUG_RESERVED */
