@@ -1,5 +1,5 @@
 import { DomainError } from './domain-error.ts';
-import { UserError } from './user-error.ts';
+import type { UserError } from './user-error.ts';
 import { validateInput } from './validation.ts';
 
 /** What every mutation payload has. */

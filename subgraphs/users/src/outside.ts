@@ -3,6 +3,7 @@ import type { RunningSubgraph } from '@testverse/platform/server';
 import type { JWK } from 'jose';
 import type { UsersContext } from './context.ts';
 import type { AccountPrivileges } from './modules/account/index.ts';
+import type { LoginLimitService } from './modules/login-limit/index.ts';
 import type { RegistrationDraft, RegistrationService } from './modules/registration/index.ts';
 import type { RevokedSession, SessionService } from './modules/session/index.ts';
 import type { SigningKeyService } from './modules/signing-key/index.ts';
@@ -28,6 +29,8 @@ export interface UsersActs {
   /** Announces a fresh signing key; it signs after ten minutes, the old one stays published until its last token is over. */
   rotateSigningKey(running: RunningSubgraph): Promise<{ kid: string; signsFrom: Date }>;
   revocations(running: RunningSubgraph): SessionRevocations;
+  /** Removes what is no longer needed: to be called every hour or so. @returns how many rows went */
+  cleanUp(running: RunningSubgraph): Promise<{ sessions: number; loginLimits: number }>;
   /**
    * Adds an account as an import or a demo world does.
    * @returns its UUID
@@ -39,6 +42,7 @@ export interface UsersActs {
 interface Services {
   keys: SigningKeyService;
   sessions: SessionService;
+  limits: LoginLimitService;
   registrations: RegistrationService;
 }
 
@@ -47,7 +51,7 @@ function contextOf(running: RunningSubgraph): UsersContext {
   return running.createContext({ requestId: 'outside', actor: anonymousActor() });
 }
 
-export function outsideActs({ keys, sessions, registrations }: Services): UsersActs {
+export function outsideActs({ keys, sessions, limits, registrations }: Services): UsersActs {
   return {
     publicKeys: async (running) => ({ keys: await keys.publicKeys(contextOf(running)) }),
     rotateSigningKey: (running) => keys.rotate(contextOf(running)),
@@ -55,6 +59,10 @@ export function outsideActs({ keys, sessions, registrations }: Services): UsersA
       listRevokedSince: (since) => sessions.listRevokedSince(contextOf(running), since),
       onRevoked: (listener) => sessions.onRevoked(listener),
     }),
+    cleanUp: async (running) => {
+      const ctx = contextOf(running);
+      return { sessions: await sessions.cleanUp(ctx), loginLimits: await limits.cleanUp(ctx) };
+    },
     importPerson: async (
       running,
       { passwordHash, isEmailVerified, platformRole, plan, status, ...draft },

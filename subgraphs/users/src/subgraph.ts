@@ -1,5 +1,5 @@
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
-import { CreateAccounts1763715600000 } from './migrations/20261121T0900-create-accounts.ts';
+import { CreateAccounts1795251600000 } from './migrations/20261121T0900-create-accounts.ts';
 import { accountModule } from './modules/account/account.module.ts';
 import { credentialModule } from './modules/credential/credential.module.ts';
 import { loginLimitModule } from './modules/login-limit/login-limit.module.ts';
@@ -54,10 +54,11 @@ export function usersSubgraph(options: UsersOptions): UsersSubgraph {
   return {
     name: 'users',
     modules: [account, profile, credential, loginLimit, signingKey, session, registration],
-    migrations: [CreateAccounts1763715600000],
+    migrations: [CreateAccounts1795251600000],
     ...outsideActs({
       keys: signingKey.service,
       sessions: session.service,
+      limits: loginLimit.service,
       registrations: registration.service,
     }),
   };

@@ -108,8 +108,8 @@ const sessions = `
     constraint signing_key_pkey primary key (kid)
   );`;
 
-export class CreateAccounts1763715600000 implements MigrationInterface {
-  readonly name = 'CreateAccounts1763715600000';
+export class CreateAccounts1795251600000 implements MigrationInterface {
+  readonly name = 'CreateAccounts1795251600000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(accounts);

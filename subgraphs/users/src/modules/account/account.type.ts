@@ -50,7 +50,8 @@ export class User extends Node {
 
   @Field(() => String, {
     nullable: true,
-    description: 'E-mail address. Null for everybody but the person and platform administrators.',
+    description:
+      'E-mail address. Null for everybody but the person and platform administrators, and in the answer that signs in (ask `viewer` then).',
   })
   email!: string | null;
 

@@ -1,3 +1,5 @@
+import type { LoginLimitEntity } from './login-limit.entity.ts';
+
 /** How many failures are borne before sign-in is locked, and for how long. */
 export interface LoginLimits {
   /** Failures of one account name inside the window that lock it. */
@@ -30,9 +32,7 @@ export function lockLength(limits: LoginLimits, strikes: number): number {
 /** A reserved attempt whose process died is forgotten after this; no request lives that long. */
 export const pendingLifetimeMs = 60_000;
 
-export interface LimitState {
-  lockedUntil: Date | null;
-}
+export type LimitState = Pick<LoginLimitEntity, 'lockedUntil'>;
 
 /**
  * How long a refused attempt has to wait: until the last lock ends, or until reserved attempts are surely decided.

@@ -1,5 +1,18 @@
 import type { EntityManager } from 'typeorm';
-import { pendingLifetimeMs, type LimitState, type LoginLimits } from './login-limit.policy.ts';
+import type { LoginLimitEntity } from './login-limit.entity.ts';
+
+/** What an attempt is measured against at a moment. */
+export interface Measure {
+  now: Date;
+  /** Failures before that no longer count. */
+  failuresSince: Date;
+  /** Attempts reserved before that are given up. */
+  pendingSince: Date;
+  accountFailures: number;
+  addressFailures: number;
+  lockMs: number;
+  maxLockMs: number;
+}
 
 const asOf = '$2::timestamptz';
 /** Failures that still count. */
@@ -19,12 +32,7 @@ const lockEnd = `${asOf} + least($7::float8 * power(2, ${strikes}), $8::float8) 
  */
 export class LoginLimitRepository {
   /** Takes a place for one attempt under each key. @returns the keys that had one */
-  async reserve(
-    db: EntityManager,
-    keys: readonly string[],
-    limits: LoginLimits,
-    now: Date,
-  ): Promise<string[]> {
+  async reserve(db: EntityManager, keys: readonly string[], measure: Measure): Promise<string[]> {
     const rows: { key: string }[] = await db.query(
       `insert into users.login_limit as held (${columns})
        select key, '{}', 1, ${asOf}, 0, ${asOf} ${inOrder}
@@ -33,13 +41,13 @@ export class LoginLimitRepository {
        where (held.locked_until is null or held.locked_until <= ${asOf})
          and cardinality(${recent}) + ${pending} < ${allowed}
        returning key`,
-      this.params(keys, limits, now).slice(0, 6),
+      this.params(keys, measure).slice(0, 6),
     );
     return rows.map(({ key }) => key);
   }
 
   /** Turns a reserved attempt into a failure, and the last one that is borne into a lock. */
-  async fail(db: EntityManager, keys: readonly string[], limits: LoginLimits, now: Date): Promise<void> {
+  async fail(db: EntityManager, keys: readonly string[], measure: Measure): Promise<void> {
     await db.query(
       `insert into users.login_limit as held (${columns})
        select key, array[${asOf}], 0, ${asOf}, 0, ${asOf}
@@ -49,7 +57,7 @@ export class LoginLimitRepository {
          locked_until = case when ${isLast} then ${lockEnd} else held.locked_until end,
          strikes = case when ${isLast} then ${strikes} + 1 else held.strikes end,
          pending = greatest(${pending} - 1, 0), updated_at = ${asOf}`,
-      this.params(keys, limits, now),
+      this.params(keys, measure),
     );
   }
 
@@ -76,25 +84,25 @@ export class LoginLimitRepository {
     );
   }
 
-  list(db: EntityManager, keys: readonly string[]): Promise<LimitState[]> {
+  list(db: EntityManager, keys: readonly string[]): Promise<Pick<LoginLimitEntity, 'lockedUntil'>[]> {
     return db.query(
       'select locked_until as "lockedUntil" from users.login_limit where key = any($1::text[])',
       [keys],
     );
   }
 
-  private params(keys: readonly string[], limits: LoginLimits, now: Date): unknown[] {
-    const before = (ms: number): Date => new Date(now.getTime() - ms);
-    const { accountFailures, addressFailures, windowMs, lockMs, maxLockMs } = limits;
-    return [
-      [...keys].sort(),
-      now,
-      before(windowMs),
-      before(pendingLifetimeMs),
-      accountFailures,
-      addressFailures,
-      lockMs,
-      maxLockMs,
-    ];
+  /** Forgets names and addresses nobody tried since. @returns how many */
+  async removeStale(db: EntityManager, before: Date): Promise<number> {
+    const [, count] = await db.query<[unknown, number]>(
+      `delete from users.login_limit where updated_at < $1 and (locked_until is null or locked_until < $1)`,
+      [before],
+    );
+    return count;
+  }
+
+  private params(keys: readonly string[], measure: Measure): unknown[] {
+    const { now, failuresSince, pendingSince, accountFailures, addressFailures, lockMs, maxLockMs } = measure;
+    const sorted = [...keys].sort();
+    return [sorted, now, failuresSince, pendingSince, accountFailures, addressFailures, lockMs, maxLockMs];
   }
 }

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { rateLimited } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
 import type { KeyRing } from '../../secret/key-ring.ts';
-import { retryAfter, type LoginLimits } from './login-limit.policy.ts';
-import type { LoginLimitRepository } from './login-limit.repository.ts';
+import { pendingLifetimeMs, retryAfter, type LoginLimits } from './login-limit.policy.ts';
+import type { LoginLimitRepository, Measure } from './login-limit.repository.ts';
 
 /** One attempt to sign in that was let through and is not decided yet. */
 export interface Attempt {
@@ -42,7 +42,7 @@ export class LoginLimitService {
   }
 
   async fail(ctx: UsersContext, attempt: Attempt): Promise<void> {
-    await this.repository.fail(ctx.db, attempt.keys, this.limits, ctx.clock.now());
+    await this.repository.fail(ctx.db, attempt.keys, this.measure(ctx));
   }
 
   async succeed(tx: UsersContext, attempt: Attempt): Promise<void> {
@@ -54,15 +54,27 @@ export class LoginLimitService {
     await this.repository.release(ctx.db, attempt.keys);
   }
 
+  /** Forgets what can no longer lock anybody or lengthen a lock. @returns how many rows went */
+  cleanUp(ctx: UsersContext): Promise<number> {
+    const { windowMs, maxLockMs } = this.limits;
+    return this.repository.removeStale(ctx.db, new Date(ctx.clock.now().getTime() - windowMs - maxLockMs));
+  }
+
   private async tryReserve(
     ctx: UsersContext,
     { keys }: Attempt,
   ): Promise<{ isLocked: boolean; waitMs: number } | null> {
-    const now = ctx.clock.now();
-    const reserved = await this.repository.reserve(ctx.db, keys, this.limits, now);
+    const reserved = await this.repository.reserve(ctx.db, keys, this.measure(ctx));
     if (reserved.length === keys.length) return null;
     if (reserved.length > 0) await this.repository.release(ctx.db, reserved);
-    return retryAfter(await this.repository.list(ctx.db, keys), now);
+    return retryAfter(await this.repository.list(ctx.db, keys), ctx.clock.now());
+  }
+
+  private measure(ctx: UsersContext): Measure {
+    const now = ctx.clock.now();
+    const ago = (ms: number): Date => new Date(now.getTime() - ms);
+    const { windowMs, ...bounds } = this.limits;
+    return { ...bounds, now, failuresSince: ago(windowMs), pendingSince: ago(pendingLifetimeMs) };
   }
 
   private attemptOf(ctx: UsersContext, login: string): Attempt {

@@ -1,7 +1,7 @@
 import { requireUser } from '@testverse/platform/actor';
 import { unauthenticated } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
-import { isProfileShown, placeholderName, type AccountEntity } from '../account/index.ts';
+import { canSignIn, isProfileShown, placeholderName, type AccountEntity } from '../account/index.ts';
 import { ProfileEntity } from './profile.entity.ts';
 import type { ProfileChanges, ProfileRepository } from './profile.repository.ts';
 
@@ -42,13 +42,13 @@ export class ProfileService {
    */
   async update(ctx: UsersContext, changes: ProfileChanges): Promise<AccountEntity> {
     const { userId } = requireUser(ctx.actor);
+    const account = await ctx.load.account.load(userId);
+    if (!account || !canSignIn(account)) throw unauthenticated();
     const profile = await ctx.transact((tx) => this.write(tx, userId, changes), {
       once: { ref: ({ id }) => id, reload: async (db, id) => this.reload(db, id) },
     });
     // An earlier field of the same request may have read the row.
     ctx.load.profile.clear(userId).prime(userId, profile);
-    const account = await ctx.load.account.load(userId);
-    if (!account) throw unauthenticated();
     return account;
   }
 

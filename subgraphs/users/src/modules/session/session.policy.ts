@@ -11,6 +11,9 @@ export const absoluteLifetimeMs = 30 * dayMs;
 /** A client that lost the answer of a refresh gets it again for so long (RFC 9700 names the trap). */
 export const graceMs = 60_000;
 
+/** What is known of an ended session (client, hash of its address) is kept so long for a look back. */
+export const retentionMs = 30 * dayMs;
+
 /** What a presented refresh token is worth once the atomic claim has failed. */
 export type RefreshVerdict = 'GRACE' | 'REUSED' | 'DEAD';
 

@@ -77,6 +77,15 @@ export class SessionRepository {
     );
   }
 
+  /** Removes sessions that ended before that time. @returns how many */
+  async removeEnded(db: EntityManager, before: Date): Promise<number> {
+    const [, count] = await db.query<[unknown, number]>(
+      'delete from users.session where expires_at < $1 or revoked_at < $1',
+      [before],
+    );
+    return count;
+  }
+
   private async revokeWhere(
     db: EntityManager,
     condition: string,

@@ -275,6 +275,16 @@ describe('login limits', () => {
     },
   );
 
+  it('forgets what can lock nobody any more, and nothing else', async () => {
+    await lockOut('victim');
+    users.clock.advance({ hours: 24 });
+    await users.definition.cleanUp(users.running);
+    await lockOut('victim');
+    expect(retryAfter(await wrong('victim'))).toBe(30 * 60_000);
+    users.clock.advance({ hours: 25 });
+    expect((await users.definition.cleanUp(users.running)).loginLimits).toBe(1);
+  });
+
   it('keeps neither names nor addresses in the clear', async () => {
     await wrong('secret-name@example.org', 'secret-address');
     const rows = await users.running.dataSource.query<object[]>('select * from users.login_limit');
@@ -443,6 +453,14 @@ describe('logout', () => {
     expect(await listRevokedSince(users.clock.now())).toEqual([]);
   });
 
+  it('ends the session although a listener fails', async () => {
+    const stop = users.definition.revocations(users.running).onRevoked(() => {
+      throw new Error('listener');
+    });
+    expect((await users.as(mira.actor)(logout, { input: {} })).data.logout.loggedOut).toBe(true);
+    stop();
+  });
+
   it('changes nothing and announces nothing the second time', async () => {
     await users.as(mira.actor)(logout, { input: {} });
     const told: string[] = [];
@@ -467,6 +485,22 @@ describe('logout', () => {
       'UNAUTHENTICATED',
     );
     expect(await alive(mira.refreshToken)).toBe(true);
+  });
+
+  it('is kept for a month after its end, then forgotten', async () => {
+    await users.as(mira.actor)(logout, { input: {} });
+    users.clock.advance({ days: 30 });
+    await users.definition.cleanUp(users.running);
+    const count = async (): Promise<number> =>
+      (
+        await users.running.dataSource.query<object[]>('select 1 from users.session where id = $1', [
+          mira.actor.sessionId,
+        ])
+      ).length;
+    expect(await count()).toBe(1);
+    users.clock.advance({ ms: 1 });
+    await users.definition.cleanUp(users.running);
+    expect(await count()).toBe(0);
   });
 
   it('does not touch a session that is not the actor’s', async () => {
@@ -505,6 +539,16 @@ describe('viewer', () => {
         isCurrent: true,
       },
     });
+  });
+
+  it('is null for a person whose account was closed meanwhile', async () => {
+    const mira = await users.register();
+    await users.running.dataSource.query(`update users.account set status = 'SUSPENDED' where id = $1`, [
+      mira.actor.userId,
+    ]);
+    expect((await users.as(mira.actor)(viewer)).data.viewer).toBeNull();
+    const change = 'mutation { updateProfile(input: { bio: "x" }) { userErrors { code } } }';
+    expect(codeOf(await users.as(mira.actor)(change))).toBe('UNAUTHENTICATED');
   });
 
   it('is null for a visitor, for an unknown session and for somebody else’s', async () => {

@@ -8,7 +8,14 @@ import type { AccessClaims, AccessToken, SigningKeyService } from '../signing-ke
 import { sessionId, userId } from '../../node.ts';
 import { SessionEntity, type Revocation } from './session.entity.ts';
 import { invalidCredentials, signedOut } from './session.errors.ts';
-import { absoluteLifetimeMs, expiryAt, idleLifetimeMs, isLive, judgeRefresh } from './session.policy.ts';
+import {
+  absoluteLifetimeMs,
+  expiryAt,
+  idleLifetimeMs,
+  isLive,
+  judgeRefresh,
+  retentionMs,
+} from './session.policy.ts';
 import type { RevokedSession, SessionRepository } from './session.repository.ts';
 
 /** A session that was opened or continued, with the two tokens that prove it. */
@@ -116,7 +123,7 @@ export class SessionService {
       ctx.load.account.load(accountId),
       ctx.load.session.load(id),
     ]);
-    if (!account || !session || session.accountId !== account.id) return null;
+    if (!account || !session || session.accountId !== account.id || !canSignIn(account)) return null;
     return isLive(session, ctx.clock.now()) ? { account, session } : null;
   }
 
@@ -128,6 +135,11 @@ export class SessionService {
   onRevoked(listener: (session: RevokedSession) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Removes sessions that ended long ago. @returns how many */
+  cleanUp(ctx: UsersContext): Promise<number> {
+    return this.parts.repository.removeEnded(ctx.db, new Date(ctx.clock.now().getTime() - retentionMs));
   }
 
   private draft(ctx: UsersContext, accountId: string): { session: SessionEntity; refreshToken: string } {
@@ -220,7 +232,20 @@ export class SessionService {
 
   private announce(ctx: UsersContext, revoked: readonly RevokedSession[]): void {
     ctx.afterCommit(() => {
-      for (const session of revoked) for (const listener of this.listeners) listener(session);
+      for (const session of revoked) for (const listener of this.listeners) this.tell(ctx, listener, session);
     });
+  }
+
+  /** The session is over, whatever a listener makes of it. */
+  private tell(
+    ctx: UsersContext,
+    listener: (session: RevokedSession) => void,
+    session: RevokedSession,
+  ): void {
+    try {
+      listener(session);
+    } catch (error) {
+      ctx.log.error({ err: error }, 'a listener to revocations failed');
+    }
   }
 }
