@@ -5,7 +5,7 @@ import { guildsSubgraph } from '@testverse/guilds';
 import { systemClock, uuids } from '@testverse/platform/context';
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import { createLogger } from '@testverse/platform/log';
-import { migrateSubgraph, openSubgraph } from '@testverse/platform/server';
+import { migrateSubgraph, openSubgraph, type RunningSubgraph } from '@testverse/platform/server';
 import { createLocalTransport, readRouterEnv, startRouter, type RouterSubgraph } from '@testverse/router';
 import { readUsersEnv, usersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
@@ -63,11 +63,20 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
   };
 };
 
+function inProcess(subgraph: RunningSubgraph): RouterSubgraph {
+  return {
+    name: subgraph.name,
+    sdl: subgraph.sdl,
+    transport: createLocalTransport(subgraph),
+    health: () => subgraph.health(),
+  };
+}
+
 async function openMigrated(
   definition: SubgraphDefinition,
   databaseUrl: string,
   log: ReturnType<typeof createLogger>,
-): ReturnType<typeof openSubgraph> {
+): Promise<RunningSubgraph> {
   await migrateSubgraph(definition, databaseUrl);
   return openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log });
 }

@@ -17,6 +17,10 @@ const SETTLE_MS = 150;
 export async function watch() {
   await ensureBuilt({ only: 'server' });
   let server = startServer();
+  // However this process ends, the server does not outlive it.
+  process.on('exit', () => server.kill('SIGTERM'));
+  // Vite reports some failures of its background work to nobody; the API goes on without the pages.
+  process.on('unhandledRejection', (error) => complain(error?.message ?? String(error)));
   const web = await startWeb();
   let timer;
   let working = Promise.resolve();
@@ -49,6 +53,8 @@ async function startWeb() {
     configFile: path.join(root, 'web/vite.config.ts'),
     logLevel: 'warn',
     clearScreen: false,
+    // Its workers are imported in a way that only Vite's own pipeline understands, not the pre-bundler.
+    optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
   });
   await vite.listen();
   say(`the web with reload on save: ${vite.resolvedUrls?.local[0] ?? 'see above'}`);
