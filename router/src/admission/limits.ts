@@ -48,7 +48,7 @@ export interface Limits {
   points: Readonly<Record<Plan, BucketSize>>;
 }
 
-/** What `api.md` promises; bounds it does not name are the tightest that the product's own operations leave room for. */
+/** The contract with clients; bounds it does not name are the tightest that the product's own operations leave room for. */
 export const productionLimits: Limits = {
   bodyBytes: 1_000_000,
   tokens: 2_000,
