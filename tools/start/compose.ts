@@ -37,12 +37,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
   const web = existsSync(path.join(webRoot, 'index.html'));
   const router = await startRouter({
     ...routerEnv,
-    subgraphs: running.map((subgraph): RouterSubgraph => ({
-      name: subgraph.name,
-      sdl: subgraph.sdl,
-      transport: createLocalTransport(subgraph),
-      health: () => subgraph.health(),
-    })),
+    subgraphs: running.map(inProcess),
     auth: { jwks: () => users.publicKeys(runningUsers), revocations: users.revocations(runningUsers) },
     port: settings.port,
     host: settings.host,
