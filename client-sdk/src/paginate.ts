@@ -34,21 +34,11 @@ export function paginate<
   options?: CallOptions,
 ): Pages<C['edges'][number]['node'], C> {
   let cursor = variables.after ?? null;
-
-  async function* connections(): AsyncGenerator<C> {
-    for (let after = cursor; ;) {
+  const connections = () =>
+    walk((after) => {
       const rest = [{ ...variables, after }, options] as unknown as CallArguments<V>;
-      const page = select(await client.request(document, ...rest));
-      if (!page) return;
-      yield page;
-      const { hasNextPage, endCursor } = page.pageInfo;
-      if (!hasNextPage) return;
-      if (endCursor === null || endCursor === after)
-        throw new TestVerseError('The next page starts where this one did.', { code: 'UNEXPECTED_ANSWER' });
-      after = endCursor;
-    }
-  }
-
+      return client.request(document, ...rest).then(select);
+    }, cursor);
   return {
     get cursor() {
       return cursor;
@@ -67,4 +57,20 @@ export function paginate<
         }
     },
   };
+}
+
+async function* walk<C extends ConnectionPage<unknown>>(
+  load: (after: string | null) => Promise<C | null | undefined>,
+  start: string | null,
+): AsyncGenerator<C> {
+  for (let after = start; ;) {
+    const page = await load(after);
+    if (!page) return;
+    yield page;
+    const { hasNextPage, endCursor } = page.pageInfo;
+    if (!hasNextPage) return;
+    if (endCursor === null || endCursor === after)
+      throw new TestVerseError('The next page starts where this one did.', { code: 'UNEXPECTED_ANSWER' });
+    after = endCursor;
+  }
 }

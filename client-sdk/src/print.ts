@@ -5,67 +5,65 @@ const texts = new WeakMap<object, string>();
 
 /** Prints a parsed executable document (operations and fragments). Repeated fragments are printed once. */
 export function printDocument(document: { readonly definitions: readonly object[] }): string {
-  let text = texts.get(document);
-  if (text === undefined) {
-    text = [...new Set(document.definitions.map((node) => print(node)))].join('\n');
-    texts.set(document, text);
-  }
-  return text;
+  const known = texts.get(document);
+  if (known !== undefined) return known;
+  const printed = [...new Set(document.definitions.map((node) => print(node)))].join('\n');
+  texts.set(document, printed);
+  return printed;
 }
+
+const printers: Readonly<Record<string, (node: AstNode) => string>> = {
+  Name: text,
+  IntValue: text,
+  FloatValue: text,
+  EnumValue: text,
+  BooleanValue: text,
+  StringValue: (node) => JSON.stringify(node['value']),
+  NullValue: () => 'null',
+  Variable: (node) => `$${name(node)}`,
+  NamedType: name,
+  ListType: (node) => `[${print(node['type'])}]`,
+  NonNullType: (node) => `${print(node['type'])}!`,
+  ListValue: (node) => `[${list(node['values'], ',')}]`,
+  ObjectValue: (node) => `{${list(node['fields'], ',')}}`,
+  ObjectField: pair,
+  Argument: pair,
+  Directive: (node) => `@${name(node)}${wrapped(node['arguments'])}`,
+  VariableDefinition: (node) =>
+    `${print(node['variable'])}:${print(node['type'])}${prefixed('=', node['defaultValue'])}${list(node['directives'], '')}`,
+  SelectionSet: (node) => `{${list(node['selections'], ' ')}}`,
+  Field: (node) =>
+    `${node['alias'] ? `${print(node['alias'])}:` : ''}${name(node)}${wrapped(node['arguments'])}${tail(node)}`,
+  FragmentSpread: (node) => `...${name(node)}${tail(node)}`,
+  InlineFragment: (node) => `...${prefixed(' on ', node['typeCondition'])}${tail(node)}`,
+  FragmentDefinition: (node) =>
+    `fragment ${name(node)}${prefixed(' on ', node['typeCondition'])}${tail(node)}`,
+  OperationDefinition: (node) =>
+    `${String(node['operation'])}${prefixed(' ', node['name'])}${wrapped(node['variableDefinitions'])}${tail(node)}`,
+};
 
 function print(value: unknown): string {
   const node = value as AstNode;
-  const name = () => print(node['name']);
-  switch (node['kind']) {
-    case 'Name':
-    case 'IntValue':
-    case 'FloatValue':
-    case 'EnumValue':
-    case 'BooleanValue':
-      return String(node['value']);
-    case 'StringValue':
-      return JSON.stringify(node['value']);
-    case 'NullValue':
-      return 'null';
-    case 'Variable':
-      return `$${name()}`;
-    case 'NamedType':
-      return name();
-    case 'ListType':
-    case 'ListValue':
-      return `[${node['type'] ? print(node['type']) : list(node['values'], ',')}]`;
-    case 'NonNullType':
-      return `${print(node['type'])}!`;
-    case 'ObjectValue':
-      return `{${list(node['fields'], ',')}}`;
-    case 'Argument':
-    case 'ObjectField':
-      return `${name()}:${print(node['value'])}`;
-    case 'Directive':
-      return `@${name()}${wrapped(node['arguments'])}`;
-    case 'VariableDefinition': {
-      const fallback = node['defaultValue'] ? `=${print(node['defaultValue'])}` : '';
-      return `${print(node['variable'])}:${print(node['type'])}${fallback}${directives(node)}`;
-    }
-    case 'SelectionSet':
-      return `{${list(node['selections'], ' ')}}`;
-    case 'Field':
-      return `${node['alias'] ? `${print(node['alias'])}:` : ''}${name()}${wrapped(node['arguments'])}${tail(node)}`;
-    case 'FragmentSpread':
-      return `...${name()}${directives(node)}`;
-    case 'InlineFragment':
-      return `...${condition(node)}${tail(node)}`;
-    case 'FragmentDefinition':
-      return `fragment ${name()}${condition(node)}${tail(node)}`;
-    case 'OperationDefinition': {
-      const title = node['name'] ? ` ${name()}` : '';
-      return `${String(node['operation'])}${title}${wrapped(node['variableDefinitions'])}${tail(node)}`;
-    }
-    default:
-      throw new TypeError(
-        `A document to send holds operations and fragments only, not ${String(node['kind'])}.`,
-      );
-  }
+  const kind = String(node['kind']);
+  const printer = printers[kind];
+  if (!printer) throw new TypeError(`A document to send holds operations and fragments only, not ${kind}.`);
+  return printer(node);
+}
+
+function text(node: AstNode): string {
+  return String(node['value']);
+}
+
+function name(node: AstNode): string {
+  return print(node['name']);
+}
+
+function pair(node: AstNode): string {
+  return `${name(node)}:${print(node['value'])}`;
+}
+
+function prefixed(prefix: string, node: unknown): string {
+  return node ? prefix + print(node) : '';
 }
 
 function list(nodes: unknown, separator: string): string {
@@ -73,18 +71,10 @@ function list(nodes: unknown, separator: string): string {
 }
 
 function wrapped(nodes: unknown): string {
-  const text = list(nodes, ',');
-  return text && `(${text})`;
-}
-
-function directives(node: AstNode): string {
-  return list(node['directives'], '');
-}
-
-function condition(node: AstNode): string {
-  return node['typeCondition'] ? ` on ${print(node['typeCondition'])}` : '';
+  const inner = list(nodes, ',');
+  return inner && `(${inner})`;
 }
 
 function tail(node: AstNode): string {
-  return directives(node) + (node['selectionSet'] ? print(node['selectionSet']) : '');
+  return list(node['directives'], '') + prefixed('', node['selectionSet']);
 }

@@ -231,5 +231,5 @@ function asError(error: unknown): Error {
 /** Runs alone among all tabs of the origin where the platform can (Web Locks), else at once. */
 function locked<T>(name: string, run: () => Promise<T>): Promise<T> {
   const locks = typeof navigator === 'object' ? (navigator.locks as LockManager | undefined) : undefined;
-  return locks ? (locks.request(name, run) as Promise<T>) : run();
+  return locks ? locks.request(name, run) : run();
 }

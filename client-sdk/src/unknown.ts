@@ -1,10 +1,8 @@
-declare const unknownValue: unique symbol;
-
 /**
- * A value that a newer server may send and this version does not know. It is a string at run time; the mark makes the
- * compiler ask for a default branch, and lets such a value travel back to the server unchanged.
+ * Stands in types for the values that a newer server may send and this version does not know. At run time there is the
+ * value as it came, never this text: compare with known values and leave the rest to a default branch.
  */
-export type UnknownValue = string & { readonly [unknownValue]: true };
+export type UnknownValue = '%unknown';
 
 /** What a newer server sent in a place where this version knows the alternatives. */
 export interface Unknown<T> {
@@ -24,9 +22,10 @@ export function isKnown<T extends string>(values: readonly T[], value: unknown):
 }
 
 /** One function for each known enum value, and one for values of the future. */
-export type EnumCases<E extends string, R> = {
-  readonly [K in Known<E>]: (value: K) => R;
-} & { readonly Unknown: (unknown: Unknown<string>) => R };
+// Inferred once more, so that the keys of the cases do not count as values of the enum.
+export type EnumCases<E extends string, R> = [E] extends [infer F extends string]
+  ? { readonly [K in Known<F>]: (value: K) => R } & { readonly Unknown: (unknown: Unknown<string>) => R }
+  : never;
 
 /** Calls the case of an enum value; a value of the future goes to `Unknown`. */
 export function matchEnum<E extends string, R>(value: E, cases: EnumCases<E, R>): R {
