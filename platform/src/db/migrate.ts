@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createDataSource, type DataSourceOptions } from './data-source.ts';
 
 /** Any fixed number: processes that start together migrate one after the other. */

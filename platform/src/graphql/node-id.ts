@@ -3,7 +3,7 @@ import { TypeID } from 'typeid-js';
 import { nodeIdConstraint } from '../errors/validation.ts';
 import { badInput } from '../errors/domain-error.ts';
 
-/** Translates between the id a row has and the id a client sees: `guild_01h…` outside, a UUID inside. */
+/** Translates between the id a row has and the id a client sees: `note_01h…` outside, a UUID inside. */
 export interface NodeId {
   readonly prefix: string;
   encode(uuid: string): string;

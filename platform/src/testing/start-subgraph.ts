@@ -9,12 +9,11 @@ import { openSubgraph, type RunningSubgraph } from '../server/index.ts';
 import { MovableClock } from './clock.ts';
 import { cloneDatabase } from './database.ts';
 
-// The answer's shape is the test's own knowledge: it wrote the document.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type TestData = any;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the answer's shape is what the test's own document says
+export type TestResult = any;
 
 export interface TestAnswer {
-  data: TestData;
+  data: TestResult;
   errors: ExecutionResult['errors'];
   effects: Effects;
 }
@@ -71,8 +70,7 @@ export async function startSubgraph(definition: SubgraphDefinition): Promise<Tes
     clock,
     as,
     run: as(anonymousActor()),
-    context: (actor = anonymousActor(), meta) =>
-      running.createContext(metaOf(actor, meta)) as unknown as RequestContext<never>,
+    context: (actor = anonymousActor(), meta) => running.createContext(metaOf(actor, meta)),
     countStatements: (act) => countStatements(running.dataSource, act),
     close: () => running.close(),
   };

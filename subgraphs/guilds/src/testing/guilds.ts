@@ -1,5 +1,5 @@
 import type { Actor } from '@testverse/platform/actor';
-import { asActor, startSubgraph, type TestData, type TestSubgraph } from '@testverse/platform/testing';
+import { asActor, startSubgraph, type TestResult, type TestSubgraph } from '@testverse/platform/testing';
 import { userId } from '../extends/user/user.stub.ts';
 import { guildsSubgraph } from '../subgraph.ts';
 
@@ -8,16 +8,16 @@ export type Person = ReturnType<typeof asActor>;
 /** A running guilds subgraph with the public acts a test needs to set its scene. */
 export interface GuildsWorld extends TestSubgraph {
   /** Executes `<field>(input:)` and returns its payload; fails the test on a GraphQL error. */
-  act(actor: Actor, field: string, input: object, selection: string): Promise<TestData>;
+  act(actor: Actor, field: string, input: object, selection: string): Promise<TestResult>;
   /** The code of the GraphQL error that refuses the act. */
   refusal(actor: Actor, field: string, input: object): Promise<unknown>;
   /** Founds a guild and returns its id and slug. */
   found(owner: Actor, input?: object): Promise<{ id: string; slug: string }>;
-  join(actor: Actor, guild: { id: string }): Promise<TestData>;
+  join(actor: Actor, guild: { id: string }): Promise<TestResult>;
   /** A person who is in the guild with that role, given by its owner. */
   member(guild: { id: string }, owner: Actor, role?: string): Promise<Person>;
   /** Executes a query and returns its result; fails the test on a GraphQL error. */
-  ask(actor: Actor | null, query: string, variables?: Record<string, unknown>): Promise<TestData>;
+  ask(actor: Actor | null, query: string, variables?: Record<string, unknown>): Promise<TestResult>;
 }
 
 const capital = (field: string): string => field.charAt(0).toUpperCase() + field.slice(1);
@@ -78,7 +78,7 @@ export function atOnce<T>(count: number, act: (index: number) => Promise<T>): Pr
 }
 
 /** The codes of a payload's user errors with their fields, short enough to compare: `SLUG_TAKEN@slug`. */
-export function codes(answer: TestData): string[] {
+export function codes(answer: TestResult): string[] {
   return answer.userErrors.map(
     ({ code, field }: { code: string; field: string[] | null }) => `${code}@${field?.join('.') ?? ''}`,
   );

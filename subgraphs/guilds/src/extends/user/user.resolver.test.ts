@@ -1,4 +1,4 @@
-import { asActor, type TestData } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGuilds, userIdOf, type GuildsWorld, type Person } from '../../testing/guilds.ts';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function memberships(viewer: Person | null, args: string, people: Person[]): Promise<TestData[]> {
+async function memberships(viewer: Person | null, args: string, people: Person[]): Promise<TestResult[]> {
   const of = people.map((person) => ({ __typename: 'User', id: userIdOf(person) }));
   const { _entities } = await world.ask(
     viewer,
@@ -30,10 +30,10 @@ async function memberships(viewer: Person | null, args: string, people: Person[]
     } } }`,
     { of },
   );
-  return _entities.map(({ guildMemberships }: TestData) => guildMemberships);
+  return _entities.map(({ guildMemberships }: TestResult) => guildMemberships);
 }
 
-const names = (page: TestData): string[] => page.edges.map(({ node }: TestData) => node.guild.name);
+const names = (page: TestResult): string[] => page.edges.map(({ node }: TestResult) => node.guild.name);
 
 describe('User.guildMemberships', () => {
   it('lists the guilds a person is in, latest first, as far as the viewer may see them', async () => {

@@ -1,5 +1,5 @@
 import type { Actor } from '@testverse/platform/actor';
-import { asActor, type TestData } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guildId, membershipId } from '../../node.ts';
 import { startGuilds, userIdOf, type GuildsWorld, type Person } from '../../testing/guilds.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
     'query ($id: ID) { guild(id: $id) { members { edges { node { id role } } } } }',
     secret,
   );
-  const [first, second] = guild.members.edges.map(({ node }: TestData) => node.id);
+  const [first, second] = guild.members.edges.map(({ node }: TestResult) => node.id);
   memberships = { owner: first, member: second };
 });
 afterAll(() => world.close());
@@ -46,7 +46,7 @@ async function everything(
   actor: Actor | null,
   guild: { id: string; slug: string },
   membership: string,
-): Promise<TestData> {
+): Promise<TestResult> {
   const of = [
     { __typename: 'Guild', id: guild.id },
     { __typename: 'Guild', slug: guild.slug },
@@ -86,7 +86,7 @@ describe('a private guild', () => {
   ])('is there for %s on every path', async (_who, actor, joined) => {
     const name = 'Secret Society';
     const list = { totalCount: 1, edges: [{ node: { name } }] };
-    const page = (role: string): TestData => ({
+    const page = (role: string): TestResult => ({
       guildMemberships: {
         edges: [{ node: { role, guild: { name } } }],
         pageInfo: { startCursor: expect.any(String) },

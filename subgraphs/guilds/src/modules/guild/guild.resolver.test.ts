@@ -1,4 +1,4 @@
-import { asActor, type TestData } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guildId } from '../../node.ts';
 import { atOnce, codes, startGuilds, userIdOf, type GuildsWorld } from '../../testing/guilds.ts';
@@ -18,12 +18,12 @@ const profile = `name slug description category visibility approval maxMembers a
   branding { primaryColor accentColor logoUrl bannerUrl }
   features { projectCollaboration mentorshipProgram skillAssessments eventHosting jobBoard }`;
 
-async function profileOf(id: string): Promise<TestData> {
+async function profileOf(id: string): Promise<TestResult> {
   return (await world.ask(admin, `query ($id: ID) { guild(id: $id) { ${profile} } }`, { id })).guild;
 }
 
 describe('createGuild', () => {
-  const create = (input: object, selection = 'guild { id slug }'): Promise<TestData> =>
+  const create = (input: object, selection = 'guild { id slug }'): Promise<TestResult> =>
     world.act(mira, 'createGuild', { category: 'WEB', ...input }, selection);
 
   it('founds a guild with the viewer as its owner and only member', async () => {
@@ -182,7 +182,7 @@ describe('createGuild', () => {
 });
 
 describe('updateGuild', () => {
-  const update = (actor: typeof mira, input: object): Promise<TestData> =>
+  const update = (actor: typeof mira, input: object): Promise<TestResult> =>
     world.act(actor, 'updateGuild', input, `guild { id ${profile} updatedAt }`);
 
   it('changes what it is given and nothing else, and null removes what can be removed', async () => {
@@ -319,7 +319,7 @@ describe('updateGuild', () => {
   it('answers a repeat with the guild as it is by now', async () => {
     const { id } = await world.found(mira);
     const meta = { idempotency: { key: 'update-once', fields: {} } };
-    const rename = (): Promise<TestData> =>
+    const rename = (): Promise<TestResult> =>
       world.as(mira)(
         'mutation ($id: ID!) { updateGuild(input: { guildId: $id, name: "Renamed" }) { guild { name } } }',
         { id },
@@ -332,7 +332,7 @@ describe('updateGuild', () => {
 });
 
 describe('deleteGuild', () => {
-  const remove = (actor: typeof mira, guild: { id: string }): Promise<TestData> =>
+  const remove = (actor: typeof mira, guild: { id: string }): Promise<TestResult> =>
     world.act(actor, 'deleteGuild', { guildId: guild.id }, 'deletedGuildId');
 
   it('deletes the guild with its memberships and frees its address', async () => {

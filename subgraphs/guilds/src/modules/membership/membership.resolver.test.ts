@@ -1,4 +1,4 @@
-import { asActor, type TestData } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userId } from '../../extends/user/user.stub.ts';
 import { guildId } from '../../node.ts';
@@ -24,7 +24,7 @@ async function roster(guild: Guild, role?: string): Promise<{ id: string; role: 
     }`,
     { id: guild.id, filter: role ? { role } : null },
   );
-  return found.members.edges.map(({ node }: TestData) => ({ id: node.user.id, role: node.role }));
+  return found.members.edges.map(({ node }: TestResult) => ({ id: node.user.id, role: node.role }));
 }
 
 async function memberCount(guild: Guild): Promise<number> {
@@ -142,7 +142,7 @@ describe('joinGuild', () => {
 });
 
 describe('leaveGuild', () => {
-  const leave = (actor: Person, guild: Guild): Promise<TestData> =>
+  const leave = (actor: Person, guild: Guild): Promise<TestResult> =>
     world.act(
       actor,
       'leaveGuild',
@@ -191,7 +191,7 @@ describe('leaveGuild', () => {
 });
 
 describe('setGuildMemberRole', () => {
-  const setRole = (actor: Person, guild: Guild, person: Person, role: string): Promise<TestData> =>
+  const setRole = (actor: Person, guild: Guild, person: Person, role: string): Promise<TestResult> =>
     world.act(
       actor,
       'setGuildMemberRole',
@@ -271,7 +271,7 @@ describe('setGuildMemberRole', () => {
 });
 
 describe('removeGuildMember', () => {
-  const remove = (actor: Person, guild: Guild, person: Person): Promise<TestData> =>
+  const remove = (actor: Person, guild: Guild, person: Person): Promise<TestResult> =>
     world.act(
       actor,
       'removeGuildMember',
@@ -352,14 +352,14 @@ describe('Guild.members', () => {
     expect((await roster(guild, 'MEMBER')).map(({ id }) => id)).toEqual(expected.slice(3));
     const seen: string[] = [];
     for (let after: string | null = null, more = true; more;) {
-      const { guild: page }: TestData = await world.ask(
+      const { guild: page }: TestResult = await world.ask(
         null,
         `query ($id: ID, $after: String) { guild(id: $id) {
           members(first: 2, after: $after) { edges { node { user { id } } } pageInfo { hasNextPage endCursor } }
         } }`,
         { id: guild.id, after },
       );
-      seen.push(...page.members.edges.map(({ node }: TestData) => node.user.id));
+      seen.push(...page.members.edges.map(({ node }: TestResult) => node.user.id));
       after = page.members.pageInfo.endCursor;
       more = page.members.pageInfo.hasNextPage;
     }
