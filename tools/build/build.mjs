@@ -1,5 +1,7 @@
 // Builds what is stale: the server with rolldown (about a second at most), the web with Vite.
-//   node tools/build/build.mjs [--all]
+//   node tools/build/build.mjs [--all] [--only=server|web]
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -13,21 +15,33 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
  * Builds the server and the web where their sources changed.
- * @param {{ all?: boolean, only?: string }} options `all` builds without looking; `only` names one of the two
+ * @param {{ all?: boolean, only?: string, apart?: boolean }} options `all` builds without looking; `only` names one of
+ *   the two; `apart` leaves the memory a build takes (a gigabyte for the web) to processes that end with it
  * @returns {Promise<string[]>} what was built
  */
-export async function ensureBuilt({ all = false, only } = {}) {
+export async function ensureBuilt({ all = false, only, apart = false } = {}) {
   const built = [];
   for (const [target, build] of Object.entries(builders)) {
     if (only && target !== only) continue;
     if (target === 'web' && !existsSync(path.join(root, 'web/vite.config.ts'))) continue;
     const digest = await digestOf(target);
     if (!all && (await isFresh(target, digest))) continue;
-    await step(`building the ${target}`, () => build().catch((error) => refuse(target, error)));
+    if (apart) await inProcessOfItsOwn(target);
+    else await step(`building the ${target}`, () => build().catch((error) => refuse(target, error)));
     await markBuilt(target, digest);
     built.push(target);
   }
   return built;
+}
+
+/** @param {string} target */
+async function inProcessOfItsOwn(target) {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--all', `--only=${target}`], {
+    stdio: 'inherit',
+  });
+  const [code] = await once(child, 'exit');
+  // The child has said why.
+  if (code !== 0) process.exit(1);
 }
 
 /** The compiler's own words are enough; where in our build code it threw is not. */
@@ -60,7 +74,8 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const { checkNode, ensureInstalled } = await import('../start/install.mjs');
     checkNode();
     await ensureInstalled();
-    const built = await ensureBuilt({ all: process.argv.includes('--all') });
+    const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+    const built = await ensureBuilt({ all: process.argv.includes('--all'), only });
     if (built.length === 0) say('everything is built already (--all builds anyway)');
   } catch (error) {
     complain(isProblem(error) ? error.message : (error?.stack ?? String(error)));

@@ -24,7 +24,7 @@ async function main(args) {
   await ensureInstalled();
   if (args.includes('--watch')) return (await import('./watch.mjs')).watch();
   const { ensureBuilt } = await import('../build/build.mjs');
-  await ensureBuilt();
+  await ensureBuilt({ apart: true });
   await useCompileCache();
   const server = await import('../../dist/server/all-in-one.mjs');
   if (args.includes('reset')) await server.reset({ yes: args.includes('--yes') });
