@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeGraph, type FakeGraph } from '../testing/fake-graph.ts';
-import { answered, failed, withCookies } from '../testing/fake-server.ts';
+import { answered, failed, withCookies, type ScriptedAnswer } from '../testing/fake-server.ts';
 import { testClock } from '../testing/test-clock.ts';
 import { viewer } from './_generated/users.ts';
 import { createClient, type ClientOptions } from './client.ts';
@@ -39,6 +39,18 @@ const credentials = (accessToken: string) => ({
   refreshTokenExpiresAt: '2100-01-01T00:00:00.000Z',
   sessionId: 'session_1',
 });
+
+/** A request that arrives and is answered when the test says so. */
+function held(): { step: ScriptedAnswer; arrived: Promise<void>; release: () => void } {
+  let [arrive, release] = [() => {}, () => {}];
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const step = () => {
+    arrive();
+    return gate.then(() => undefined);
+  };
+  return { step, arrived, release: () => release() };
+}
 
 describe('signing in', () => {
   it('registers, and asks as that person from then on', async () => {
@@ -204,9 +216,12 @@ describe('refreshing', () => {
     const client = connect();
     await client.session.register(mira);
     graph.expireAccessTokens();
+    const refresh = held();
+    graph.script.push(() => undefined, refresh.step);
     const asking = viewer(client).catch(() => null);
-    await vi.waitFor(() => expect(sent('RefreshToken')).toHaveLength(1));
+    await refresh.arrived;
     await client.session.forget();
+    refresh.release();
     await asking;
     expect(client.session.state.status).toBe('signedOut');
   });
@@ -216,10 +231,17 @@ describe('refreshing', () => {
     await client.session.register(mira);
     graph.expireAccessTokens();
     const stop = new AbortController();
+    const refresh = held();
+    graph.script.push(
+      () => undefined,
+      () => undefined,
+      refresh.step,
+    );
     const [given, kept] = [viewer(client, {}, { signal: stop.signal }), viewer(client)];
-    await vi.waitFor(() => expect(sent('RefreshToken')).toHaveLength(1));
+    await refresh.arrived;
     stop.abort();
     await expect(given).rejects.toMatchObject({ name: 'AbortError' });
+    refresh.release();
     expect((await kept)?.user.username).toBe('mira');
   });
 });

@@ -20,26 +20,30 @@ export type FakeAnswer =
       readonly body: unknown;
     };
 
+/** One step of a script. */
+export type ScriptedAnswer = (
+  request: SeenRequest,
+) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
 export type Answerer = (request: SeenRequest) => FakeAnswer | Promise<FakeAnswer>;
 
 /** The outside world of the SDK: a real HTTP socket with `POST /graphql` behind it. */
 export interface FakeServer {
   readonly url: string;
   readonly seen: SeenRequest[];
-  /** Answers the next requests, one each, instead of the usual answerer. */
-  readonly script: Answerer[];
+  /** Answers the next requests, one each; what it leaves undefined is answered as usual. */
+  readonly script: ScriptedAnswer[];
   close(): Promise<void>;
 }
 
 /** Starts a server on a free port; each request goes to the script first, then to `answer`. */
 export async function startFakeServer(answer: Answerer): Promise<FakeServer> {
   const seen: SeenRequest[] = [];
-  const script: Answerer[] = [];
+  const script: ScriptedAnswer[] = [];
   const server = createServer((request, response) => {
     void (async () => {
       const one = await read(request);
       seen.push(one);
-      send(response, refusal(request) ?? (await (script.shift() ?? answer)(one)));
+      send(response, refusal(request) ?? (await script.shift()?.(one)) ?? (await answer(one)));
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -66,7 +66,7 @@ export interface GuildFilter {
   category?: GuildCategory | null | undefined;
   /** True: only guilds the viewer is an active member of; false: only the others. */
   joinedByViewer?: boolean | null | undefined;
-  /** Only guilds whose name, address or description contains every word (the first eight), whatever the case and accents; 100 characters at most. */
+  /** Only guilds whose name, address or description contains every word (the first eight), whatever the case and accents; words of one or two characters only at the start of a word. 100 characters at most. */
   search?: string | null | undefined;
   /** Only guilds of this visibility; of private ones still only those the viewer sees. */
   visibility?: GuildVisibility | null | undefined;
@@ -122,13 +122,13 @@ export interface UpdateGuildInput {
   allowGuestAccess?: boolean | null | undefined;
   /** Whether newcomers are reviewed; not null. Pending requests stay pending. */
   approval?: GuildApproval | null | undefined;
-  /** Only what is in it changes; not null. */
+  /** How it looks; only what is in it changes. */
   branding?: GuildBrandingInput | null | undefined;
   /** Its shelf in the directory; not null. */
   category?: GuildCategory | null | undefined;
   /** What it is about, 2,000 characters at most; null removes it. */
   description?: string | null | undefined;
-  /** Only what is in it changes; not null. */
+  /** Which parts are on; only what is in it changes. */
   features?: GuildFeaturesInput | null | undefined;
   /** The guild. */
   guildId: string;
@@ -606,7 +606,7 @@ export type UserGuildMembershipsQueryVariables = {
 export type UserGuildMembershipsQuery = {
   /** A person by id or by username (give exactly one); null when there is none. */
   readonly user: {
-    /** The id, unique in the whole graph. */
+    /** The person’s id: `user_…`. */
     readonly id: string;
     /** Guilds this person is an active member of, latest first; of private guilds only those the viewer belongs to as well. */
     readonly guildMemberships: {

@@ -63,7 +63,7 @@ export type NodeQuery = {
     readonly user: UserCardFragment;
   } | {
     readonly __typename: 'User';
-    /** The id, unique in the whole graph. */
+    /** The person’s id: `user_…`. */
     readonly id: string;
     /** Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address. */
     readonly username: string;
@@ -151,7 +151,7 @@ export type NodesQuery = {
     readonly user: UserCardFragment;
   } | {
     readonly __typename: 'User';
-    /** The id, unique in the whole graph. */
+    /** The person’s id: `user_…`. */
     readonly id: string;
     /** Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address. */
     readonly username: string;

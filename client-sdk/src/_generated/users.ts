@@ -65,7 +65,7 @@ export interface UpdateProfileInput {
 
 /** A person where people are listed: a member row, an author, an owner. */
 export type UserCardFragment = {
-  /** The id, unique in the whole graph. */
+  /** The person’s id: `user_…`. */
   readonly id: string;
   /** Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address. */
   readonly username: string;
@@ -80,7 +80,7 @@ export type UserCardFragment = {
 
 /** Everything a profile page shows. */
 export type UserProfilePageFragment = {
-  /** The id, unique in the whole graph. */
+  /** The person’s id: `user_…`. */
   readonly id: string;
   /** Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address. */
   readonly username: string;
@@ -115,7 +115,7 @@ export type UserProfilePageFragment = {
 
 /** The signed-in person, with what only they and administrators see. */
 export type AccountFragment = {
-  /** The id, unique in the whole graph. */
+  /** The person’s id: `user_…`. */
   readonly id: string;
   /** Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address. */
   readonly username: string;
@@ -146,7 +146,7 @@ export type AccountFragment = {
     /** Address of the picture, https. Null when not given, or when the account is closed. */
     readonly avatarUrl: string | null;
   };
-  /** E-mail address. Null for everybody but the person and platform administrators. */
+  /** E-mail address. Null for everybody but the person and platform administrators, and in the answer that signs in (ask `viewer` then). */
   readonly email: string | null;
   /** Whether the person has shown that the e-mail address is theirs. Null for everybody but the person and platform administrators. */
   readonly emailVerified: boolean | null;
@@ -239,7 +239,7 @@ export type RefreshTokenMutation = {
   readonly refreshToken: {
     /** Whose session it is; null on failure. */
     readonly user: {
-      /** The id, unique in the whole graph. */
+      /** The person’s id: `user_…`. */
       readonly id: string;
     } | null;
     /** The next credentials; null on failure. */
