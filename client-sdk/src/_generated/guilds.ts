@@ -144,7 +144,7 @@ export interface UpdateGuildInput {
 
 /** A guild where guilds are listed: the directory, the rail, the switcher. */
 export type GuildCardFragment = {
-  /** The id, unique in the whole graph. */
+  /** Id of the guild. */
   readonly id: string;
   /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
   readonly slug: string;
@@ -173,7 +173,7 @@ export type GuildCardFragment = {
   };
   /** The viewer's own membership or pending request; null without either and for visitors. */
   readonly viewerMembership: {
-    /** The id, unique in the whole graph. */
+    /** Id of the membership; one per person and guild, for ever. */
     readonly id: string;
     /** What the person may do in the guild. */
     readonly role: GuildRole;
@@ -184,7 +184,7 @@ export type GuildCardFragment = {
 
 /** Everything a guild's own pages and its settings show. */
 export type GuildHomeFragment = {
-  /** The id, unique in the whole graph. */
+  /** Id of the guild. */
   readonly id: string;
   /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
   readonly slug: string;
@@ -215,7 +215,7 @@ export type GuildHomeFragment = {
   };
   /** The viewer's own membership or pending request; null without either and for visitors. */
   readonly viewerMembership: {
-    /** The id, unique in the whole graph. */
+    /** Id of the membership; one per person and guild, for ever. */
     readonly id: string;
     /** What the person may do in the guild. */
     readonly role: GuildRole;
@@ -264,7 +264,7 @@ export type GuildHomeFragment = {
 
 /** One row of a member list. */
 export type GuildMemberFragment = {
-  /** The id, unique in the whole graph. */
+  /** Id of the membership; one per person and guild, for ever. */
   readonly id: string;
   /** What the person may do in the guild. */
   readonly role: GuildRole;
@@ -363,7 +363,7 @@ export type GuildMembersQueryVariables = {
 export type GuildMembersQuery = {
   /** One guild by its id or its slug; null when it does not exist or the viewer may not see it. */
   readonly guild: {
-    /** The id, unique in the whole graph. */
+    /** Id of the guild. */
     readonly id: string;
     /** Its active members, highest role first, then the longest in it. */
     readonly members: {
@@ -459,7 +459,7 @@ export type JoinGuildMutation = {
     readonly guild: GuildHomeFragment | null;
     /** The membership: ACTIVE, or REQUESTED where newcomers are reviewed; null when there are user errors. */
     readonly membership: {
-      /** The id, unique in the whole graph. */
+      /** Id of the membership; one per person and guild, for ever. */
       readonly id: string;
       /** What the person may do in the guild. */
       readonly role: GuildRole;
@@ -520,7 +520,7 @@ export type RemoveGuildMemberMutation = {
   readonly removeGuildMember: {
     /** The guild as it is now; null when there are user errors. */
     readonly guild: {
-      /** The id, unique in the whole graph. */
+      /** Id of the guild. */
       readonly id: string;
       /** How many active members it has, its owner included. */
       readonly memberCount: number;
@@ -616,7 +616,7 @@ export type UserGuildMembershipsQuery = {
         readonly cursor: string;
         /** The GuildMembership itself. */
         readonly node: {
-          /** The id, unique in the whole graph. */
+          /** Id of the membership; one per person and guild, for ever. */
           readonly id: string;
           /** What the person may do in the guild. */
           readonly role: GuildRole;

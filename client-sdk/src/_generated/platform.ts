@@ -13,7 +13,7 @@ export type NodeQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
     readonly __typename: 'Guild';
-    /** The id, unique in the whole graph. */
+    /** Id of the guild. */
     readonly id: string;
     /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
     readonly slug: string;
@@ -42,7 +42,7 @@ export type NodeQuery = {
     };
     /** The viewer's own membership or pending request; null without either and for visitors. */
     readonly viewerMembership: {
-      /** The id, unique in the whole graph. */
+      /** Id of the membership; one per person and guild, for ever. */
       readonly id: string;
       /** What the person may do in the guild. */
       readonly role: GuildRole;
@@ -51,7 +51,7 @@ export type NodeQuery = {
     } | null;
   } | {
     readonly __typename: 'GuildMembership';
-    /** The id, unique in the whole graph. */
+    /** Id of the membership; one per person and guild, for ever. */
     readonly id: string;
     /** What the person may do in the guild. */
     readonly role: GuildRole;
@@ -101,7 +101,7 @@ export type NodesQuery = {
   /** Several objects by their ids, in the order of the ids; null in the place of each that does not exist or that the viewer may not see. */
   readonly nodes: ReadonlyArray<{
     readonly __typename: 'Guild';
-    /** The id, unique in the whole graph. */
+    /** Id of the guild. */
     readonly id: string;
     /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
     readonly slug: string;
@@ -130,7 +130,7 @@ export type NodesQuery = {
     };
     /** The viewer's own membership or pending request; null without either and for visitors. */
     readonly viewerMembership: {
-      /** The id, unique in the whole graph. */
+      /** Id of the membership; one per person and guild, for ever. */
       readonly id: string;
       /** What the person may do in the guild. */
       readonly role: GuildRole;
@@ -139,7 +139,7 @@ export type NodesQuery = {
     } | null;
   } | {
     readonly __typename: 'GuildMembership';
-    /** The id, unique in the whole graph. */
+    /** Id of the membership; one per person and guild, for ever. */
     readonly id: string;
     /** What the person may do in the guild. */
     readonly role: GuildRole;

@@ -110,11 +110,10 @@ enum MemoryStatus {
 }
 `;
 
-function stub({ name, owner, prefix }: NodeType): string {
+/** Undescribed on purpose: the owner's words are the graph's. */
+function stub({ name }: NodeType): string {
   return `
-"Found by \`node\` under ids of the form \`${prefix}_…\`; its fields come from ${owner}."
 type ${name} implements Node @key(fields: "id", resolvable: false) {
-  "The id, unique in the whole graph."
   id: ID!
 }
 `;
