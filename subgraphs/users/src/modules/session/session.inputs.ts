@@ -1,4 +1,4 @@
-import { MaxLength, MinLength } from 'class-validator';
+import { IsOptional, MaxLength, MinLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { CredentialDelivery } from './session.type.ts';
 
@@ -41,6 +41,7 @@ export class RefreshTokenInput {
     nullable: true,
     description: 'The refresh token. Leave it out when it is in the cookie.',
   })
+  @IsOptional()
   @MaxLength(maxTokenLength, { message: 'This is not a refresh token.' })
   refreshToken?: string | null;
 }
