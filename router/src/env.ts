@@ -93,3 +93,8 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     limits: { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) },
   };
 }
+
+/** Keeps `@apollo/gateway` from reporting to its vendor; it looks at the environment when it is constructed. */
+export function refuseTelemetry(environment: NodeJS.ProcessEnv = process.env): void {
+  environment['APOLLO_TELEMETRY_DISABLED'] = 'true';
+}

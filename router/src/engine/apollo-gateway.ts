@@ -1,8 +1,9 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { getOperationAST, print, type GraphQLError } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
+import { refuseTelemetry } from '../env.ts';
 import type { Transport } from '../transports/index.ts';
-import type { Engine, EngineAnswer, EngineRequest } from './engine.ts';
+import { noSubscriptions, type Engine, type EngineAnswer, type EngineRequest } from './engine.ts';
 import type { ResponseEffects } from './state.ts';
 
 interface CallContext {
@@ -14,7 +15,7 @@ interface CallContext {
 function dataSource(transport: Transport): GraphQLDataSource<CallContext> {
   return {
     process: async ({ request, context }) => {
-      const { meta, effects } = context as CallContext;
+      const { meta, effects } = context;
       const document = request.query ?? '';
       const result = await transport.execute({
         document,
@@ -37,7 +38,7 @@ export async function createApolloGatewayEngine(options: {
   supergraphSdl: string;
   transports: readonly Transport[];
 }): Promise<Engine & { stop(): Promise<void> }> {
-  process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
+  refuseTelemetry();
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const gateway = new ApolloGateway({
     supergraphSdl: options.supergraphSdl,
@@ -71,5 +72,5 @@ export async function createApolloGatewayEngine(options: {
     if (context.effects.refreshCookie !== undefined) answer.effects = context.effects;
     return answer;
   };
-  return { execute, subscribe: execute, stop: () => gateway.stop() };
+  return { execute, subscribe: () => Promise.resolve(noSubscriptions()), stop: () => gateway.stop() };
 }

@@ -53,7 +53,8 @@ function sequence(steps: readonly Step[]): Step {
 
 function parallel(steps: readonly Step[]): Step {
   return async (state) => {
-    await Promise.all(steps.map((step) => step(state)));
+    const waiting = steps.map((step) => step(state)).filter((step) => step instanceof Promise);
+    await Promise.all(waiting);
   };
 }
 

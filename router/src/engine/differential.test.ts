@@ -7,7 +7,7 @@ import { randomOperation } from './testing/random-operation.ts';
 import { createTestWorld } from './testing/world.ts';
 
 /** More by `DIFFERENTIAL_RUNS`; a difference prints the operation that shows it. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 300);
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 150);
 const options = {
   literals: {
     id: ['"u0"', '"u1"', '"u2"', '"p0"', '"p1"', '"nobody"'],

@@ -1,7 +1,9 @@
-import { getVariableValues, GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getVariableValues, GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import type { Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
+import { isExplained } from './errors.ts';
 import { PlanCache } from './plan-cache.ts';
 import { prepareOperation, type Prepared } from './prepare.ts';
 import type { ExecutionState, ResponseEffects } from './state.ts';
@@ -25,6 +27,16 @@ export interface Engine {
   subscribe(request: EngineRequest): Promise<AsyncIterable<EngineAnswer> | EngineAnswer>;
 }
 
+/** Our own engine, which can be made ready for operations that are sure to come. */
+export interface WarmEngine extends Engine {
+  /**
+   * Plans the operations of valid documents before anybody asks, each in a turn of the event loop of its own, so that
+   * requests are answered in between. One that cannot be planned is left to fail when it is asked for.
+   * @returns how many were planned
+   */
+  warm(documents: readonly DocumentNode[], signal?: AbortSignal): Promise<number>;
+}
+
 export interface EngineOptions {
   supergraph: Supergraph;
   transports: readonly Transport[];
@@ -32,16 +44,18 @@ export interface EngineOptions {
   planCacheSize?: number;
 }
 
+type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared;
+
 const defaultPlanCacheSize = 1_000;
 /** Of one value; more would only make the answer long. */
 const variableErrors = 5;
 
 /** Builds the engine for one version of the graph. */
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): WarmEngine {
   const { supergraph } = options;
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const cache = new PlanCache(options.planCacheSize ?? defaultPlanCacheSize);
-  const prepare = ({ document, operationName }: EngineRequest): Prepared =>
+  const prepare: Prepare = (document, operationName) =>
     cache.get(document, operationName, () =>
       prepareOperation({ supergraph, transports }, document, operationName),
     );
@@ -50,7 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
     execute: async (request) => {
       let prepared: Prepared;
       try {
-        prepared = prepare(request);
+        prepared = prepare(request.document, request.operationName);
       } catch (error) {
         if (error instanceof GraphQLError) return { errors: [error] };
         throw error;
@@ -58,15 +72,37 @@ export function createEngine(options: EngineOptions): Engine {
       const state = open(supergraph, prepared, request);
       return Array.isArray(state) ? { errors: state } : run(prepared, state);
     },
-    subscribe: () =>
-      Promise.resolve({
-        errors: [
-          new GraphQLError('This graph has no subscriptions.', {
-            extensions: { code: 'SUBSCRIPTIONS_UNAVAILABLE' },
-          }),
-        ],
-      }),
+    subscribe: () => Promise.resolve(noSubscriptions()),
+    warm: (documents, signal) => warm(documents, prepare, signal),
   };
+}
+
+/** What either engine answers to a subscription. */
+export function noSubscriptions(): EngineAnswer {
+  const extensions = { code: 'SUBSCRIPTIONS_UNAVAILABLE' };
+  return { errors: [new GraphQLError('This graph has no subscriptions.', { extensions })] };
+}
+
+async function warm(
+  documents: readonly DocumentNode[],
+  prepare: Prepare,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let planned = 0;
+  for (const document of documents) {
+    const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+    for (const { name } of operations) {
+      await nextTurn();
+      if (signal?.aborted) return planned;
+      try {
+        prepare(document, name?.value);
+        planned += 1;
+      } catch {
+        // Told to whoever asks for it.
+      }
+    }
+  }
+  return planned;
 }
 
 function open(
@@ -103,7 +139,8 @@ async function run(prepared: Prepared, state: ExecutionState): Promise<EngineAns
   if (introspect) Object.assign(state.data, introspect(state.coerced));
   const { data, violations } = shape(state.data);
   // A null that a failed step left behind is told by that step's own error already.
-  const errors = state.errors.length > 0 ? state.errors : violations;
+  const untold = violations.filter(({ path = [] }) => !isExplained(path, state.errors));
+  const errors = [...state.errors, ...untold];
   const answer: EngineAnswer = { data };
   if (errors.length > 0) answer.errors = errors;
   if (state.effects.refreshCookie !== undefined) answer.effects = state.effects;

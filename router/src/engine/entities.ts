@@ -29,8 +29,9 @@ function compilePart(schema: GraphQLSchema, selection: QueryPlanSelectionNode): 
   const nested = selection.selections ? compileRepresentation(schema, selection.selections) : undefined;
   return (entity, representation) => {
     const value = Object.hasOwn(entity, key) ? entity[key] : undefined;
-    if (value === undefined) return false;
-    representation[key] = nested ? representAll(nested, value) : value;
+    const known = nested && value !== undefined ? representAll(nested, value) : value;
+    if (known === undefined) return false;
+    representation[key] = known;
     return true;
   };
 }
@@ -50,9 +51,13 @@ function compileFragment(
   };
 }
 
+/** @returns undefined when anything below is missing: a null in its place would be a wrong answer to the subgraph */
 function representAll(represent: Represent, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => representAll(represent, item));
-  return typeof value === 'object' && value !== null ? represent(value as Json) : value;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => representAll(represent, item));
+    return items.includes(undefined) ? undefined : items;
+  }
+  return typeof value === 'object' && value !== null ? (represent(value as Json) ?? undefined) : value;
 }
 
 export type ResponsePath = readonly (string | number)[];

@@ -3,7 +3,7 @@ import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { SubgraphError, SubgraphRequest, SubgraphResult, Transport } from '../transports/index.ts';
 import { collectTargets, compileRepresentation, locateTargets, type ResponsePath } from './entities.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
-import { mergeInto } from './merge.ts';
+import { isObject, mergeInto } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
 
@@ -17,7 +17,7 @@ export interface FetchParts {
 
 /** Compiles one call of one subgraph. */
 export function compileFetch(parts: FetchParts): Step {
-  return parts.node.requires ? compileEntityFetch(parts, parts.node.requires) : compileRootFetch(parts);
+  return parts.node.requires ? compileEntityFetch(parts) : compileRootFetch(parts);
 }
 
 function variablesOf(names: readonly string[], state: ExecutionState): Json {
@@ -34,7 +34,7 @@ function variablesOf(names: readonly string[], state: ExecutionState): Json {
 function send(
   { node, path, transport }: FetchParts,
   state: ExecutionState,
-  variables: Json,
+  variablesFor: () => Json | undefined,
   receive: (result: SubgraphResult) => void,
 ): Promise<void> | void {
   const fail = (cause: unknown): void => void state.errors.push(unavailable(node.serviceName, path, cause));
@@ -43,15 +43,17 @@ function send(
       state.effects.refreshCookie = result.effects.refreshCookie;
     receive(result);
   };
-  const request: SubgraphRequest = {
-    document: node.operation,
-    operationName: node.operationName,
-    variables,
-    meta: state.meta,
-    kind: node.operationKind === 'mutation' ? 'mutation' : 'query',
-  };
   try {
+    const variables = variablesFor();
+    if (!variables) return;
     state.signal?.throwIfAborted();
+    const request: SubgraphRequest = {
+      document: node.operation,
+      operationName: node.operationName,
+      variables,
+      meta: state.meta,
+      kind: node.operationKind === 'mutation' ? 'mutation' : 'query',
+    };
     const answer = transport.execute(request, state.signal);
     if (answer instanceof Promise) return answer.then(accept).catch(fail);
     accept(answer);
@@ -60,86 +62,103 @@ function send(
   }
 }
 
+/** An answer without what was asked for has to say why; one that does not is no answer. */
+function refuseSilence({ node }: FetchParts, { errors }: SubgraphResult): void {
+  if (!errors || errors.length === 0)
+    throw new Error(`${node.serviceName} answered without what it was asked for`);
+}
+
 function compileRootFetch(parts: FetchParts): Step {
   const { node, schema, path } = parts;
   const names = node.variableUsages ?? [];
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
+  const receive = (state: ExecutionState, result: SubgraphResult): void => {
+    const { data, errors } = result;
+    for (const error of errors ?? []) {
+      const at = renamePath(error.path, node.outputRewrites);
+      state.errors.push(clientError(error, at && [...path, ...at]));
+    }
+    if (!isObject(data)) return refuseSilence(parts, result);
+    rewriteOutput?.(data);
+    for (const target of collectTargets(state.data, path)) mergeInto(target, data);
+  };
   return (state) =>
-    send(parts, state, variablesOf(names, state), ({ data, errors }) => {
-      for (const error of errors ?? []) {
-        const at = renamePath(error.path, node.outputRewrites);
-        state.errors.push(clientError(error, at && [...path, ...at]));
-      }
-      if (!data) return;
-      rewriteOutput?.(data);
-      for (const target of collectTargets(state.data, path)) mergeInto(target, data);
-    });
+    send(
+      parts,
+      state,
+      () => variablesOf(names, state),
+      (result) => receive(state, result),
+    );
 }
 
 /** The entities of one step: each is asked for once, however often it stands in the answer. */
 interface Batch {
   representations: Json[];
-  /** For each representation: the objects it is for, by their number in the order of the walk. */
-  targets: { object: Json; index: number }[][];
+  /** For each representation: the objects it is for. */
+  targets: Set<Json>[];
 }
 
-function compileEntityFetch(parts: FetchParts, requires: NonNullable<FetchNode['requires']>): Step {
-  const { node, schema, path } = parts;
-  const names = node.variableUsages ?? [];
-  const represent = compileRepresentation(schema, requires);
+function compileBatch({ node, schema, path }: FetchParts): (state: ExecutionState) => Batch {
+  const represent = compileRepresentation(schema, node.requires ?? []);
   const rewriteInput = compileRewrites(schema, node.inputRewrites);
-  const rewriteOutput = compileRewrites(schema, node.outputRewrites);
-
-  function batchOf(state: ExecutionState): Batch {
+  return (state) => {
     const batch: Batch = { representations: [], targets: [] };
     const places = new Map<string, number>();
-    collectTargets(state.data, path).forEach((object, index) => {
+    for (const object of collectTargets(state.data, path)) {
       const representation = represent(object);
-      if (representation?.['__typename'] === undefined) return;
+      if (representation?.['__typename'] === undefined) continue;
       rewriteInput?.(representation);
       const key = JSON.stringify(representation);
       let place = places.get(key);
       if (place === undefined) {
         place = batch.representations.push(representation) - 1;
         places.set(key, place);
-        batch.targets.push([]);
+        batch.targets.push(new Set());
       }
-      batch.targets[place]?.push({ object, index });
-    });
+      batch.targets[place]?.add(object);
+    }
     return batch;
-  }
+  };
+}
 
+function compileEntityFetch(parts: FetchParts): Step {
+  const names = parts.node.variableUsages ?? [];
+  const batchOf = compileBatch(parts);
+  const merge = compileEntityMerge(parts);
+  return (state) => {
+    let batch: Batch = { representations: [], targets: [] };
+    const variablesFor = (): Json | undefined => {
+      batch = batchOf(state);
+      if (batch.representations.length === 0) return undefined;
+      return { ...variablesOf(names, state), representations: batch.representations };
+    };
+    return send(parts, state, variablesFor, (result) => {
+      for (const error of result.errors ?? []) addEntityErrors(parts, state, batch, error);
+      const entities = result.data?.['_entities'];
+      if (Array.isArray(entities) && entities.length === batch.representations.length) merge(batch, entities);
+      else refuseSilence(parts, result);
+    });
+  };
+}
+
+function compileEntityMerge({
+  node,
+  schema,
+}: FetchParts): (batch: Batch, entities: readonly unknown[]) => void {
+  const rewriteOutput = compileRewrites(schema, node.outputRewrites);
   const isConcrete = (name: unknown): boolean =>
     typeof name === 'string' && isObjectType(schema.getType(name));
-
-  function mergeEntity(target: Json, received: Json): void {
+  const mergeEntity = (target: Json, received: Json): void => {
     const { __typename: name } = target;
     mergeInto(target, received);
     // A subgraph that knows the entity as an interface object sends the interface's name for it.
     if (isConcrete(name)) target['__typename'] = name;
-  }
-
-  function merge(batch: Batch, entities: readonly unknown[]): void {
+  };
+  return (batch, entities) => {
     entities.forEach((entity, place) => {
-      if (typeof entity !== 'object' || entity === null) return;
+      if (!isObject(entity)) return;
       rewriteOutput?.(entity);
-      for (const { object } of batch.targets[place] ?? []) mergeEntity(object, entity as Json);
-    });
-  }
-
-  return (state) => {
-    const batch = batchOf(state);
-    if (batch.representations.length === 0) return;
-    const variables = variablesOf(names, state);
-    variables['representations'] = batch.representations;
-    return send(parts, state, variables, ({ data, errors }) => {
-      for (const error of errors ?? []) addEntityErrors(parts, state, batch, error);
-      const entities = data?.['_entities'];
-      if (Array.isArray(entities) && entities.length === batch.representations.length) {
-        merge(batch, entities);
-      } else if (!errors || errors.length === 0) {
-        throw new Error(`${node.serviceName} answered without the entities it was asked for`);
-      }
+      for (const target of batch.targets[place] ?? []) mergeEntity(target, entity);
     });
   };
 }
@@ -152,13 +171,13 @@ function addEntityErrors(
   error: SubgraphError,
 ): void {
   const [root, place, ...rest] = error.path ?? [];
-  if (root !== '_entities' || typeof place !== 'number') {
+  const targets = root === '_entities' && typeof place === 'number' ? batch.targets[place] : undefined;
+  if (!targets) {
     state.errors.push(clientError(error, undefined));
     return;
   }
-  const located = locateTargets(state.data, path);
-  for (const { index } of batch.targets[place] ?? []) {
-    const at = located[index]?.path ?? [];
-    state.errors.push(clientError(error, [...at, ...(renamePath(rest, node.outputRewrites) ?? [])]));
+  const below = renamePath(rest, node.outputRewrites) ?? [];
+  for (const located of locateTargets(state.data, path)) {
+    if (targets.has(located.object)) state.errors.push(clientError(error, [...located.path, ...below]));
   }
 }

@@ -1,4 +1,4 @@
 export { createApolloGatewayEngine } from './apollo-gateway.ts';
 export { createEngine } from './engine.ts';
-export type { Engine, EngineAnswer, EngineOptions, EngineRequest } from './engine.ts';
+export type { Engine, EngineAnswer, EngineOptions, EngineRequest, WarmEngine } from './engine.ts';
 export type { ResponseEffects } from './state.ts';

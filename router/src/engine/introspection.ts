@@ -43,7 +43,7 @@ export function prepareIntrospection(
       ...fragments,
     ],
   };
-  return (variableValues) => (executeSync({ schema, document, variableValues }).data ?? {}) as Json;
+  return (variableValues) => executeSync({ schema, document, variableValues }).data ?? {};
 }
 
 function usedVariables(

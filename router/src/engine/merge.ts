@@ -1,7 +1,8 @@
 import type { Json } from './state.ts';
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null;
+/** An object with keys: no list. */
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

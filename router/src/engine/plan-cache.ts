@@ -21,11 +21,11 @@ export class PlanCache {
 
   /** @throws whatever `prepare` throws; a failure is not kept */
   get(document: DocumentNode, operationName: string | undefined, prepare: () => Prepared): Prepared {
-    const name = operationName ?? '';
+    const name = JSON.stringify(operationName ?? null);
     const known = this.byDocument.get(document);
     const fast = known?.get(name);
     if (fast) return fast;
-    const hash = hashOf(name, document.loc?.source.body ?? print(document));
+    const hash = hashOf(name, document);
     let prepared = this.byHash.get(hash);
     if (!prepared) {
       prepared = prepare();
@@ -37,6 +37,9 @@ export class PlanCache {
   }
 }
 
-function hashOf(name: string, text: string): string {
-  return createHash('sha256').update(`${name}\n${text}`).digest('base64');
+/** Of the printed document, not of the source it remembers: a transformed document still remembers the original. */
+function hashOf(name: string, document: DocumentNode): string {
+  return createHash('sha256')
+    .update(`${name}\n${print(document)}`)
+    .digest('base64');
 }

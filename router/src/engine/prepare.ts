@@ -52,7 +52,7 @@ export function prepareOperation(
     throw badRequest(`This door does not answer a ${operation.operation}.`);
   }
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  refuseUnsafeAliases(document);
+  refuseUnsafeNames(document, operation);
   const step = compilePlan(
     { schema: supergraph.fullSchema, transports },
     supergraph.plan(document, operation.name?.value),
@@ -125,7 +125,13 @@ function findOperation(document: DocumentNode, name: string | undefined): Operat
 }
 
 /** A key of that name would change what an object *is*; no honest client needs it. */
-function refuseUnsafeAliases(document: DocumentNode): void {
+function refuseUnsafeNames(
+  document: DocumentNode,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): void {
+  if (variableDefinitions.some(({ variable }) => variable.name.value === '__proto__')) {
+    throw badRequest('`__proto__` cannot be a variable.');
+  }
   const pending: unknown[] = [...document.definitions];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const { alias, selectionSet } = node as {

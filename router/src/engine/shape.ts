@@ -176,7 +176,7 @@ function compileFields(
   const rootType = scope.schema.getQueryType();
   return [...collectFields(scope, type, selectionSets)].flatMap(([key, nodes]): ShapedField[] => {
     const name = nodes[0]?.name.value ?? '';
-    if (name === '__typename') return [{ key, read: () => type.name, complete: (value) => value }];
+    if (name === '__typename') return [{ key, read: () => type.name, complete: completeTypename(type) }];
     const read = readerOf(key);
     // Answered by the introspection part already, in its final form.
     if (type === rootType && name.startsWith('__'))
@@ -184,6 +184,15 @@ function compileFields(
     const definition = definitions[name];
     return definition ? [{ key, read, complete: compileType(scope, definition.type, nodes) }] : [];
   });
+}
+
+/** An interface object that no subgraph knows the true type of cannot say it: the interface's own name is none. */
+function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Complete {
+  if (isObjectType(type)) return (name) => name;
+  return (_, run, path) => {
+    violate(run, path, `which ${type.name} this is was not told`);
+    return bubble;
+  };
 }
 
 /** A client's alias may be the name of something every object inherits. */

@@ -1,9 +1,9 @@
 import {
   execute,
-  GraphQLError,
   parse,
   type DocumentNode,
   type ExecutionResult,
+  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
