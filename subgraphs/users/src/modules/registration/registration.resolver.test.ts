@@ -147,7 +147,8 @@ describe('registerUser', () => {
     await users.definition.importPerson(users.running, {
       username: 'proprietor',
       email: 'owned@example.org',
-      passwordHash: '$2b$04$abcdefghijklmnopqrstuu5uA7L8eqC5lqJ8o0n4b8H5oB0Jm4mS2',
+      passwordHash:
+        '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
       isEmailVerified: true,
     });
     for (const [username, email] of [
