@@ -29,6 +29,12 @@ export default defineConfig({
     // The explorer's editor is one large chunk by nature and loads only when opened.
     chunkSizeWarningLimit: 6000,
     reportCompressedSize: false,
+    rolldownOptions: {
+      onwarn(warning, warn) {
+        // Directives for React's compiler inside libraries; they mean nothing to a bundler.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
   },
   worker: { format: 'es' },
   server: { port: 5173, proxy: { '/graphql': { target: api, ws: true }, '/files': api, '/health': api } },

@@ -55,9 +55,13 @@ export function overBudget(weight: Weight, budget: Budget): string[] {
 
 /** Fails the build when the first load outgrows its budget, and says its weight when it does not. */
 export function budget(limits: Budget): Plugin {
+  let say = (_line: string): void => undefined;
   return {
     name: 'testverse-budget',
     apply: 'build',
+    configResolved(config) {
+      say = (line) => config.logger.info(line);
+    },
     writeBundle(_options, bundle) {
       const pieces = new Map<string, Piece>();
       for (const [name, output] of Object.entries(bundle)) {
@@ -77,7 +81,7 @@ export function budget(limits: Budget): Plugin {
       const lines = overBudget(weight, limits);
       if (lines.length > 0) this.error(`over budget: ${lines.join('; ')}`);
       const kb = (bytes: number): string => (bytes / 1024).toFixed(1);
-      this.info(`first load: ${kb(weight.script)} KB script, ${kb(weight.style)} KB style (gzip)`);
+      say(`first load: ${kb(weight.script)} KB script, ${kb(weight.style)} KB style (gzip)`);
     },
   };
 }

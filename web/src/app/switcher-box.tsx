@@ -16,12 +16,14 @@ interface SwitcherBoxProps {
   onQuery: (query: string) => void;
   /** Already filtered and ordered. */
   entries: readonly Entry[];
+  /** More may still come; then nothing found is not said yet. */
+  isSearching?: boolean;
   /** Called with the entry one chose; the box itself runs nothing. */
   onChoose: (entry: Entry) => void;
 }
 
 /** A combobox over entries: arrows move, Enter chooses the marked one, typing starts again at the first. */
-export function SwitcherBox({ query, onQuery, entries, onChoose }: SwitcherBoxProps): ReactNode {
+export function SwitcherBox({ query, onQuery, entries, isSearching, onChoose }: SwitcherBoxProps): ReactNode {
   const id = useId();
   const [wanted, setMarked] = useState(0);
   const marked = Math.min(wanted, Math.max(entries.length - 1, 0));
@@ -90,7 +92,11 @@ export function SwitcherBox({ query, onQuery, entries, onChoose }: SwitcherBoxPr
           </li>
         ))}
       </ul>
-      {entries.length === 0 && <p className="px-4 pb-4 text-14 text-muted">{text.switcherEmpty}</p>}
+      {entries.length === 0 && (
+        <p className="px-4 pb-4 text-14 text-muted">
+          {isSearching ? text.switcherSearching : text.switcherEmpty}
+        </p>
+      )}
     </>
   );
 }

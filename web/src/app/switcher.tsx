@@ -2,17 +2,18 @@ import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { useGuildSearch, useViewerGuilds } from '../features/guilds/index.ts';
 import { usePersonByName } from '../features/account/index.ts';
-import { Dialog, chooseTheme, useToast } from '../ui/index.ts';
+import { Dialog, chooseTheme } from '../ui/index.ts';
 import { useRested } from './rested.ts';
 import { useSession } from './session.tsx';
+import { useSignOut } from './sign-out.ts';
 import { SwitcherBox } from './switcher-box.tsx';
 import { matching, usernameIn, type Entry } from './switcher-entries.ts';
 import { text } from './text.ts';
 
 function usePlaces(): Entry[] {
   const navigate = useNavigate();
-  const toast = useToast();
-  const { viewer, signOut } = useSession();
+  const { viewer } = useSession();
+  const signOut = useSignOut();
   const place = (to: string, label: string): Entry => ({
     id: `place ${to}`,
     kind: 'PLACE',
@@ -28,7 +29,7 @@ function usePlaces(): Entry[] {
         place(`/u/${viewer.username}`, text.yourProfile),
         place('/me/profile', text.editProfile),
         act(text.foundGuild, () => void navigate('/guilds/new')),
-        act(text.signOut, () => void signOut().then(() => toast({ text: text.signedOut }))),
+        act(text.signOut, () => void signOut()),
       ]
     : [place('/sign-in', text.signIn), place('/sign-up', text.signUp)];
   return [
@@ -40,11 +41,11 @@ function usePlaces(): Entry[] {
   ];
 }
 
-function useEntries(query: string): Entry[] {
+function useEntries(query: string): { entries: Entry[]; isSearching: boolean } {
   const navigate = useNavigate();
   const asked = useRested(query.trim());
   const { guilds: mine } = useViewerGuilds();
-  const found = useGuildSearch(asked.startsWith('@') ? '' : asked);
+  const { guilds: found, isSearching: isFetching } = useGuildSearch(asked.startsWith('@') ? '' : asked);
   const person = usePersonByName(asked.startsWith('@') || asked.length > 2 ? usernameIn(asked) : null);
   const places = usePlaces();
 
@@ -68,19 +69,21 @@ function useEntries(query: string): Entry[] {
         },
       ]
     : [];
-  if (query.startsWith('@')) return people;
+  const isSearching = isFetching || asked !== query.trim();
+  if (query.startsWith('@')) return { entries: people, isSearching };
   const others = found.filter((guild) => !known.has(guild.slug)).map(guildEntry);
-  return [...local, ...others, ...people].slice(0, 16);
+  return { entries: [...local, ...others, ...people].slice(0, 16), isSearching };
 }
 
 function SwitcherContent({ onClose }: { onClose: () => void }): ReactNode {
   const [query, setQuery] = useState('');
-  const entries = useEntries(query);
+  const { entries, isSearching } = useEntries(query);
   return (
     <SwitcherBox
       query={query}
       onQuery={setQuery}
       entries={entries}
+      isSearching={isSearching}
       onChoose={(entry) => {
         onClose();
         entry.run();

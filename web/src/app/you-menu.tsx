@@ -1,8 +1,9 @@
 import { Keyboard, LogOut, Monitor, Moon, Pencil, Sun, User } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useNavigate } from 'react-router';
-import { Menu, MenuChoice, MenuItem, MenuLine, chooseTheme, useTheme, useToast } from '../ui/index.ts';
+import { Menu, MenuChoice, MenuItem, MenuLine, chooseTheme, useTheme } from '../ui/index.ts';
 import { useSession } from './session.tsx';
+import { useSignOut } from './sign-out.ts';
 import { text } from './text.ts';
 
 const themes = [
@@ -22,13 +23,8 @@ export function YouMenu({ trigger, side, onKeys }: YouMenuProps): ReactNode {
   const session = useSession();
   const navigate = useNavigate();
   const theme = useTheme();
-  const toast = useToast();
 
-  const signOut = async (): Promise<void> => {
-    await session.signOut();
-    toast({ text: text.signedOut });
-    await navigate('/');
-  };
+  const signOut = useSignOut();
 
   return (
     <Menu trigger={trigger} label={text.you} side={side}>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { readableInk } from './colour.ts';
+import { guildColours } from './colour.ts';
 import { cx } from './cx.ts';
 
 const sizes = {
@@ -46,15 +46,19 @@ interface AvatarProps {
 export function Avatar({ name, seed, src, size = 32, square, colour }: AvatarProps): ReactNode {
   const shape = cx('shrink-0 overflow-hidden', sizes[size], square ? 'rounded-md' : 'rounded-full');
   if (src) return <img src={src} alt="" loading="lazy" className={cx(shape, 'object-cover')} />;
-  const background = colour ?? `oklch(0.46 0.1 ${hueOf(seed ?? name)})`;
-  const ink = colour ? readableInk(colour) : '#ffffff';
+  const { fill, ink } = colour
+    ? guildColours(colour)
+    : { fill: `oklch(0.46 0.1 ${hueOf(seed ?? name)})`, ink: '#ffffff' };
   return (
+    // The letters are drawn, not written: they are no part of what a link or a button around them is called.
     <span
       aria-hidden="true"
-      className={cx(shape, 'inline-flex items-center justify-center font-semibold')}
-      style={{ background, color: ink }}
-    >
-      {initials(name)}
-    </span>
+      data-initials={initials(name)}
+      className={cx(
+        shape,
+        'inline-flex items-center justify-center font-semibold before:content-[attr(data-initials)]',
+      )}
+      style={{ background: fill, color: ink }}
+    />
   );
 }

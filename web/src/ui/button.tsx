@@ -3,8 +3,8 @@ import { Link, type LinkProps } from 'react-router';
 import { cx } from './cx.ts';
 import { Tooltip } from './tooltip.tsx';
 
-/** primary: the one act of a view. quiet: everything else. plain: inside dense rows. danger: cannot be undone. */
-export type ButtonVariant = 'primary' | 'quiet' | 'plain' | 'danger' | 'guild';
+/** primary: the one act of a view. quiet: everything else. plain: inside dense rows. danger: cannot be undone. guild: on a guild's own colour. */
+export type ButtonVariant = 'primary' | 'quiet' | 'plain' | 'danger' | 'guild' | 'guildQuiet';
 
 const shape =
   'inline-flex select-none items-center justify-center gap-2 rounded-md text-14 font-medium whitespace-nowrap ' +
@@ -17,7 +17,8 @@ const variants: Record<ButtonVariant, string> = {
   quiet: 'border border-line bg-raised text-text hover:bg-pressed active:bg-line',
   plain: 'text-text hover:bg-hover active:bg-pressed',
   danger: 'bg-bad-fill text-bad-ink hover:brightness-110 active:brightness-95',
-  guild: 'bg-guild text-guild-ink hover:brightness-110 active:brightness-95',
+  guild: 'bg-guild-ink text-guild hover:opacity-90 active:opacity-80',
+  guildQuiet: 'border border-guild-ink/60 text-guild-ink hover:bg-guild-ink/15 active:bg-guild-ink/25',
 };
 
 /** Class names of a button, for elements that only look like one. */

@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react';
+import { ChevronDown, Eye, EyeOff } from 'lucide-react';
 import { useId, useState, type ChangeEvent, type HTMLAttributes, type ReactNode, type Ref } from 'react';
 import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
@@ -166,22 +166,25 @@ export function Select<Value extends string>(props: SelectProps<Value>): ReactNo
     if (option) onChange(option.value);
   };
   const box = (id: string | undefined, describedBy: string | undefined): ReactNode => (
-    <select
-      id={id}
-      name={name}
-      value={value}
-      onChange={pick}
-      aria-label={labelHidden ? label : undefined}
-      aria-invalid={error ? true : undefined}
-      aria-describedby={describedBy}
-      className={cx(boxClass, 'h-9 cursor-pointer pr-8', frame(error), labelHidden && props.className)}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
+    <span className={cx('relative flex items-center', labelHidden && props.className)}>
+      <select
+        id={id}
+        name={name}
+        value={value}
+        onChange={pick}
+        aria-label={labelHidden ? label : undefined}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={describedBy}
+        className={cx(boxClass, 'h-9 cursor-pointer appearance-none pr-8', frame(error))}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown size={16} className="pointer-events-none absolute right-2 text-muted" aria-hidden="true" />
+    </span>
   );
   if (labelHidden) return box(undefined, undefined);
   return (

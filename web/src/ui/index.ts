@@ -14,7 +14,7 @@ export { countOf, formatCount } from './number.ts';
 export { AfterDelay, Bone, SkeletonPage, SkeletonRows } from './skeleton.tsx';
 export { EmptyState, ErrorNote, ErrorState, ProblemProvider, type Problem } from './states.tsx';
 export { Tabs } from './tabs.tsx';
-export { chooseTheme, useTheme, type ThemeChoice } from './theme.ts';
+export { chooseTheme, useScheme, useTheme, type ThemeChoice } from './theme.ts';
 export { Time } from './time.tsx';
 export { ToastProvider, useToast } from './toast.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';

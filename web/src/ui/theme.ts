@@ -59,3 +59,19 @@ function subscribe(listener: () => void): () => void {
 export function useTheme(): ThemeChoice {
   return useSyncExternalStore(subscribe, readTheme);
 }
+
+const DARK_QUERY = '(prefers-color-scheme: dark)';
+
+function subscribeToSystem(listener: () => void): () => void {
+  const query = window.matchMedia(DARK_QUERY);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+/** The scheme that is shown right now, whoever chose it; for parts that cannot follow our tokens. */
+export function useScheme(): 'light' | 'dark' {
+  const choice = useTheme();
+  const systemIsDark = useSyncExternalStore(subscribeToSystem, () => window.matchMedia(DARK_QUERY).matches);
+  if (choice === 'AUTO') return systemIsDark ? 'dark' : 'light';
+  return choice === 'DARK' ? 'dark' : 'light';
+}

@@ -12,8 +12,9 @@ import type { FieldProblem } from '../../ui/index.ts';
 import type { DirectoryFilter, DirectoryOrder } from './directory-filter.ts';
 import type { GuildPlaceFields, GuildRow, Member, Role } from './model.ts';
 
-const PAGE = 30;
-const MOST_OWN_GUILDS = 100;
+const PAGE = 20;
+/** A rail longer than this helps nobody; the directory and the switcher find the rest. */
+const MOST_OWN_GUILDS = 150;
 const POPULAR = 6;
 const FOUND_BY_SWITCHER = 6;
 
@@ -31,17 +32,27 @@ const keys = {
   ofPerson: (username: string) => ['person-guilds', username] as const,
 };
 
+async function fetchOwnGuilds(signal: AbortSignal): Promise<GuildRow[]> {
+  const own: GuildRow[] = [];
+  let after: string | null = null;
+  do {
+    const variables = { filter: { joinedByViewer: true }, orderBy: orders.NAME, first: PAGE, after };
+    const page: Awaited<ReturnType<typeof sdk.guilds.guilds>> = await sdk.guilds.guilds(variables, {
+      signal,
+    });
+    own.push(...page.edges.map(({ node }) => node));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null && own.length < MOST_OWN_GUILDS);
+  return own;
+}
+
 /** The guilds the viewer is a member of, by name; none when signed out. */
 export function useViewerGuilds(): { guilds: readonly GuildRow[]; isPending: boolean } {
   const { viewer } = useSession();
   const query = useQuery({
     queryKey: keys.own(viewer?.username),
     enabled: viewer !== null,
-    queryFn: async ({ signal }): Promise<GuildRow[]> => {
-      const variables = { filter: { joinedByViewer: true }, orderBy: orders.NAME, first: MOST_OWN_GUILDS };
-      const page = await sdk.guilds.guilds(variables, { signal });
-      return page.edges.map(({ node }) => node);
-    },
+    queryFn: ({ signal }) => fetchOwnGuilds(signal),
   });
   return { guilds: viewer && query.data ? query.data : [], isPending: viewer !== null && query.isPending };
 }
@@ -58,7 +69,7 @@ export function usePopularGuilds() {
 }
 
 /** The first guilds that answer a search; none for an empty one. */
-export function useGuildSearch(search: string): readonly GuildRow[] {
+export function useGuildSearch(search: string): { guilds: readonly GuildRow[]; isSearching: boolean } {
   const query = useQuery({
     queryKey: [...keys.lists, 'search', search],
     enabled: search !== '',
@@ -69,7 +80,7 @@ export function useGuildSearch(search: string): readonly GuildRow[] {
       return page.edges.map(({ node }) => node);
     },
   });
-  return search === '' ? [] : (query.data ?? []);
+  return { guilds: search === '' ? [] : (query.data ?? []), isSearching: search !== '' && query.isFetching };
 }
 
 /** The directory under a filter, page after page; the last result stays while the next one loads. */
@@ -105,13 +116,13 @@ export function useGuild(slug: string) {
 }
 
 /** Members of a guild, page after page, of one role when one is given. */
-export function useMembers(guildId: string, role: Role | null) {
+export function useMembers(guildId: string, role: Role | null, first = PAGE) {
   return useInfiniteQuery({
-    queryKey: [...keys.members(guildId), role],
+    queryKey: [...keys.members(guildId), role, first],
     placeholderData: keepPreviousData,
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const variables = { id: guildId, filter: role ? { role } : null, first: PAGE, after: pageParam };
+      const variables = { id: guildId, filter: role ? { role } : null, first, after: pageParam };
       const guild = await sdk.guilds.guildMembers(variables, { signal });
       return guild?.members ?? null;
     },

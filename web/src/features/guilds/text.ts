@@ -1,4 +1,4 @@
-import { CATEGORIES, ROLES, VISIBILITIES } from './model.ts';
+import type { CATEGORIES, ROLES, VISIBILITIES } from './model.ts';
 
 const categories: Record<(typeof CATEGORIES)[number], string> = {
   WEB: 'Web',
@@ -60,12 +60,13 @@ export const text = {
   noGuilds: 'No guilds yet.',
   noGuildsHint:
     'A guild is a home for people with the same craft: members, roles, later channels and projects.',
+  searching: 'Searching…',
   clear: 'Clear the search',
   joined: 'Joined',
   waiting: 'Waiting for approval',
 
   found: 'Found a guild',
-  foundLead: 'You become its owner. Everything but the address can be changed later.',
+  foundLead: 'You become its owner. Everything can be changed later.',
   name: 'Name',
   address: 'Address',
   addressHint: 'Derived from the name unless you choose your own.',

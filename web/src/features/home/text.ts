@@ -1,5 +1,6 @@
 /** Words of the home page. */
 export const text = {
+  product: 'TestVerse',
   title: 'Home',
   pitch: 'Where developers build in guilds',
   pitchLead:

@@ -35,7 +35,7 @@ function PersonContent({ person }: { person: PersonPage }): ReactNode {
     <>
       <header className="mb-6 flex flex-wrap items-start gap-4">
         <Avatar size={64} name={profile.displayName} seed={person.username} src={profile.avatarUrl} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 basis-52">
           <h1 className="text-28 font-semibold tracking-tight">{profile.displayName}</h1>
           <p className="flex flex-wrap gap-x-3 text-muted">
             <span>@{person.username}</span>

@@ -80,7 +80,7 @@ export function DirectoryPlace(): ReactNode {
           name="order"
           label={text.order}
           labelHidden
-          className="max-w-40 shrink-0"
+          className="shrink-0"
           value={filter.order}
           options={orders}
           onChange={(order) => change({ order })}
@@ -100,7 +100,7 @@ function Results({ filter, onClear }: { filter: DirectoryFilter; onClear: () => 
   return (
     <>
       <p role="status" className="mb-2 text-12 text-muted">
-        {countOf(total, text.guildsCounted)}
+        {page.isPlaceholderData ? text.searching : countOf(total, text.guildsCounted)}
       </p>
       {guilds.length === 0 ? (
         <EmptyState
@@ -115,7 +115,7 @@ function Results({ filter, onClear }: { filter: DirectoryFilter; onClear: () => 
           {isNarrowed ? text.noResultsHint : text.noGuildsHint}
         </EmptyState>
       ) : (
-        <div className={page.isPlaceholderData ? 'opacity-60 transition-opacity delay-150' : undefined}>
+        <div aria-busy={page.isPlaceholderData}>
           <GuildRows primary label={text.results} guilds={guilds} />
         </div>
       )}

@@ -6,9 +6,6 @@ import { isMember, isWaiting, type GuildPlaceFields } from '../model.ts';
 import { useJoinAndLeave } from '../queries.ts';
 import { text } from '../text.ts';
 
-const onColour = 'border border-guild-ink/50 bg-guild-ink text-guild hover:brightness-95';
-const onColourQuiet = 'border border-guild-ink/60 bg-transparent text-guild-ink hover:bg-guild-ink/15';
-
 /** Joining and leaving, shown before the server has answered; a refusal puts everything back and says why. */
 export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   const { viewer, state } = useSession();
@@ -37,11 +34,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
 
   if (state === 'out')
     return (
-      <ButtonLink
-        to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`}
-        variant="plain"
-        className={onColour}
-      >
+      <ButtonLink to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`} variant="guild">
         {text.signInToJoin}
       </ButtonLink>
     );
@@ -56,8 +49,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
           {waiting ? text.waiting : text.joined}
         </span>
         <Button
-          variant="plain"
-          className={onColourQuiet}
+          variant="guildQuiet"
           icon={<LogOut size={16} />}
           onClick={() => (guild.visibility === 'PUBLIC' || waiting ? void doLeave() : setAsking(true))}
         >
@@ -81,7 +73,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   }
   if (!guild.viewerCan.join) return null;
   return (
-    <Button variant="plain" className={onColour} onClick={() => void doJoin()}>
+    <Button variant="guild" onClick={() => void doJoin()}>
       {guild.approval === 'MANUAL' ? text.ask : text.join}
     </Button>
   );

@@ -47,7 +47,7 @@ export function MemberList({ guild }: { guild: GuildPlaceFields }): ReactNode {
           name="role"
           label={text.roleLabel}
           labelHidden
-          className="max-w-36 shrink-0"
+          className="shrink-0"
           value={role}
           options={roleOptions}
           onChange={setRole}

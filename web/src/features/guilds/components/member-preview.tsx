@@ -9,12 +9,12 @@ const SHOWN = 8;
 
 /** The first members of a guild. */
 export function MemberPreview({ guildId }: { guildId: string }): ReactNode {
-  const page = useMembers(guildId, null);
+  const page = useMembers(guildId, null, SHOWN);
   if (page.isError) return <ErrorNote error={page.error} />;
   if (!page.data) return <SkeletonRows count={3} />;
   return (
     <ul className="grid gap-1 sm:grid-cols-2">
-      {page.data.slice(0, SHOWN).map(({ id, role, user }) => (
+      {page.data.map(({ id, role, user }) => (
         <li key={id}>
           <Link
             to={`/u/${user.username}`}

@@ -31,6 +31,7 @@ function Welcome(): ReactNode {
   return (
     <>
       <section className="py-6 md:py-10">
+        <p className="mb-3 text-14 font-semibold text-accent">{text.product}</p>
         <h1 className="text-28 font-semibold tracking-tight">{text.pitch}</h1>
         <p className="mt-2 max-w-prose text-16 text-muted">{text.pitchLead}</p>
         <div className="mt-5 flex flex-wrap gap-2">
