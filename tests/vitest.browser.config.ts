@@ -1,0 +1,8 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import e2e from './vitest.e2e.config.ts';
+
+/** Journeys in a real Chromium against the built product. */
+const config = mergeConfig(e2e, defineConfig({}));
+if (config.test) config.test.include = ['tests/browser/**/*.browser.ts'];
+
+export default config;
