@@ -6,7 +6,9 @@ export function plugin(schema) {
   const enums = Object.values(schema.getTypeMap())
     .filter((type) => isEnumType(type) && !type.name.startsWith('__'))
     .sort((a, b) => a.name.localeCompare(b.name));
-  return [banner, `import type { UnknownValue } from '../unknown.ts';`, ...enums.map(printEnum)].join('\n');
+  return [banner, `import type { UnknownValue } from '../unknown.ts';`, ...enums.map(printEnum), ''].join(
+    '\n',
+  );
 }
 
 function printEnum(type) {

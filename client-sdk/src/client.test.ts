@@ -1,3 +1,4 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answered, failed, startFakeServer, type FakeServer } from '../testing/fake-server.ts';
@@ -6,6 +7,7 @@ import { createGuild, CreateGuildDocument } from './_generated/guilds.ts';
 import { login } from './_generated/users.ts';
 import { systemHealth, SystemHealthDocument } from './_generated/platform.ts';
 import { createClient, type ClientOptions } from './client.ts';
+import type { DocumentDecoration } from './document.ts';
 import * as errors from './errors.ts';
 
 let server: FakeServer;
@@ -41,6 +43,29 @@ describe('a request', () => {
     expect(await client.request(source)).toEqual({ systemHealth: { status: 'HEALTHY' } });
     const { systemHealth: typed } = await client.request(SystemHealthDocument);
     expect(typed.status).toBe('HEALTHY');
+  });
+
+  it('knows the types of what other libraries make', async () => {
+    const { client } = connect();
+    interface Health {
+      systemHealth: { status: string };
+    }
+    class TypedDocumentString<R, V> extends String implements DocumentDecoration<R, V> {
+      readonly __apiType?: (variables: V) => R;
+    }
+    const source = 'query Health($deep: Boolean!) { systemHealth(deep: $deep) { status } }';
+    const parsed = parse(source) as TypedDocumentNode<Health, { deep: boolean }>;
+    const text = new TypedDocumentString<Health, { deep: boolean }>(source);
+    const answers: Health[] = [
+      await client.request(parsed, { deep: true }),
+      await client.request(text, { deep: false }),
+    ];
+    expect(answers.map((one) => one.systemHealth.status)).toEqual(['HEALTHY', 'HEALTHY']);
+    // @ts-expect-error a required variable is missing
+    await client.request(parsed, {});
+    // @ts-expect-error all variables are missing
+    await client.request(text);
+    expect(server.seen.map(({ variables }) => variables)).toEqual([{ deep: true }, { deep: false }, {}, {}]);
   });
 
   it('sends an API token as it is', async () => {
