@@ -118,12 +118,16 @@ export class Crowd {
     const client = this.client(0);
     const guilds = await all(paginate(client, GuildsDocument, { first: 100 }, (data) => data.guilds));
     const found: Found[] = [];
-    for (const { id, name, memberCount } of guilds) {
-      const members = await all(
-        paginate(client, GuildMembersDocument, { id, first: 50 }, (data) => data.guild?.members),
-      );
-      found.push({ id, name, memberCount, members });
-    }
+    const work = async (): Promise<void> => {
+      for (let guild = guilds.shift(); guild; guild = guilds.shift()) {
+        const { id, name, memberCount } = guild;
+        const members = await all(
+          paginate(client, GuildMembersDocument, { id, first: 50 }, (data) => data.guild?.members),
+        );
+        found.push({ id, name, memberCount, members });
+      }
+    };
+    await Promise.all(Array.from({ length: people * lanes }, work));
     return found;
   }
 
