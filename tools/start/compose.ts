@@ -10,6 +10,7 @@ import { createLocalTransport, readRouterEnv, startRouter, type RouterSubgraph }
 import { readUsersEnv, usersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
 import { demoSignIn } from './demo/sign-in.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import type { OpenApp } from './lifecycle.ts';
 import { keptSecret } from './secret.ts';
 import type { Settings } from './settings.ts';
@@ -48,11 +49,19 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
     ids: uuids,
     version: manifest.version,
   });
+  const housekeeping = startHousekeeping(
+    [
+      ...running.map((subgraph) => ({ name: subgraph.name, run: () => subgraph.cleanUp() })),
+      { name: 'sessions', run: () => users.cleanUp(runningUsers) },
+    ],
+    log,
+  );
   return {
     web,
     demo,
     close: async () => {
       await router.close();
+      await housekeeping.stop();
       await Promise.all(running.map((subgraph) => subgraph.close()));
     },
   };

@@ -9,7 +9,10 @@ import { lazyLoaders, type LoaderFactories } from './loaders.ts';
 import { Effects, type RequestMeta } from './meta.ts';
 
 export interface TransactOptions<T> {
-  /** Given for acts that a client may repeat: the second run returns the first one's result. */
+  /**
+   * Given for acts that a client may repeat: the second run returns the first one's result. It belongs to the act that
+   * opens the transaction; one that joins another act's is repeated, or not, with that act.
+   */
   once?: Once<T>;
 }
 
@@ -36,7 +39,10 @@ export interface RequestContext<Loaders = object> {
    */
   transact<T>(fn: (tx: RequestContext<Loaders>) => Promise<T>, options?: TransactOptions<T>): Promise<T>;
 
-  /** Runs `effect` when the surrounding transaction has committed, at once when there is none. */
+  /**
+   * Runs `effect` when the surrounding transaction has committed, at once when there is none. After a commit its failure
+   * is logged and changes nothing for the act or for other effects.
+   */
   afterCommit(effect: () => void): void;
 
   /** Empties the loaders: what they read before a mutation field is no longer true after it. */
@@ -102,8 +108,17 @@ class Context<Loaders> implements RequestContext<Loaders> {
       const tx = new Context<Loaders>(this.parts, this.meta, this.effects, this.log, db, undefined, effects);
       return { result: await this.runClaimed(tx, fn, options.once), effects };
     });
-    for (const effect of effects) effect();
+    effects.forEach((effect) => this.run(effect));
     return result;
+  }
+
+  /** What is committed is done, whatever becomes of an effect: the act must not look as if it had failed. */
+  private run(effect: () => void): void {
+    try {
+      effect();
+    } catch (error) {
+      this.log.error({ err: error }, 'an effect after a commit failed');
+    }
   }
 
   private runClaimed<T>(

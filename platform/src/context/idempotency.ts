@@ -5,6 +5,9 @@ import { DomainError } from '../errors/domain-error.ts';
 /** How long a repeat gets the first answer (Stripe's and Knock's habit as well). */
 const keptMs = 24 * 60 * 60 * 1000;
 
+/** Every new key takes this many expired ones with it: more than one, so that the table shrinks after a rush. */
+const forgottenAtOnce = 3;
+
 /** One mutation field's derived key. */
 export interface IdempotencyKey {
   key: string;
@@ -33,6 +36,11 @@ function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+/** Keys claimed before it are free again. */
+function expiry(now: Date): Date {
+  return new Date(now.getTime() - keptMs);
+}
+
 interface Claim {
   schema: string;
   scope: string;
@@ -59,15 +67,20 @@ export async function runOnce<T>(
        set request_hash = excluded.request_hash, result_ref = null, created_at = excluded.created_at
        where held.created_at < $5
      returning key`,
-    [scope, idempotency.key, idempotency.requestHash, now, new Date(now.getTime() - keptMs)],
+    [scope, idempotency.key, idempotency.requestHash, now, expiry(now)],
   );
   if (claimed.length === 0) return repeat(db, claim, once);
   const result = await act();
-  await db.query(`update "${schema}".idempotency_key set result_ref = $3 where scope = $1 and key = $2`, [
-    scope,
-    idempotency.key,
-    once.ref(result),
-  ]);
+  await db.query(
+    `with forgotten as (
+       delete from "${schema}".idempotency_key where (scope, key) in (
+         select scope, key from "${schema}".idempotency_key where created_at < $4
+         order by created_at limit ${forgottenAtOnce} for update skip locked
+       )
+     )
+     update "${schema}".idempotency_key set result_ref = $3 where scope = $1 and key = $2`,
+    [scope, idempotency.key, once.ref(result), expiry(now)],
+  );
   return result;
 }
 
@@ -85,6 +98,16 @@ async function repeat<T>(db: EntityManager, claim: Claim, once: Once<T>): Promis
     );
   }
   return once.reload(db, first.result_ref);
+}
+
+/** Deletes keys whose time is over. @returns how many */
+export async function forgetIdempotencyKeys(db: EntityManager, schema: string, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - keptMs);
+  const [, count]: [unknown, number] = await db.query(
+    `delete from "${schema}".idempotency_key where created_at < $1`,
+    [before],
+  );
+  return count;
 }
 
 /** The table behind `runOnce`; every subgraph that writes has it in its first migration. */

@@ -2,7 +2,7 @@ export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { createContext } from './context.ts';
 export type { ContextParts, RequestContext, TransactOptions } from './context.ts';
-export { hashRequest, idempotencyTable } from './idempotency.ts';
+export { forgetIdempotencyKeys, hashRequest, idempotencyTable } from './idempotency.ts';
 export type { IdempotencyKey, Once } from './idempotency.ts';
 export { uuids } from './ids.ts';
 export type { Ids } from './ids.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DataSource, type EntityManager } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../testing/database.ts';
-import { keysetPage, keysetPagesByParent, type KeysetQuery, type PageArgs } from './keyset.ts';
+import { keysetPage, keysetPagesByParent, type KeysetQuery, type KeyType, type PageArgs } from './keyset.ts';
 
 interface Item {
   id: string;
@@ -124,6 +124,39 @@ describe('keyset pages', () => {
   ])('refuses %s as bad input', async (_, args) => {
     await expect(keysetPage(db, byRank, args)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
+
+  it.each<[KeyType, unknown[], unknown[]]>([
+    ['int', [0, -5, 2_147_483_647], [2_147_483_648, 1e300, 0.5, '1', null]],
+    ['bigint', ['0', '-7', '9223372036854775807'], ['9223372036854775808', '9'.repeat(19), '1e3', '', 1]],
+    ['text', ['', 'ä', '\u{1f600}'], ['a\0b', 1, null]],
+    [
+      'timestamptz',
+      ['2026-11-21T09:00:00.000Z', '0001-01-01T00:00:00.000Z'],
+      ['2026', '2026 (noon)', '2026-02-30T00:00:00.000Z', '+275760-09-13T00:00:00.000Z', 'Tue', 1].concat(
+        '0000-01-01T00:00:00.000Z',
+        '2026-11-21T09:00:00Z',
+        '2026-11-21T24:00:00.000Z',
+      ),
+    ],
+  ])(
+    'takes as a cursor of type %s what PostgreSQL takes, and refuses the rest as bad input',
+    async (type, good, bad) => {
+      const query: KeysetQuery = {
+        ...byRank,
+        select: 'i.value as "value", i.id as "id"',
+        from: `(select null::${type} as value, null::uuid as id) i`,
+        keys: [
+          { expression: 'i.value', type, property: 'value' },
+          { expression: 'i.id', type: 'uuid', property: 'id' },
+        ],
+      };
+      const after = (value: unknown): PageArgs => ({ after: cursor(['value,id desc', value, uuid(1)]) });
+      for (const value of good) expect((await keysetPage(db, query, after(value))).rows).toEqual([]);
+      for (const value of bad) {
+        await expect(keysetPage(db, query, after(value))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      }
+    },
+  );
 });
 
 function cursor(values: unknown[]): string {

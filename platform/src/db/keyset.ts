@@ -74,12 +74,26 @@ function signatureOf(query: KeysetQuery): string {
   return `${query.keys.map((key) => key.property).join(',')} ${query.direction}`;
 }
 
+const largest = { int: 2 ** 31 - 1, bigint: 2n ** 63n - 1n } as const;
+
+/** A moment as `encodeCursor` writes it, and within the years that PostgreSQL reads. */
+const moment = /^(?!0000)\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function isMoment(value: string): boolean {
+  const date = new Date(moment.test(value) ? value : NaN);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
+}
+
+/** What PostgreSQL would refuse must be refused here: there it would look like a failure of ours. */
 const shapes: Readonly<Record<KeyType, (value: unknown) => boolean>> = {
-  int: Number.isInteger,
-  bigint: (value) => typeof value === 'string' && /^-?\d{1,19}$/.test(value),
+  int: (value) => Number.isInteger(value) && Math.abs(value as number) <= largest.int,
+  bigint: (value) =>
+    typeof value === 'string' &&
+    /^-?\d{1,19}$/.test(value) &&
+    BigInt(value.replace('-', '')) <= largest.bigint,
   text: (value) => typeof value === 'string' && !value.includes('\0'),
   uuid: (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value),
-  timestamptz: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+  timestamptz: (value) => typeof value === 'string' && isMoment(value),
 };
 
 function decodeCursor(query: KeysetQuery, cursor: string, argument: string): unknown[] {

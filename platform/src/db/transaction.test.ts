@@ -31,6 +31,20 @@ describe('inTransaction', () => {
     expect(await dataSource.query('select amount from account')).toEqual([{ amount: 2 }, { amount: 2 }]);
   });
 
+  it('acknowledges nothing after a failed statement, even when the act swallowed its error', async () => {
+    const swallowing = inTransaction(dataSource, async (db) => {
+      await db.query('insert into account values (4, 0)');
+      await db.query('insert into account values (4, 0)').catch(() => undefined);
+      return 'done';
+    });
+    await expect(swallowing).rejects.toThrow('a statement of this transaction failed');
+    expect(await dataSource.query('select id from account where id = 4')).toEqual([]);
+    const next = inTransaction(dataSource, (db) =>
+      db.query('insert into account values (4, 0) returning id'),
+    );
+    expect(await next).toEqual([{ id: 4 }]);
+  });
+
   it('names the constraint that refused a row, and leaves nothing behind', async () => {
     const insertTwice = inTransaction(dataSource, async (db) => {
       await db.query('insert into account values (3, 0)');

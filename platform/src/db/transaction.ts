@@ -1,4 +1,4 @@
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 
 /** PostgreSQL's words for "try the same again": serialization failure and deadlock. */
 const retryable = new Set(['40001', '40P01']);
@@ -18,17 +18,50 @@ export function violates(error: unknown, constraint: string): boolean {
   return driverError(error)?.constraint === constraint;
 }
 
-/** Runs `fn` in a transaction and runs it anew when the database broke a deadlock. */
+interface Client {
+  query(statement: string): Promise<{ command: string }>;
+}
+
+/**
+ * Commits and looks at what the database says. It answers `commit` after a failed statement with a rollback and no
+ * error: whoever swallowed that statement's error would acknowledge what is not there.
+ */
+async function commit(runner: QueryRunner): Promise<void> {
+  const client = (await runner.connect()) as Client;
+  const { command } = await client.query('commit');
+  if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, and nobody said so');
+}
+
+async function attempt<T>(dataSource: DataSource, fn: (db: EntityManager) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.startTransaction();
+    const result = await fn(runner.manager);
+    await commit(runner);
+    return result;
+  } catch (error) {
+    // What made the act fail says more than a connection that is gone with it.
+    await runner.rollbackTransaction().catch(() => undefined);
+    throw error;
+  } finally {
+    await runner.release();
+  }
+}
+
+/**
+ * Runs `fn` in a transaction and runs it anew when the database broke a deadlock. Once a statement has failed, the
+ * transaction can only fail as well.
+ */
 export async function inTransaction<T>(
   dataSource: DataSource,
   fn: (db: EntityManager) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let turn = 1; ; turn += 1) {
     try {
-      return await dataSource.transaction(fn);
+      return await attempt(dataSource, fn);
     } catch (error) {
       const code = driverError(error)?.code;
-      if (attempt === attempts || code === undefined || !retryable.has(code)) throw error;
+      if (turn === attempts || code === undefined || !retryable.has(code)) throw error;
     }
   }
 }

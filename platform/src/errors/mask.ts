@@ -2,10 +2,16 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { DomainError } from './domain-error.ts';
 
-/** graphql-js and the federation library answer with errors of their own that have no cause: those are safe to show. */
+/**
+ * What a refused document or variable is told has no path and no cause, and is safe to show. Below a path somebody must
+ * have meant the error for the client and given it a code; graphql-js and graphql-jit report our own mistakes there (a
+ * null or a value that a type does not allow), partly without a cause.
+ */
 function isForeseen(error: GraphQLError): boolean {
   const cause = error.originalError;
-  return !cause || cause instanceof DomainError || cause instanceof GraphQLError;
+  if (cause instanceof DomainError) return true;
+  if (cause && !(cause instanceof GraphQLError)) return false;
+  return error.path === undefined || typeof error.extensions['code'] === 'string';
 }
 
 /**
@@ -20,7 +26,7 @@ export function maskErrors(errors: readonly GraphQLError[], log: Logger): GraphQ
       }
       return error;
     }
-    log.error({ err: error.originalError, path: error.path }, 'unexpected error in a resolver');
+    log.error({ err: error.originalError ?? error, path: error.path }, 'unexpected error in a resolver');
     return new GraphQLError('Something went wrong on our side. The request id helps us find it.', {
       path: error.path,
       nodes: error.nodes,

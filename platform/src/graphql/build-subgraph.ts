@@ -66,8 +66,18 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
 function addReferences(resolvers: ResolversMap, definition: SubgraphDefinition): void {
   for (const [type, resolve] of definition.modules.flatMap((module) => Object.entries(module.references))) {
     const typeResolvers = (resolvers[type] ??= {});
-    typeResolvers['__resolveReference'] = (reference: Reference, context: RequestContext<never>): unknown =>
-      resolve(reference, context);
+    typeResolvers['__resolveReference'] = async (
+      reference: Reference,
+      context: RequestContext<never>,
+    ): Promise<unknown> => {
+      try {
+        return await resolve(reference, context);
+      } catch (error) {
+        // Returned, not thrown: an executor takes it for the error of this one item, and graphql-jit, which miscounts a
+        // list with an item that was rejected, keeps the others in their places.
+        return error instanceof Error ? error : new Error(String(error));
+      }
+    };
   }
 }
 

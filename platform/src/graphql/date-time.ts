@@ -1,12 +1,17 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 /** RFC 3339 with an offset; what `Date` alone would accept is far more. */
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T(?!24)\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  return new Date(day).toISOString().startsWith(day);
+}
 
 function parse(value: unknown): Date {
   if (typeof value === 'string' && rfc3339.test(value)) {
     const date = new Date(value);
-    if (!Number.isNaN(date.getTime())) return date;
+    if (!Number.isNaN(date.getTime()) && isDay(value.slice(0, 10))) return date;
   }
   throw new GraphQLError('A DateTime is written as in RFC 3339, for example 2026-11-21T09:30:00.000Z.', {
     extensions: { code: 'BAD_USER_INPUT' },

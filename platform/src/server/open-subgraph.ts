@@ -2,6 +2,7 @@ import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
 import {
   createContext,
+  forgetIdempotencyKeys,
   systemClock,
   uuids,
   type Clock,
@@ -34,6 +35,8 @@ export interface RunningSubgraph {
   /** Masks what was not foreseen; to be applied to the errors of every execution. */
   formatErrors(errors: readonly GraphQLError[], context: RequestContext<never>): GraphQLError[];
   health(): Promise<SubgraphHealthReport>;
+  /** Deletes what the platform itself keeps and no longer needs; to be called about hourly. */
+  cleanUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,9 @@ export async function openSubgraph(
     createContext: (meta) => createContext(parts, meta),
     formatErrors: (errors, context) => maskErrors(errors, context.log),
     health: () => probeDatabase(dataSource),
+    cleanUp: async () => {
+      await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
+    },
     close: () => dataSource.destroy(),
   };
 }

@@ -253,6 +253,22 @@ describe('a subgraph built on the platform', () => {
     });
   });
 
+  it('forgets idempotency keys a day later, and only then', async () => {
+    const count = async (): Promise<number> =>
+      (await subgraph.running.dataSource.query('select 1 from notes.idempotency_key')).length;
+    await subgraph.as(mira)(
+      createNote,
+      { input: { body: 'keyed' } },
+      { idempotency: { key: 'k2', fields: {} } },
+    );
+    const before = await count();
+    await subgraph.running.cleanUp();
+    expect(await count()).toBe(before);
+    subgraph.clock.advance({ hours: 25 });
+    await subgraph.running.cleanUp();
+    expect(await count()).toBe(0);
+  });
+
   it('prints descriptions and federation directives into its SDL', () => {
     expect(subgraph.running.sdl).toContain('type Note @key(fields: "id")');
     expect(subgraph.running.sdl).toContain('The text, 10 characters at most.');
