@@ -25,7 +25,7 @@ function dataSource(transport: Transport): GraphQLDataSource<CallContext> {
         kind: document.startsWith('mutation') ? 'mutation' : 'query',
       });
       if (result.effects?.refreshCookie !== undefined) effects.refreshCookie = result.effects.refreshCookie;
-      return { data: result.data, errors: result.errors as readonly GraphQLError[] } as never;
+      return { data: result.data, errors: result.errors as readonly GraphQLError[] };
     },
   };
 }

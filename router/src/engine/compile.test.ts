@@ -1,4 +1,4 @@
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { anonymousActor } from '@testverse/platform/actor';
 import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
@@ -43,10 +43,13 @@ async function run(
     },
     close: () => Promise.resolve(),
   };
-  const step = compilePlan({ schema, transports: new Map([['one', transport]]) }, {
-    kind: 'QueryPlan',
-    node,
-  } as QueryPlan);
+  const step = compilePlan(
+    { schema, transports: new Map([['one', transport]]) },
+    {
+      kind: 'QueryPlan',
+      node,
+    },
+  );
   await step?.(stateOf(options.coerced));
   return events;
 }

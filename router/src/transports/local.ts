@@ -1,9 +1,9 @@
 import {
   execute,
+  GraphQLError,
   parse,
   type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -66,9 +66,22 @@ function compile(schema: GraphQLSchema, document: DocumentNode, operationName: s
     execute({ schema, document, operationName, contextValue, variableValues });
   if (!suitsJit(schema, document)) return interpret;
   const query = compileQuery(schema, document, operationName);
-  return isCompiledQuery(query)
-    ? (context, variables) => query.query(undefined, context, variables)
-    : interpret;
+  if (!isCompiledQuery(query)) return interpret;
+  return (context, variables) => {
+    const outcome = query.query(undefined, context, variables);
+    return outcome instanceof Promise ? outcome.then(withWholeErrors) : withWholeErrors(outcome);
+  };
+}
+
+/** The compiler's errors lack what every error of graphql-js has: extensions, and the cause where it was the value. */
+function withWholeErrors(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  const errors = result.errors.map((error) => {
+    const { message, path } = error;
+    const originalError = error.originalError ?? (path ? new Error(message) : undefined);
+    return new GraphQLError(message, { path, originalError, extensions: error.extensions });
+  });
+  return { ...result, errors };
 }
 
 function toResult<Context extends object>(
