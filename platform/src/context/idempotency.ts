@@ -5,9 +5,6 @@ import { DomainError } from '../errors/domain-error.ts';
 /** How long a repeat gets the first answer (Stripe's and Knock's habit as well). */
 const keptMs = 24 * 60 * 60 * 1000;
 
-/** Every new key takes this many expired ones with it: more than one, so that the table shrinks after a rush. */
-const forgottenAtOnce = 3;
-
 /** One mutation field's derived key. */
 export interface IdempotencyKey {
   key: string;
@@ -36,11 +33,6 @@ function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** Keys claimed before it are free again. */
-function expiry(now: Date): Date {
-  return new Date(now.getTime() - keptMs);
-}
-
 interface Claim {
   schema: string;
   scope: string;
@@ -67,20 +59,15 @@ export async function runOnce<T>(
        set request_hash = excluded.request_hash, result_ref = null, created_at = excluded.created_at
        where held.created_at < $5
      returning key`,
-    [scope, idempotency.key, idempotency.requestHash, now, expiry(now)],
+    [scope, idempotency.key, idempotency.requestHash, now, new Date(now.getTime() - keptMs)],
   );
   if (claimed.length === 0) return repeat(db, claim, once);
   const result = await act();
-  await db.query(
-    `with forgotten as (
-       delete from "${schema}".idempotency_key where (scope, key) in (
-         select scope, key from "${schema}".idempotency_key where created_at < $4
-         order by created_at limit ${forgottenAtOnce} for update skip locked
-       )
-     )
-     update "${schema}".idempotency_key set result_ref = $3 where scope = $1 and key = $2`,
-    [scope, idempotency.key, once.ref(result), expiry(now)],
-  );
+  await db.query(`update "${schema}".idempotency_key set result_ref = $3 where scope = $1 and key = $2`, [
+    scope,
+    idempotency.key,
+    once.ref(result),
+  ]);
   return result;
 }
 

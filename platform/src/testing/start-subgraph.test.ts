@@ -203,6 +203,19 @@ describe('a subgraph built on the platform', () => {
     expect(found.data._entities).toEqual([{ id, body: 'hello' }, null]);
   });
 
+  it('fails only the reference that cannot be resolved, and leaves the others in their places', async () => {
+    const { data } = await subgraph.as(mira)(createNote, { input: { body: 'kept' } });
+    const { id } = data.createNote.note;
+    const found = await subgraph.run(
+      `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Note { body } } }`,
+      { of: [id, 'note_malformed', id].map((of) => ({ __typename: 'Note', id: of })) },
+    );
+    expect(found.data._entities).toEqual([{ body: 'kept' }, null, { body: 'kept' }]);
+    expect(found.errors?.map(({ path, extensions }) => [path, extensions['code']])).toEqual([
+      [['_entities', 1], 'BAD_USER_INPUT'],
+    ]);
+  });
+
   it('answers invalid input and refusals as user errors', async () => {
     const tooLong = await subgraph.as(mira)(createNote, { input: { body: 'far too long to keep' } });
     expect(tooLong.data.createNote).toEqual({
