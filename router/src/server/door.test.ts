@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Probed } from '../root/health-monitor.ts';
@@ -20,6 +21,9 @@ async function webRoot(): Promise<string> {
   await writeFile(path.join(root, 'index.html'), '<!doctype html><title>app</title>');
   await writeFile(path.join(root, 'explorer/index.html'), '<!doctype html><title>explorer</title>');
   await writeFile(path.join(root, 'assets/app-B1x9_zQk.js'), script);
+  await writeFile(path.join(root, '.stamp'), 'hidden');
+  await mkdir(path.join(root, '.vite'));
+  await writeFile(path.join(root, '.vite/manifest.json'), 'hidden');
   await writeFile(path.join(root, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   return root;
 }
@@ -35,9 +39,9 @@ describe('the web app', () => {
   const rawGet = (target: string) =>
     new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
       httpRequest({ port: door.port, host: '127.0.0.1', path: target }, (response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        response.on('end', () => resolve({ status: response.statusCode, text }));
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode, text: body }));
       })
         .on('error', reject)
         .end();
@@ -90,6 +94,10 @@ describe('the web app', () => {
     expect(response.headers.get('content-encoding')).toBe(coding);
     expect(Number(response.headers.get('content-length'))).toBeLessThan(300);
     expect(await response.text()).toBe(script);
+  });
+
+  it.each(['/.stamp', '/%2estamp', '/.vite/manifest.json'])('keeps %s to itself', async (target) => {
+    expect((await rawGet(target)).status).toBe(404);
   });
 
   it('never leaves its folder', async () => {
@@ -164,15 +172,15 @@ describe('opening and closing', () => {
     await first.close();
   });
 
-  it('finishes what is under way, takes nothing new and leaves no connection', async () => {
+  it('finishes what is under way, then takes nothing new and leaves no connection', async () => {
     const door = await openTestDoor();
     const idle = connect(door.port, '127.0.0.1');
     const idleClosed = new Promise((resolve) => idle.on('close', resolve));
     await (await door.graphql('{ hello }')).text();
-    const slow = door.graphql('{ slow(ms: 400) }');
+    const slow = door.graphql('{ slow(ms: 600) }');
     await wait(100);
     const closing = door.close();
-    await wait(50);
+    await wait(400);
     await expect(fetch(`${door.url}/health`)).rejects.toThrow();
     const response = await slow;
     expect(response.headers.get('connection')).toBe('close');
@@ -180,5 +188,55 @@ describe('opening and closing', () => {
     const startedAt = performance.now();
     await Promise.all([closing, idleClosed]);
     expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('tells load balancers first that it will close', async () => {
+    const door = await openTestDoor();
+    expect((await fetch(`${door.url}/ready`)).status).toBe(200);
+    const closing = door.close();
+    await wait(50);
+    const ready = await fetch(`${door.url}/ready`);
+    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
+    expect(await ready.json()).toMatchObject({ ready: false, draining: true });
+    await closing;
+  });
+
+  it('loses no request of clients that keep their connections until they are told to go', async () => {
+    const door = await openTestDoor();
+    const ask = (agent: Agent) =>
+      new Promise<string>((resolve) => {
+        httpRequest({ port: door.port, host: '127.0.0.1', path: '/ready', agent }, (response) => {
+          response.resume().on('end', () => resolve(response.headers.connection ?? ''));
+        })
+          .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
+          .end();
+      });
+    const client = async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      let outcome = await ask(agent);
+      for (; outcome === 'keep-alive'; outcome = await ask(agent)) await wait(Math.random() * 50);
+      agent.destroy();
+      return outcome;
+    };
+    const clients = Promise.all(Array.from({ length: 20 }, client));
+    await wait(200);
+    await door.close();
+    expect(new Set(await clients)).toEqual(new Set(['close']));
+  });
+
+  it.each([
+    ['headers', 'GET /health HTTP/1.1\r\nHost: x\r\n', 'x: y\r\n'],
+    ['a body', 'POST /graphql HTTP/1.1\r\nHost: x\r\ncontent-length: 900\r\n\r\n', ' '],
+  ])('does not wait for ever for %s that trickle in', async (_what, head, drop) => {
+    const door = await openTestDoor({
+      door: { patience: { headersMs: 200, requestMs: 200, lookEveryMs: 50 } },
+    });
+    const slow = connect(door.port, '127.0.0.1').on('error', () => undefined);
+    const answer = text(slow);
+    slow.write(head);
+    const drip = setInterval(() => slow.write(drop), 30);
+    expect(await answer).toMatch(/^HTTP\/1\.1 408 /);
+    clearInterval(drip);
+    await door.close();
   });
 });

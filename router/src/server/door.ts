@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { clientAddress, hashAddress } from '../admission/address.ts';
@@ -21,6 +22,8 @@ export interface DoorParts {
   /** How many proxies of ours stand before us. */
   trustedHops: number;
   ipHashSecret: string;
+  /** The usual one by default. */
+  patience?: Patience;
   ids: Ids;
   log: Logger;
 }
@@ -40,12 +43,21 @@ export class DoorError extends Error {
 
 /** A request id from a proxy or client is kept when it can do no harm in a log. */
 const saneRequestId = /^[A-Za-z0-9][A-Za-z0-9._:-]{7,63}$/;
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
+
+/** How long a client may take to send a request, and how often that is looked at (Node's own habit is 30 s). */
+export interface Patience {
+  headersMs: number;
+  requestMs: number;
+  lookEveryMs: number;
+}
+
+const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, lookEveryMs: 2_000 };
 /** Longer than the idle time of usual load balancers, which otherwise send into a closing connection. */
 const keepAliveMs = 65_000;
 /** Requests under way when the door closes. */
 const drainMs = 12_000;
+/** Before that, whoever is in the middle of asking is still answered and told to go, and load balancers see it. */
+const farewellMs = 250;
 
 /** Addresses whose hash is remembered. */
 const keptHashes = 10_000;
@@ -69,10 +81,14 @@ export class Door {
 
   constructor(private readonly parts: DoorParts) {
     this.accessLog = parts.log.child({}, { redact: [] });
-    this.server = createServer((request, response) => void this.serve(request, response));
-    this.server.headersTimeout = headersTimeoutMs;
-    this.server.requestTimeout = requestTimeoutMs;
-    this.server.keepAliveTimeout = keepAliveMs;
+    const { headersMs, requestMs, lookEveryMs } = parts.patience ?? usualPatience;
+    const options = {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: lookEveryMs,
+      keepAliveTimeout: keepAliveMs,
+    };
+    this.server = createServer(options, (request, response) => void this.serve(request, response));
   }
 
   /** @returns the port, chosen by the system when 0 was asked for. @throws DoorError */
@@ -85,11 +101,15 @@ export class Door {
     });
   }
 
-  /** Takes no new connection, lets requests under way finish, then closes what is left. */
+  /**
+   * Says good-bye on open connections, takes no new one, lets requests under way finish, then closes what is left.
+   * Closing at once would cut off requests that were just being sent on connections that looked idle.
+   */
   async close(): Promise<void> {
     if (this.isDraining) return;
     this.isDraining = true;
     this.parts.health.drain();
+    if (await this.hasConnections()) await sleep(farewellMs);
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     const finished = new Promise<void>((resolve) => (this.idle = resolve));
     if (this.underWay === 0) this.idle?.();
@@ -99,6 +119,12 @@ export class Door {
     // Browsers open connections they may never use; nobody waits for those.
     this.server.closeAllConnections();
     await closed;
+  }
+
+  private hasConnections(): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.server.getConnections((error, count) => resolve(error !== null || count > 0));
+    });
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -10,7 +10,7 @@ import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
 import type { HealthMonitor } from '../root/health-monitor.ts';
 import { createApollo } from './apollo.ts';
-import { Door } from './door.ts';
+import { Door, type Patience } from './door.ts';
 import { GraphqlDoor } from './graphql-door.ts';
 import { HealthDoor } from './health-door.ts';
 import type { OperationEngine } from './operation-engine.ts';
@@ -32,6 +32,7 @@ export interface DoorOptions {
   introspection: boolean;
   limits: Limits;
   ipHashSecret: string;
+  patience?: Patience;
   log: Logger;
   clock: Clock;
   ids: Ids;

@@ -33,6 +33,9 @@ const brotliQuality = 6;
 /** Bundlers put a digest of the content into these names, so a name never changes its content. */
 const hashedName = /^\/assets\/.+[.-][\w-]{8,}\.\w+$/;
 
+/** The build's own notes lie beside what it made. */
+const hidden = /\/\.(?!well-known\/)/;
+
 type Coding = 'br' | 'gzip' | 'identity';
 
 interface LoadedFile {
@@ -63,7 +66,8 @@ export class StaticFiles {
         (entry) =>
           `/${path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')}`,
       );
-    return paths.includes('/index.html') ? new StaticFiles(root, new Set(paths)) : null;
+    const shown = paths.filter((file) => !hidden.test(file));
+    return shown.includes('/index.html') ? new StaticFiles(root, new Set(shown)) : null;
   }
 
   /** The answer to a path: the file, the page of the app for its own addresses, or null. */
