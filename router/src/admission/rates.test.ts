@@ -1,5 +1,5 @@
 import { MovableClock } from '@testverse/platform/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { productionLimits } from './limits.ts';
 import { Rates, rateHeaders } from './rates.ts';
 import { openTestDoor } from '../testing/test-door.ts';
@@ -61,6 +61,22 @@ describe('visitors', () => {
     const other = await direct.graphql('{ hello }', { headers: { 'x-forwarded-for': '203.0.113.2' } });
     expect(other.status).toBe(429);
     await direct.close();
+  });
+
+  it('pay for bodies that are no GraphQL, and beyond the rate none of theirs is parsed', async () => {
+    const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 2 } });
+    const post = (body: string, type: string) =>
+      fetch(`${door.url}/graphql`, { method: 'POST', body, headers: { 'content-type': type } });
+    // A foreign page can send these in its visitors' name: they must not use up the rate.
+    for (let sent = 0; sent < 5; sent += 1) expect((await post('{}', 'text/plain')).status).toBe(400);
+    expect((await post('{', 'application/json')).status).toBe(400);
+    expect((await post('{', 'application/json')).status).toBe(400);
+    const parse = vi.spyOn(JSON, 'parse');
+    const refused = await post(JSON.stringify({ query: `#${'x'.repeat(900_000)}` }), 'application/json');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '30']);
+    expect(parse.mock.calls.filter(([text]) => text.length > 100_000)).toEqual([]);
+    parse.mockRestore();
+    await door.close();
   });
 
   it('pay for trying out tokens', async () => {

@@ -11,7 +11,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  parse,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Documents } from '../admission/documents.ts';
@@ -159,7 +165,9 @@ function finish(parts: ApolloParts, exchange: Exchange, response: Response): voi
   const errors = result.errors ?? [];
   if (errors.length === 0) return;
   const now = parts.clock.now();
-  const shown = errors.slice(0, parts.limits.errors).map((error) => polish(error, exchange.requestId, now));
+  const shown = errors
+    .slice(0, parts.limits.errors)
+    .map((error) => polish(named(error, response), exchange.requestId, now));
   exchange.codes = shown.map(codeOf);
   result.errors = shown;
   if (errors.length > shown.length) result.extensions = { ...result.extensions, errorsTruncated: true };
@@ -167,6 +175,14 @@ function finish(parts: ApolloParts, exchange: Exchange, response: Response): voi
     const status = statusOf(exchange.codes[0] ?? 'INTERNAL');
     if (status !== undefined) response.http.status = isForgiven(exchange) ? 200 : status;
   }
+}
+
+/** Apollo gives some of its refusals (a malformed persisted query) a status and no code; they are not our failures. */
+function named(error: GraphQLFormattedError, { http, body }: Response): GraphQLFormattedError {
+  const isRefusal = http.status !== undefined && http.status >= 400 && http.status < 500;
+  const hasData = body.kind === 'single' && body.singleResult.data !== undefined;
+  if (!isRefusal || hasData || codeOf(error) !== 'INTERNAL') return error;
+  return { ...error, extensions: { ...error.extensions, code: 'BAD_REQUEST' } };
 }
 
 /** What is wrong with the document itself, as opposed to the person or the moment. */

@@ -12,12 +12,12 @@ const politeTimes = 8;
 /**
  * Reads the JSON body of a request.
  * @returns undefined for another content type: the CSRF rule judges those
- * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON (400)
+ * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400)
  */
 export async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
-  const [essence, ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   const text = await readText(request, limitBytes);
-  if (essence?.trim() !== 'application/json') return undefined;
+  if (!isJson(request)) return undefined;
+  const [, ...parameters] = contentType(request);
   const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
   if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
     throw badRequest('The body must be JSON in UTF-8.', 415);
@@ -30,6 +30,34 @@ export async function readJson(request: IncomingMessage, limitBytes: number): Pr
   }
 }
 
+/** Says whether the body calls itself JSON. */
+export function isJson(request: IncomingMessage): boolean {
+  return contentType(request)[0]?.trim() === 'application/json';
+}
+
+/** Lets a body of a request that is refused already go by, so that its sender sees the answer. */
+export async function skipBody(request: IncomingMessage, limitBytes: number): Promise<void> {
+  if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) return;
+  let bytes = 0;
+  for await (const chunk of chunksOf(request)) {
+    bytes += chunk.length;
+    if (bytes > politeTimes * limitBytes) return;
+  }
+}
+
+function contentType(request: IncomingMessage): string[] {
+  return (request.headers['content-type'] ?? '').toLowerCase().split(';');
+}
+
+/** @throws BAD_REQUEST when the sender goes away in the middle, or takes too long */
+async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    yield* request as AsyncIterable<Buffer>;
+  } catch {
+    throw badRequest('The body ended before it was complete.', 400);
+  }
+}
+
 async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
@@ -38,7 +66,7 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
   if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(request)) {
     bytes += chunk.length;
     if (bytes > politeTimes * limitBytes) throw tooLarge();
     // Read on without keeping it: who is answered in the middle of sending often never sees the answer.

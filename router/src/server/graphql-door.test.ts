@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
 
 interface Body {
@@ -168,6 +169,32 @@ describe('requests', () => {
       body: JSON.stringify([{ query: '{ hello }' }, { query: '{ hello }' }]),
     });
     expect(response.status).toBe(400);
+  });
+
+  it.each([
+    { persistedQuery: 'x' },
+    { persistedQuery: { version: 2, sha256Hash: 'a' } },
+    { persistedQuery: { version: 1, sha256Hash: 'not the digest of the query' } },
+  ])('says that a persisted query is malformed instead of failing: %j', async (extensions) => {
+    const response = await door.graphql('{ hello }', { extensions });
+    expect([response.status, await codes(response)]).toEqual([400, ['BAD_REQUEST']]);
+  });
+
+  it('takes a sender who goes away in the middle for no failure of ours', async () => {
+    const requestId = 'cut-off-0001';
+    const request = httpRequest({
+      port: door.port,
+      host: '127.0.0.1',
+      path: '/graphql',
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 500, 'x-request-id': requestId },
+    });
+    request.on('error', () => undefined);
+    request.write('{"query":');
+    await wait(50);
+    request.destroy();
+    const line = await vi.waitUntil(() => door.log.lines.find((one) => one['requestId'] === requestId));
+    expect(line).toMatchObject({ level: 30, status: 400, codes: ['BAD_REQUEST'] });
   });
 
   it('registers and finds persisted queries', async () => {

@@ -8,7 +8,7 @@ import { rateHeaders, rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { codeOf, polish, statusOf } from './answer-errors.ts';
 import type { DoorContext } from './apollo.ts';
-import { readJson } from './body.ts';
+import { isJson, readJson, skipBody } from './body.ts';
 import { writeRefreshCookie } from './cookies.ts';
 import { headerOf, type Exchange } from './exchange.ts';
 
@@ -37,25 +37,43 @@ export class GraphqlDoor {
   constructor(private readonly parts: GraphqlDoorParts) {}
 
   async answer(exchange: Exchange, search: string): Promise<Answer> {
-    try {
-      return await this.execute(exchange, search);
-    } catch (error) {
-      return this.refuse(exchange, error);
-    }
+    const answer = await this.execute(exchange, search).catch((error: unknown) =>
+      this.refuse(exchange, error),
+    );
+    if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
+    return answer;
   }
 
   private async execute(exchange: Exchange, search: string): Promise<Answer> {
     const { request } = exchange;
     const method = request.method ?? '';
-    const body = method === 'POST' ? await readJson(request, this.parts.limits.bodyBytes) : undefined;
+    const body = method === 'POST' ? await this.readBody(exchange) : undefined;
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap(exchange), search, body },
       context: async () => {
-        await this.admit(exchange);
+        if (!exchange.actor) await this.admit(exchange);
         return { exchange };
       },
     });
     return this.toAnswer(exchange, response);
+  }
+
+  /**
+   * Decides about the sender before the body is decoded: who is beyond the rate must not be able to make us parse
+   * megabytes. Other content types wait for the CSRF rule, or a foreign page could use up the rate of its visitors.
+   */
+  private async readBody(exchange: Exchange): Promise<unknown> {
+    const { request } = exchange;
+    const { bodyBytes } = this.parts.limits;
+    if (isJson(request)) {
+      try {
+        await this.admit(exchange);
+      } catch (error) {
+        await skipBody(request, bodyBytes);
+        throw error;
+      }
+    }
+    return readJson(request, bodyBytes);
   }
 
   /** Who asks, and whether they may ask again already. @throws UNAUTHENTICATED, RATE_LIMITED */
@@ -89,7 +107,6 @@ export class GraphqlDoor {
       body: response.body.string,
     };
     if (!exchange.isPolished) this.polishAnswer(exchange, answer);
-    if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
     const bytes = Buffer.byteLength(answer.body);
     const { responseBytes } = this.parts.limits;
     if (bytes <= responseBytes) return answer;
