@@ -137,4 +137,22 @@ describe('a session that ends', () => {
     expect(response.status).toBe(401);
     await second.close();
   });
+
+  it('is told once when the list cannot be read, however long that lasts', async () => {
+    let isAway = false;
+    const listRevokedSince = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve([]));
+    const one = await openTestDoor({
+      door: {
+        auth: {
+          jwks: () => door.auth.jwks(),
+          revocations: { listRevokedSince, onRevoked: () => () => undefined },
+        },
+      },
+    });
+    isAway = true;
+    await wait(1_300);
+    const warnings = one.log.lines.filter((line) => String(line['msg']).includes('revoked sessions'));
+    expect(warnings).toHaveLength(1);
+    await one.close();
+  });
 });

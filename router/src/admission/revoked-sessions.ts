@@ -28,6 +28,7 @@ export class RevokedSessions {
   private stopListening: (() => void) | undefined;
   private lookedAt: Date | undefined;
   private isStopped = false;
+  private isBlind = false;
 
   constructor(
     private readonly source: Revocations,
@@ -56,10 +57,19 @@ export class RevokedSessions {
     if (this.isStopped) return;
     this.timer = setTimeout(() => {
       this.look()
-        .catch((error: unknown) => this.log.warn({ err: error }, 'could not read revoked sessions'))
+        .then(
+          () => (this.isBlind = false),
+          (error: unknown) => this.warnOnce(error),
+        )
         .finally(() => this.schedule());
     }, pollMs);
     this.timer.unref();
+  }
+
+  /** An outage is told once; two lines a second would hide everything else. */
+  private warnOnce(error: unknown): void {
+    if (!this.isBlind) this.log.warn({ err: error }, 'cannot read revoked sessions; trying on');
+    this.isBlind = true;
   }
 
   private async look(): Promise<void> {
