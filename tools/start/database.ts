@@ -57,6 +57,19 @@ export async function externalDatabase(url: string): Promise<Database> {
   return { url, pid: undefined, ended: new Promise(() => undefined), stop: () => Promise.resolve() };
 }
 
+/** What a server that answers may still refuse: rights, writing, connections (SQLSTATE). */
+const refusals = /^(42501|25006|28\w{3}|3D000|53\w{3})$/;
+
+/** The words for a database of somebody else's that refuses what a start needs; undefined for any other failure. */
+export function databaseProblem(error: unknown, url: string | null): StartProblem | undefined {
+  const code = systemCode(error);
+  if (url === null || code === undefined || !refusals.test(code)) return undefined;
+  const way = code === '42501' ? ' Its user must own its schemas, or be allowed to create them.' : '';
+  return new StartProblem(`DATABASE_URL (${withoutPassword(url)}) does not work: ${reason(error)}${way}`, {
+    cause: error,
+  });
+}
+
 function withoutPassword(url: string): string {
   let parsed: URL;
   try {
@@ -78,6 +91,10 @@ function reason(error: unknown): string {
   const code = systemCode(error);
   if (code === 'ECONNREFUSED') return 'nothing listens there.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no machine of that name.';
+  if (error instanceof Error && /^Connection terminated unexpectedly/.test(error.message))
+    return 'what listens there ends the connection; it may not be PostgreSQL.';
+  if (error instanceof Error && /timeout/.test(error.message))
+    return `there is no answer within ${CONNECT_TIMEOUT_MS / 1000} s.`;
   // Node wraps the failures of several addresses of one name in an error without a message.
   const text = error instanceof Error ? error.message || code : String(error);
   return `${text}.`;

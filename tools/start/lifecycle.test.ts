@@ -1,6 +1,9 @@
-import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { bundle } from '../build/bundle.mjs';
 import { ask, freePort, gone, greeted, launch, type Started } from './testing/started.ts';
@@ -100,6 +103,48 @@ describe('a start', () => {
     expect(two.output()).toContain(`PORT=${one.port + 1} npm start`);
   });
 
+  it('goes on when nobody reads its output, and ends in order when the terminal is closed', async () => {
+    const one = await start();
+    await greeted(one);
+    one.child.stdout?.destroy();
+    one.child.stderr?.destroy();
+    const slow = ask(one, '/slow');
+    await ask(one);
+    one.child.kill('SIGHUP');
+    expect(await slow).toMatchObject({ count: 0 });
+    expect(await one.ended).toBe(0);
+    expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain('fast shutdown');
+  });
+
+  it('ends in order when npm was told to end and its shell did not pass that on', async () => {
+    const one = await start({ npm_lifecycle_script: 'node tools/start/start.mjs' }, { shell: true });
+    await greeted(one);
+    const server = await serverPid();
+    one.child.kill('SIGKILL');
+    expect(await gone(server)).toBe(true);
+    await expect(ask(one)).rejects.toThrow();
+    expect(await readFile(path.join(dataDir, 'postgres.log'), 'utf8')).toContain('fast shutdown');
+  });
+
+  it('says what happened and what to do when the database server is killed', async () => {
+    const one = await start();
+    await greeted(one);
+    await ask(one, '/?add=1');
+    process.kill(await serverPid(), 'SIGKILL');
+    expect(await one.ended).toBe(1);
+    expect(one.output()).toMatch(/database server has ended.*postgres\.log.*Start again/);
+    const two = await start();
+    await greeted(two);
+    expect(await ask(two)).toMatchObject({ count: 1 });
+  });
+
+  it('says that its data folder is a file', async () => {
+    await writeFile(dataDir, '');
+    const one = await start();
+    expect(await one.ended).toBe(1);
+    expect(one.output().trim()).toMatch(/^the data folder \S+ is a file\. .*DATA_DIR=… npm start$/);
+  });
+
   it('keeps the password to its owner, and says when it is lost', async () => {
     const one = await start();
     await greeted(one);
@@ -185,6 +230,37 @@ describe('DATABASE_URL', () => {
     expect(one.output()).not.toContain('secret');
   });
 
+  it('says that nothing answers, or that it is no PostgreSQL', async () => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    const curt = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+    const says = async (server: Server) => {
+      if (!server.listening) await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const one = await start({ DATABASE_URL: `postgres://name:secret@127.0.0.1:${port}/db` });
+      expect(await one.ended).toBe(1);
+      expect(one.output().trim().split('\n')).toHaveLength(1);
+      return one.output();
+    };
+    expect(await says(silent)).toContain('no answer within 5 s');
+    expect(await says(curt)).toContain('may not be PostgreSQL');
+    silent.close();
+    curt.close();
+  });
+
+  it('of somebody who may not create anything there says so in one line', async () => {
+    const client = new pg.Client(inject('postgresUrl'));
+    await client.connect();
+    await client.query(`create role guest login password 'guest'`);
+    const url = new URL(inject('postgresUrl'));
+    [url.username, url.password] = ['guest', 'guest'];
+    const one = await start({ DATABASE_URL: url.href });
+    expect(await one.ended).toBe(1);
+    await client.query('drop role guest');
+    await client.end();
+    expect(one.output().trim().split('\n')).toHaveLength(1);
+    expect(one.output()).toMatch(/permission denied.*allowed to create them/);
+  });
+
   it('with a wrong password says so in one line', async () => {
     const url = new URL(inject('postgresUrl'));
     url.password = 'wrong';
@@ -227,6 +303,13 @@ describe.runIf(isRoot)('started by', () => {
     const two = await start();
     await greeted(two);
     expect(await ask(two)).toMatchObject({ count: 1 });
+  });
+
+  it('a normal user in somebody else’s folder, it says that it cannot write there', async () => {
+    await mkdir(dataDir);
+    const one = await start({}, { uid: daemon, gid: daemon, cwd: parent });
+    expect(await one.ended).toBe(1);
+    expect(one.output().trim()).toMatch(/^the data folder \S+ cannot be written to \(EACCES\)/);
   });
 
   it('another user than the first, it says whose the database is', async () => {

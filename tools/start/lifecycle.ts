@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { EnvError } from '@testverse/platform/env';
-import { embeddedDatabase, externalDatabase, type Database } from './database.ts';
+import { databaseProblem, embeddedDatabase, externalDatabase, type Database } from './database.ts';
 import { greeting } from './greeting.ts';
 import { checkPort, portProblem } from './port.ts';
 import { StartProblem } from './postgres/errors.ts';
-import { claimFolder } from './postgres/launch.ts';
+import { claimFolder, makeDataFolder } from './postgres/launch.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
 import { complain, say } from './terminal.mjs';
@@ -37,16 +36,20 @@ export async function live(loadApp: () => Promise<OpenApp>): Promise<void> {
   const shutdown = new Shutdown();
   try {
     const settings = readSettings();
+    if (settings.isNpmScript) shutdown.followParent();
     const { database, openApp } = await prepare(settings, shutdown, loadApp);
     const app = await openApp({ databaseUrl: database.url, settings }).catch((error: unknown) => {
-      throw portProblem(error, settings.port, settings.host);
+      throw databaseProblem(error, settings.databaseUrl) ?? portProblem(error, settings.port, settings.host);
     });
     shutdown.add(() => app.close());
     if (shutdown.signal.aborted) return await shutdown.end(0);
     for (const line of greeting(settings, app)) say(line);
     await database.ended;
     if (!shutdown.signal.aborted)
-      throw new StartProblem('the database server has ended, so this ends as well.');
+      throw new StartProblem(
+        `the database server has ended, so this ends as well; ${path.join(settings.dataDir, 'postgres.log')} may say why. ` +
+          'Start again: whatever was acknowledged is kept.',
+      );
   } catch (error) {
     // What fails because the person pressed Ctrl-C is no news.
     if (shutdown.signal.aborted) return;
@@ -64,7 +67,7 @@ async function prepare(
   if (settings.databaseUrl) {
     await checkPort(settings.port, settings.host);
     const database = await externalDatabase(settings.databaseUrl);
-    await mkdir(path.join(settings.dataDir), { recursive: true });
+    await makeDataFolder(settings.dataDir);
     return { database, openApp: await loadApp() };
   }
   const folder = await claimFolder(settings.dataDir);

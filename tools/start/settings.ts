@@ -14,6 +14,8 @@ export interface Settings {
   /** Whether the demo world is loaded into an empty database. */
   demo: boolean;
   logLevel: LogLevel;
+  /** Whether npm waits for this process, through a shell of its own. */
+  isNpmScript: boolean;
 }
 
 /** At the terminal of a person only what is wrong is worth a line. */
@@ -49,6 +51,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       databaseUrl: env.DATABASE_URL || null,
       demo: env.DEMO,
       logLevel: env.LOG_LEVEL,
+      isNpmScript: (source.npm_lifecycle_script ?? '').includes('tools/start/start.mjs'),
     };
   } catch (error) {
     if (error instanceof EnvError) throw new StartProblem(error.message, { cause: error });

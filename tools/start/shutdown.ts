@@ -6,6 +6,8 @@ const SAME_KEY_PRESS_MS = 500;
 /** Requests under way get this long to finish. */
 const DRAIN_MS = 15_000;
 
+const PARENT_CHECK_MS = 500;
+
 /**
  * The end of the process: the first Ctrl-C (or TERM, or a closed terminal) runs what was registered, last first; the
  * second ends at once.
@@ -44,6 +46,20 @@ export class Shutdown {
     clearTimeout(timer);
     this.forced.length = 0;
     process.exit(code);
+  }
+
+  /**
+   * Ends when the parent does. A supervisor's TERM to npm reaches the shell that npm started us with; many shells do not
+   * pass it on, and the server would stay behind with its port and data folder.
+   */
+  followParent(): void {
+    const parent = process.ppid;
+    const timer = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(timer);
+      if (!this.signal.aborted) this.asked();
+    }, PARENT_CHECK_MS);
+    timer.unref();
   }
 
   private asked(): void {

@@ -5,6 +5,8 @@ const REDRAW_MS = 120;
 const SIGN_OF_LIFE_MS = 15_000;
 
 const out = process.stdout;
+// A terminal that was closed, or a pipe nobody reads, must not end a server in the middle of its work.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 const seconds = (sinceMs) => `${((performance.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /** Prints one line, indented like the rest. */

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { findBinaries } from './binaries.ts';
 import { clusterExists, clusterPassword, createCluster, ROLE } from './cluster.ts';
@@ -130,15 +130,28 @@ async function open(
   return { postmaster, cluster, password, fresh };
 }
 
-/** Makes the data folder; one that root makes can be passed through by the server's user, but not listed. */
-async function makeDataFolder(dataDir: string): Promise<void> {
-  if (await stat(dataDir).catch(() => undefined)) return;
+/**
+ * Makes the data folder when it is missing; one that root makes can be passed through by the server's user, but not
+ * listed.
+ * @throws StartProblem when this process cannot keep anything there
+ */
+export async function makeDataFolder(dataDir: string): Promise<void> {
+  const found = await stat(dataDir).catch(() => undefined);
+  if (found && !found.isDirectory())
+    throw new StartProblem(`the data folder ${dataDir} is a file. ${elsewhere}`);
   try {
-    await mkdir(dataDir, { recursive: true });
-    if (isRoot()) await chmod(dataDir, 0o711);
+    if (!found) await mkdir(dataDir, { recursive: true });
+    if (!found && isRoot()) await chmod(dataDir, 0o711);
+    await access(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
+    const what = found ? 'cannot be written to' : 'cannot be made';
     throw new StartProblem(
-      `the data folder ${dataDir} cannot be made (${systemCode(error) ?? String(error)})`,
+      `the data folder ${dataDir} ${what} (${systemCode(error) ?? String(error)}). ${elsewhere}`,
+      {
+        cause: error,
+      },
     );
   }
 }
+
+const elsewhere = 'Choose one of your own: DATA_DIR=… npm start';

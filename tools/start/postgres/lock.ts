@@ -20,16 +20,25 @@ export async function lockFolder(folder: string): Promise<ReleaseLock> {
   const file = path.join(folder, 'lock');
   const mine = `${file}.${process.pid}`;
   const text = JSON.stringify({ pid: process.pid, born: await birthOf(process.pid) } satisfies Holder);
-  await writeFile(mine, text);
   try {
+    await writeFile(mine, text);
     // A link appears whole or not at all: nobody reads a half-written lock.
     while (!(await tryLink(mine, file))) await removeStale(folder, file);
+  } catch (error) {
+    if (error instanceof StartProblem) throw error;
+    throw new StartProblem(`the data folder ${folder} cannot be locked: ${reason(error)}`, { cause: error });
   } finally {
-    await rm(mine, { force: true });
+    await rm(mine, { force: true }).catch(() => undefined);
   }
   return async () => {
     if ((await readFile(file, 'utf8').catch(() => '')) === text) await rm(file, { force: true });
   };
+}
+
+function reason(error: unknown): string {
+  const code = systemCode(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'there is no space left on its disk.';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The process that has the folder now, or undefined. */

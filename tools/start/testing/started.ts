@@ -15,13 +15,18 @@ export interface Started {
 
 const NODE = process.execPath;
 
-/** Runs a bundled start with these settings; the environment of the test run stays out. */
+/**
+ * Runs a bundled start with these settings; the environment of the test run stays out.
+ * @param who `shell` puts one between, as npm does: the child is then the shell
+ */
 export function launch(
   bundle: string,
   env: Record<string, string>,
-  who: { uid?: number; gid?: number; cwd?: string } = {},
+  { shell = false, ...who }: { uid?: number; gid?: number; cwd?: string; shell?: boolean } = {},
 ): Started {
-  const child = spawn(NODE, [bundle], {
+  // Two commands, so that no shell replaces itself by the first.
+  const command = shell ? ['/bin/sh', '-c', `"${NODE}" "${bundle}"; exit $?`] : [NODE, bundle];
+  const child = spawn(command[0] ?? NODE, command.slice(1), {
     ...who,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
