@@ -7,7 +7,7 @@ import {
   OperationTooComplexError,
   paginate,
   RateLimitedError,
-  TestVerseError,
+  type TestVerseError,
   UnauthenticatedError,
   unwrap,
   UserInputRejected,
