@@ -32,6 +32,21 @@ describe('maskErrors', () => {
     expect(lines.join()).toContain('secret of ours');
   });
 
+  it('says that the database does not answer, without where it is', () => {
+    const originalError = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7'), { code: 'ECONNREFUSED' });
+    const [masked] = maskErrors(
+      [new GraphQLError(originalError.message, { path, originalError })],
+      log,
+      'notes',
+    );
+    expect(masked).toMatchObject({
+      message: 'The notes part of the graph does not answer right now.',
+      path,
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'notes' },
+    });
+    expect(lines.join()).toContain('10.0.0.7');
+  });
+
   it.each<[string, GraphQLError]>([
     ['a refusal', new GraphQLError('no', { path, originalError: notFound('note') })],
     ['a coded error', new GraphQLError('no', { path, extensions: { code: 'BAD_USER_INPUT' } })],

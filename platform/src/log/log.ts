@@ -38,6 +38,11 @@ export function createLogger(options: {
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths, censor: '[redacted]' },
     },
-    options.destination ?? pino.destination(1),
+    options.destination ?? standardOutput(),
   );
+}
+
+/** A terminal that was closed takes no lines any more; that must not end whoever writes them. */
+function standardOutput(): DestinationStream {
+  return pino.destination(1).on('error', () => undefined);
 }

@@ -82,7 +82,7 @@ export async function openSubgraph(
     ...built,
     dataSource,
     createContext: (meta) => createContext(parts, meta),
-    formatErrors: (errors, context) => maskErrors(errors, context.log),
+    formatErrors: (errors, context) => maskErrors(errors, context.log, definition.name),
     health: () => probeDatabase(dataSource),
     cleanUp: async () => {
       await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
