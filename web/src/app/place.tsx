@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
-import { cx } from '../ui/index.ts';
+import { cx, useCurrentInView } from '../ui/index.ts';
 import { STAGE_ID } from './focus.ts';
 import { text } from './text.ts';
 
@@ -18,10 +18,12 @@ interface PlaceProps {
 
 /** One place of the app: section list, stage and an optional aside, as landmarks. */
 export function Place({ section, sectionLabel, aside, asideLabel, bleed, children }: PlaceProps): ReactNode {
+  const sectionRef = useCurrentInView();
   return (
     <div className="flex min-w-0 flex-1 flex-col md:flex-row">
       {section && (
         <nav
+          ref={sectionRef}
           aria-label={sectionLabel ?? text.section}
           className={cx(
             'sticky top-0 z-20 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-bg px-3 py-2',

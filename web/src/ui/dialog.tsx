@@ -1,6 +1,5 @@
 import { X } from 'lucide-react';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { IconButton } from './button.tsx';
 import { cx } from './cx.ts';
 import { uiText } from './text.ts';
 
@@ -32,8 +31,7 @@ function OpenDialog({ onClose, title, titleHidden, top, className, children }: D
     const dialog = ref.current;
     const before = document.activeElement;
     if (dialog && !dialog.open) dialog.showModal();
-    const first = dialog?.querySelector<HTMLElement>('[data-autofocus]');
-    first?.focus();
+    (dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -44,6 +42,7 @@ function OpenDialog({ onClose, title, titleHidden, top, className, children }: D
     <dialog
       ref={ref}
       aria-labelledby={titleId}
+      tabIndex={-1}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -53,7 +52,7 @@ function OpenDialog({ onClose, title, titleHidden, top, className, children }: D
       }}
       className={cx(
         'm-auto w-[calc(100vw-24px)] max-w-lg rounded-md border border-line bg-raised p-0 text-text shadow-float',
-        'backdrop:bg-shade open:animate-rise',
+        'outline-none backdrop:bg-shade open:animate-rise',
         top && 'mt-[12vh]',
         className,
       )}
@@ -63,9 +62,15 @@ function OpenDialog({ onClose, title, titleHidden, top, className, children }: D
           {title}
         </h2>
         {!titleHidden && (
-          <IconButton label={uiText.close} onClick={onClose} className="-mr-2">
+          // Without a tooltip: it would hang below the top layer that the dialog is in.
+          <button
+            type="button"
+            aria-label={uiText.close}
+            onClick={onClose}
+            className="-mr-2 inline-flex size-8 items-center justify-center rounded-md text-muted hover:bg-hover hover:text-text"
+          >
             <X size={16} />
-          </IconButton>
+          </button>
         )}
       </header>
       {children}

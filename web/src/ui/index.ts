@@ -3,6 +3,7 @@ export { Badge, type BadgeTone } from './badge.tsx';
 export { Button, ButtonLink, IconButton, buttonClass } from './button.tsx';
 export { Card } from './card.tsx';
 export { guildColours } from './colour.ts';
+export { useCurrentInView } from './current-in-view.ts';
 export { cx } from './cx.ts';
 export { Dialog } from './dialog.tsx';
 export { Checkbox, ColourField, Select, Switch, TextArea, TextField, type SelectOption } from './field.tsx';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
+import { useCurrentInView } from './current-in-view.ts';
 import { cx } from './cx.ts';
 
 interface TabsProps {
@@ -10,8 +11,9 @@ interface TabsProps {
 
 /** A row of places inside a page. They are links, because what they show has a URL; the current one says so. */
 export function Tabs({ label, tabs }: TabsProps): ReactNode {
+  const ref = useCurrentInView();
   return (
-    <nav aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+    <nav ref={ref} aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
       {tabs.map((tab) => (
         <NavLink
           key={tab.to}

@@ -10,6 +10,7 @@ import { sdk } from '../../app/client.ts';
 import { useSession } from '../../app/session.tsx';
 import type { FieldProblem } from '../../ui/index.ts';
 import type { DirectoryFilter, DirectoryOrder } from './directory-filter.ts';
+import { asJoined, asLeft } from './eager.ts';
 import type { GuildPlaceFields, GuildRow, Member, Role } from './model.ts';
 
 const PAGE = 20;
@@ -187,35 +188,6 @@ export function useDeleteGuild(guild: GuildPlaceFields): () => Promise<readonly 
     cache.removeQueries({ queryKey: keys.guild(guild.slug) });
     void cache.invalidateQueries({ queryKey: keys.lists });
     return [];
-  };
-}
-
-/** How a guild looks to someone who has just joined, or asked to. */
-export function asJoined(guild: GuildPlaceFields): GuildPlaceFields {
-  const isIn = guild.approval !== 'MANUAL';
-  return {
-    ...guild,
-    memberCount: guild.memberCount + (isIn ? 1 : 0),
-    viewerMembership: { role: 'MEMBER', status: isIn ? 'ACTIVE' : 'REQUESTED' },
-    viewerCan: { ...guild.viewerCan, join: false, leave: true },
-  };
-}
-
-/** How a guild looks to someone who has just left, or taken a request back. */
-export function asLeft(guild: GuildPlaceFields): GuildPlaceFields {
-  const wasIn = guild.viewerMembership?.status === 'ACTIVE';
-  return {
-    ...guild,
-    memberCount: guild.memberCount - (wasIn ? 1 : 0),
-    viewerMembership: null,
-    viewerCan: {
-      update: false,
-      delete: false,
-      manageRoles: false,
-      removeMembers: false,
-      leave: false,
-      join: guild.visibility === 'PUBLIC',
-    },
   };
 }
 

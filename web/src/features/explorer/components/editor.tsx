@@ -11,11 +11,8 @@ import { text } from '../text.ts';
 export default function Editor(): ReactNode {
   const scheme = useScheme();
   return (
-    <GraphiQL
-      fetcher={fetcher}
-      defaultQuery={text.welcome}
-      forcedTheme={scheme}
-      shouldPersistHeaders={false}
-    />
+    <GraphiQL fetcher={fetcher} defaultQuery={text.welcome} forcedTheme={scheme} shouldPersistHeaders={false}>
+      <GraphiQL.Logo>{null}</GraphiQL.Logo>
+    </GraphiQL>
   );
 }

@@ -40,7 +40,7 @@ export function GuildHeader({ guild, branding, asPreview, children }: GuildHeade
             colour={branding.primaryColor}
           />
         </span>
-        <div className="min-w-0 flex-1">
+        <div className={cx('min-w-0 flex-1', !asPreview && 'basis-48')}>
           <Name className={cx('font-semibold tracking-tight', asPreview ? 'text-16' : 'text-20 md:text-28')}>
             {guild.name}
           </Name>

@@ -10,22 +10,24 @@ interface GuildRowsProps {
   guilds: readonly GuildRow[];
   /** j and k enter this list from anywhere. */
   primary?: boolean;
+  /** All of them are the viewer's own, so that need not be said of each. */
+  own?: boolean;
 }
 
 /** Guilds, one dense row each; the whole row is the link. */
-export function GuildRows({ label, guilds, primary }: GuildRowsProps): ReactNode {
+export function GuildRows({ label, guilds, primary, own }: GuildRowsProps): ReactNode {
   return (
     <List label={label} primary={primary ?? false} className="divide-y divide-line border-y border-line">
       {guilds.map((guild) => (
         <li key={guild.id}>
-          <GuildRowLink guild={guild} />
+          <GuildRowLink guild={guild} own={own ?? false} />
         </li>
       ))}
     </List>
   );
 }
 
-function GuildRowLink({ guild }: { guild: GuildRow }): ReactNode {
+function GuildRowLink({ guild, own }: { guild: GuildRow; own: boolean }): ReactNode {
   return (
     <Link
       to={`/g/${guild.slug}`}
@@ -43,7 +45,7 @@ function GuildRowLink({ guild }: { guild: GuildRow }): ReactNode {
         <span className="flex items-center gap-2">
           <span className="truncate font-semibold">{guild.name}</span>
           <VisibilityMark visibility={guild.visibility} />
-          {isMember(guild) && <Badge tone="good">{text.joined}</Badge>}
+          {isMember(guild) && !own && <Badge tone="good">{text.joined}</Badge>}
           {isWaiting(guild) && <Badge tone="warn">{text.waiting}</Badge>}
         </span>
         {guild.description && <span className="line-clamp-1 text-muted">{guild.description}</span>}

@@ -79,7 +79,7 @@ function OwnHome({ viewer }: { viewer: SessionViewer }): ReactNode {
             {text.yoursEmptyHint}
           </EmptyState>
         )}
-        {guilds.length > 0 && <GuildRows primary label={text.yours} guilds={guilds} />}
+        {guilds.length > 0 && <GuildRows primary own label={text.yours} guilds={guilds} />}
       </section>
       <Popular />
     </>
