@@ -37,5 +37,7 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  // These import workers by query, which only Vite itself understands; its optimiser does not.
+  optimizeDeps: { exclude: ['graphiql/setup-workers/vite', '@graphiql/react/setup-workers/vite'] },
   server: { port: 5173, proxy: { '/graphql': { target: api, ws: true }, '/files': api, '/health': api } },
 });
