@@ -45,6 +45,15 @@ describe('inTransaction', () => {
     expect(await next).toEqual([{ id: 4 }]);
   });
 
+  it('names a constraint that refuses only at the end', async () => {
+    await dataSource.query(
+      'create table pair (id int constraint pair_key unique deferrable initially deferred)',
+    );
+    const twice = inTransaction(dataSource, (db) => db.query('insert into pair values (1), (1)'));
+    await expect(twice).rejects.toSatisfy((error) => violates(error, 'pair_key'));
+    expect(await dataSource.query('select id from pair')).toEqual([]);
+  });
+
   it('names the constraint that refused a row, and leaves nothing behind', async () => {
     const insertTwice = inTransaction(dataSource, async (db) => {
       await db.query('insert into account values (3, 0)');

@@ -28,7 +28,9 @@ interface Client {
  */
 async function commit(runner: QueryRunner): Promise<void> {
   const client = (await runner.connect()) as Client;
-  const { command } = await client.query('commit');
+  const { command } = await client.query('commit').catch((error: Error) => {
+    throw new QueryFailedError('commit', [], error);
+  });
   if (command !== 'COMMIT') throw new Error('a statement of this transaction failed, and nobody said so');
 }
 
