@@ -26,8 +26,11 @@ export const longEnough = (noun: string, min: number): PropertyDecorator =>
 export const shortEnough = (noun: string, max: number): PropertyDecorator =>
   textRule('maxLength', `${noun} has ${max} characters at most.`, (value) => lengthOf(value) <= max);
 
-/** Control characters, line breaks, and the marks that make a text run backwards over its neighbours. */
-const unfit = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Control characters, halves of a surrogate pair (no database keeps one), line breaks, and the marks that make a text run
+ * backwards over its neighbours.
+ */
+const unfit = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 export const oneLine = (noun: string): PropertyDecorator =>
@@ -38,7 +41,11 @@ export const oneLine = (noun: string): PropertyDecorator =>
   );
 
 export const prose = (noun: string): PropertyDecorator =>
-  textRule('matches', `${noun} has no control characters.`, (value) => !/[^\P{Cc}\n\r\t]/u.test(value));
+  textRule(
+    'matches',
+    `${noun} has no control characters.`,
+    (value) => !/[^\P{Cc}\n\r\t]|\p{Cs}/u.test(value),
+  );
 
 export const slugged = (): PropertyDecorator =>
   textRule('matches', 'An address has lower-case letters and digits, with single hyphens between.', (value) =>
@@ -48,7 +55,9 @@ export const slugged = (): PropertyDecorator =>
 export const httpsUrl = (noun: string): PropertyDecorator =>
   textRule('isUrl', `${noun} needs an https address of ${urlLength} characters at most.`, (value) => {
     const rules = { protocols: ['https'], require_protocol: true, disallow_auth: true };
-    return value.startsWith('https://') && value.length <= urlLength && isURL(value, rules);
+    return (
+      value.startsWith('https://') && value.length <= urlLength && !unfit.test(value) && isURL(value, rules)
+    );
   });
 
 /** Refuses null where a value can be changed but not taken away. */

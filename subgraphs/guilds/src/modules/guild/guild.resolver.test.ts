@@ -107,6 +107,15 @@ describe('createGuild', () => {
     expect(errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
   });
 
+  it.each([
+    ['branding.logoUrl', { branding: { logoUrl: 'https://a.example/\u0000' } }, 'INVALID_URL'],
+    ['branding.bannerUrl', { branding: { bannerUrl: 'https://a.example/?\ud800' } }, 'INVALID_URL'],
+    ['name', { name: 'half a \ud83d smile' }, 'INVALID_FORMAT'],
+    ['description', { description: 'half a \ude00 smile' }, 'INVALID_FORMAT'],
+  ])('refuses a text that the database could not keep: %s', async (field, input, code) => {
+    expect(codes(await create({ name: 'Odd text', ...input }))).toEqual([`${code}@${field}`]);
+  });
+
   it('tells all problems of the input at once', async () => {
     const answer = await create({
       name: ' x ',
@@ -178,6 +187,19 @@ describe('createGuild', () => {
     expect(new Set(answers.map(({ data }) => data.createGuild.guild.id)).size).toBe(1);
     const found = await world.ask(mira, '{ guilds(filter: { search: "only once" }) { totalCount } }');
     expect(found.guilds.totalCount).toBe(1);
+  });
+
+  it('tells a repeat that the guild is gone by now, and founds no other', async () => {
+    const again = (): ReturnType<typeof world.run> =>
+      world.as(mira)(
+        'mutation { createGuild(input: { name: "Gone", category: WEB }) { guild { id } userErrors { code field } } }',
+        {},
+        { idempotency: { key: 'create-gone', fields: {} } },
+      );
+    const { guild } = (await again()).data.createGuild;
+    await world.act(mira, 'deleteGuild', { guildId: guild.id }, '');
+    const userErrors = [{ code: 'NOT_FOUND', field: null }];
+    expect((await again()).data.createGuild).toEqual({ guild: null, userErrors });
   });
 });
 

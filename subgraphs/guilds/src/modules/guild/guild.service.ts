@@ -5,6 +5,7 @@ import { badInput, forbidden, notFound } from '@testverse/platform/errors';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
 import {
+  canSeeMembership,
   findOfUser,
   listByIds as listMemberships,
   type MembershipService,
@@ -45,6 +46,9 @@ export interface Directory {
 }
 
 type Tx = RequestContext<object>;
+
+/** The field of every input but `createGuild`'s that names the guild. */
+const byInput = ['guildId'];
 
 const longestSearch = 100;
 const largestFirst: GuildOrder = { field: GuildOrderField.MEMBER_COUNT, direction: OrderDirection.DESC };
@@ -101,7 +105,7 @@ export class GuildService {
         if (!canUpdate(tx.actor, own)) throw forbidden('Only administrators of the guild may change it.');
         return this.write(tx, guild, changes);
       },
-      { once: onceGuild(ctx) },
+      { once: onceGuild(ctx, byInput) },
     );
   }
 
@@ -162,7 +166,7 @@ export class GuildService {
       {
         once: {
           ref: (membership) => membership.id,
-          reload: async (db, id) => (await seatedAgain(db, ctx, id)).membership,
+          reload: (db, id) => membershipAgain(db, ctx, id),
         },
       },
     );
@@ -177,7 +181,7 @@ export class GuildService {
         const { seats } = await this.memberships.remove(tx, guildId, userId);
         return guilds.moveMemberCount(tx.db, guild, seats);
       },
-      { once: onceGuild(ctx) },
+      { once: onceGuild(ctx, byInput) },
     );
   }
 
@@ -191,7 +195,7 @@ export class GuildService {
     const { userId } = requireUser(tx.actor);
     const guild = await guilds.lock(tx.db, guildId);
     const own = guild && (await findOfUser(tx.db, userId, guildId));
-    if (!guild || !canSee(tx.actor, guild, own)) throw notFound('guild', ['guildId']);
+    if (!guild || !canSee(tx.actor, guild, own)) throw notFound('guild', byInput);
     return { guild, own };
   }
 
@@ -238,19 +242,35 @@ async function visible(db: EntityManager, ctx: GuildsContext, id: string): Promi
   return (await guilds.listByIds(db, ctx.actor, [id]))[0] ?? null;
 }
 
-async function getVisible(db: EntityManager, ctx: GuildsContext, id: string): Promise<GuildEntity> {
+async function getVisible(
+  db: EntityManager,
+  ctx: GuildsContext,
+  id: string,
+  field?: readonly string[],
+): Promise<GuildEntity> {
   const guild = await visible(db, ctx, id);
-  if (!guild) throw notFound('guild', ['guildId']);
+  if (!guild) throw notFound('guild', field);
   return guild;
 }
 
-/** A repeated act answers with the guild as it is by now, if the actor may still see it. */
-function onceGuild(ctx: GuildsContext): Once<GuildEntity> {
-  return { ref: (guild) => guild.id, reload: (db, id) => getVisible(db, ctx, id) };
+/**
+ * A repeated act answers with the guild as it is by now, if the actor may still see it.
+ * @param field that named the guild, for the answer that it is gone
+ */
+function onceGuild(ctx: GuildsContext, field?: readonly string[]): Once<GuildEntity> {
+  return { ref: (guild) => guild.id, reload: (db, id) => getVisible(db, ctx, id, field) };
+}
+
+/** Somebody else's membership, which the actor may have lost the right to know of. */
+async function membershipAgain(db: EntityManager, ctx: GuildsContext, id: string): Promise<MembershipEntity> {
+  const { membership } = await seatedAgain(db, ctx, id);
+  const own = await findOfUser(db, requireUser(ctx.actor).userId, membership.guildId);
+  if (!canSeeMembership(ctx.actor, own, membership)) throw notFound('member', ['userId']);
+  return membership;
 }
 
 async function seatedAgain(db: EntityManager, ctx: GuildsContext, id: string): Promise<Seated> {
   const [membership] = await listMemberships(db, [id]);
-  if (!membership) throw notFound('guild', ['guildId']);
-  return { membership, guild: await getVisible(db, ctx, membership.guildId) };
+  if (!membership) throw notFound('guild', byInput);
+  return { membership, guild: await getVisible(db, ctx, membership.guildId, byInput) };
 }

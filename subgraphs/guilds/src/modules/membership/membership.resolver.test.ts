@@ -255,6 +255,27 @@ describe('setGuildMemberRole', () => {
     expect(await world.refusal(mira, 'setGuildMemberRole', swapped)).toBe('BAD_USER_INPUT');
   });
 
+  it('tells a repeat nothing of somebody who left, unless the viewer may still know', async () => {
+    const guild = await world.found(mira);
+    const [ada, joe] = [await world.member(guild, mira, 'ADMIN'), await world.member(guild, mira)];
+    const again = (): ReturnType<typeof world.run> =>
+      world.as(ada)(
+        `mutation ($input: SetGuildMemberRoleInput!) {
+          setGuildMemberRole(input: $input) { membership { status } userErrors { code field } }
+        }`,
+        { input: { guildId: guild.id, userId: userIdOf(joe), role: 'MODERATOR' } },
+        { idempotency: { key: 'role-once', fields: {} } },
+      );
+    await again();
+    await world.act(joe, 'leaveGuild', { guildId: guild.id }, '');
+    expect((await again()).data.setGuildMemberRole.membership).toEqual({ status: 'LEFT' });
+    await setRole(mira, guild, ada, 'MEMBER');
+    expect((await again()).data.setGuildMemberRole).toEqual({
+      membership: null,
+      userErrors: [{ code: 'NOT_FOUND', field: ['userId'] }],
+    });
+  });
+
   it('decides by the roles there are when it is written: nobody acts after being demoted', async () => {
     const guild = await world.found(mira);
     const ada = await world.member(guild, mira, 'ADMIN');
