@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -172,16 +173,16 @@ describe('opening and closing', () => {
     await first.close();
   });
 
-  it('finishes what is under way, then takes nothing new and leaves no connection', async () => {
+  it('finishes what is under way, takes nothing new and leaves no connection', async () => {
     const door = await openTestDoor();
     const idle = connect(door.port, '127.0.0.1');
     const idleClosed = new Promise((resolve) => idle.on('close', resolve));
     await (await door.graphql('{ hello }')).text();
-    const slow = door.graphql('{ slow(ms: 600) }');
+    const slow = door.graphql('{ slow(ms: 400) }');
     await wait(100);
     const closing = door.close();
-    await wait(400);
-    await expect(fetch(`${door.url}/health`)).rejects.toThrow();
+    await wait(50);
+    await expect(once(connect(door.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
     const response = await slow;
     expect(response.headers.get('connection')).toBe('close');
     expect(await response.json()).toEqual({ data: { slow: 'done' } });
@@ -190,14 +191,17 @@ describe('opening and closing', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  it('tells load balancers first that it will close', async () => {
+  it('is not ready any more for whoever still has a connection, and not there for anybody else', async () => {
     const door = await openTestDoor();
-    expect((await fetch(`${door.url}/ready`)).status).toBe(200);
+    const kept = connect(door.port, '127.0.0.1');
+    const answers = text(kept);
+    kept.write('GET /ready HTTP/1.1\r\nHost: x\r\n\r\n');
+    await wait(100);
     const closing = door.close();
     await wait(50);
-    const ready = await fetch(`${door.url}/ready`);
-    expect([ready.status, ready.headers.get('connection')]).toEqual([503, 'close']);
-    expect(await ready.json()).toMatchObject({ ready: false, draining: true });
+    await expect(once(connect(door.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED');
+    kept.write('GET /ready HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(await answers).toMatch(/^HTTP\/1.1 200 .*HTTP\/1.1 503 .*connection: close.*"draining":true/is);
     await closing;
   });
 

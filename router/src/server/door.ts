@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
@@ -56,7 +56,7 @@ const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, lookEver
 const keepAliveMs = 65_000;
 /** Requests under way when the door closes. */
 const drainMs = 12_000;
-/** Before that, whoever is in the middle of asking is still answered and told to go, and load balancers see it. */
+/** Before that, whoever is in the middle of asking on an open connection is still answered, and told to go. */
 const farewellMs = 250;
 
 /** Addresses whose hash is remembered. */
@@ -102,15 +102,18 @@ export class Door {
   }
 
   /**
-   * Says good-bye on open connections, takes no new one, lets requests under way finish, then closes what is left.
+   * Takes no new connection, says good-bye on the open ones, lets requests under way finish, then closes what is left.
    * Closing at once would cut off requests that were just being sent on connections that looked idle.
    */
   async close(): Promise<void> {
     if (this.isDraining) return;
     this.isDraining = true;
     this.parts.health.drain();
+    const closed = new Promise<void>((resolve) => this.server.once('close', resolve));
+    // An HTTP server's own `close` ends idle connections with it, so that comes after the farewell.
+    NetServer.prototype.close.call(this.server);
     if (await this.hasConnections()) await sleep(farewellMs);
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.close();
     const finished = new Promise<void>((resolve) => (this.idle = resolve));
     if (this.underWay === 0) this.idle?.();
     const timer = setTimeout(() => this.idle?.(), drainMs);
