@@ -55,6 +55,26 @@ describe('entities', () => {
     ]);
   });
 
+  it('keep their true type when a subgraph knows them as an interface object only', async () => {
+    const answer = await ask(
+      '{ products { __typename rating ... on Book { pages } } topReviews { product { __typename name } } }',
+    );
+    expect(answer).toMatchObject({
+      data: {
+        products: [
+          { __typename: 'Book', rating: 4.5, pages: 120 },
+          { __typename: 'Film', rating: 4.5 },
+          { __typename: 'Book', rating: 4.5, pages: 7 },
+          { __typename: 'Film', rating: null },
+        ],
+        topReviews: [
+          { product: { __typename: 'Book', name: 'Graphs' } },
+          { product: { __typename: 'Book', name: 'Graphs' } },
+        ],
+      },
+    });
+  });
+
   it('that stand in one list more than once have their error at each place', async () => {
     const answer = await ask('{ users { friends { secret } } }');
     const places = (answer.errors ?? []).map(({ path }) => path?.join('.'));

@@ -140,6 +140,15 @@ describe('garbage from a subgraph', () => {
   });
 });
 
+describe("an interface object's own name", () => {
+  it('does not replace the true type that another subgraph told', async () => {
+    const result = { data: { _entities: [{ __typename: 'Product', rating: 1 }] } };
+    const source = '{ product(id: "p0") { __typename rating ... on Book { pages } } }';
+    const answer = await askWith('reviews', answering(result), source);
+    expect(answer).toEqual({ data: { product: { __typename: 'Book', rating: 1, pages: 120 } } });
+  });
+});
+
 describe('errors of a subgraph', () => {
   it('beside data keep the data, and stand at the path of the client', async () => {
     const errors = [

@@ -79,7 +79,7 @@ function withWholeErrors(result: ExecutionResult): ExecutionResult {
   const errors = result.errors.map((error) => {
     const { message, path } = error;
     const originalError = error.originalError ?? (path ? new Error(message) : undefined);
-    return new GraphQLError(message, { path, originalError, extensions: error.extensions });
+    return new GraphQLError(message, { path, originalError });
   });
   return { ...result, errors };
 }
