@@ -39,12 +39,11 @@ export async function signUp(page: Page, { username, displayName }: Account): Pr
   await heading(page, `Hello, ${displayName}`);
 }
 
-export async function signIn(page: Page, { username, displayName }: Account): Promise<void> {
-  await page.goto('/sign-in');
+/** Fills the sign-in page one is on. */
+export async function signIn(page: Page, { username }: Account): Promise<void> {
   await field(page, 'Username or e-mail').fill(username);
   await field(page, 'Password').fill(password);
   await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).click();
-  await heading(page, `Hello, ${displayName}`);
 }
 
 export async function signOut(page: Page): Promise<void> {
