@@ -7,9 +7,9 @@ const maxBioLength = 1000;
 const maxLocationLength = 100;
 const maxLinkLength = 300;
 
-/** No control characters and no marks that turn the direction of the text around them. */
-const singleLine = /^[^\p{Cc}\u202A-\u202E\u2066-\u2069]*$/u;
-const multiLine = /^(?:[^\p{Cc}\u202A-\u202E\u2066-\u2069]|[\n\r\t])*$/u;
+/** No control characters, no halves of a surrogate pair, no marks that turn the direction of the text around them. */
+const singleLine = /^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u;
+const multiLine = /^(?:[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]|[\n\r\t])*$/u;
 const visible = /\S/;
 
 function Text(label: string, max: number, pattern = singleLine): PropertyDecorator {
@@ -26,6 +26,7 @@ function Link(label: string): PropertyDecorator {
     const at = String(property);
     IsOptional()(target, at);
     MaxLength(maxLinkLength, { message: `${label} has ${maxLinkLength} characters at most.` })(target, at);
+    Matches(singleLine, { message: `${label} contains characters that cannot be shown.` })(target, at);
     IsUrl(
       { protocols: ['https'], require_protocol: true, disallow_auth: true },
       { message: `${label} is a full address that starts with https://.` },

@@ -71,6 +71,8 @@ describe('updateProfile', () => {
     ['firstName', 'zero\u0000byte', 'INVALID_FORMAT'],
     ['bio', 'x'.repeat(1001), 'TOO_LONG'],
     ['bio', 'zero\u0000byte', 'INVALID_FORMAT'],
+    ['bio', 'half a pair \ud800', 'INVALID_FORMAT'],
+    ['website', 'https://example.org/\u0000', 'INVALID_FORMAT'],
     ['website', 'http://plain.example.org', 'INVALID_URL'],
     ['website', 'javascript:alert(1)', 'INVALID_URL'],
     ['linkedIn', 'https://user:secret@example.org', 'INVALID_URL'],

@@ -1,5 +1,5 @@
 import {
-  IsEmail,
+  isEmail,
   IsOptional,
   Matches,
   MaxLength,
@@ -53,6 +53,11 @@ function isLocale(value: string): boolean {
   return isAccepted(() => Intl.getCanonicalLocales(value));
 }
 
+/** The library's rule throws at half a surrogate pair. */
+function isAddress(value: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(value) && isEmail(value);
+}
+
 function isAccepted(attempt: () => unknown): boolean {
   try {
     attempt();
@@ -87,7 +92,7 @@ export class RegisterUserInput {
   username!: string;
 
   @Field(() => String, { description: 'E-mail address, 254 characters at most. Nobody else sees it.' })
-  @IsEmail({}, { message: 'This is not an e-mail address.' })
+  @Obeys({ code: 'INVALID_EMAIL', message: 'This is not an e-mail address.', isMet: isAddress })
   @MaxLength(maxEmailLength, { message: `An e-mail address has ${maxEmailLength} characters at most.` })
   email!: string;
 

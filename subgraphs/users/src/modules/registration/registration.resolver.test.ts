@@ -105,6 +105,8 @@ describe('registerUser', () => {
         ['INVALID_LOCALE', ['locale']],
       ]),
     );
+    const half = await send({ email: 'u\ud800@example.org' });
+    expect(codes(half)).toEqual([['INVALID_EMAIL', ['email']]]);
   });
 
   it('refuses passwords that are guessed first, and ones with the person’s own name', async () => {
