@@ -44,7 +44,7 @@ export async function serverPid(dataDir: string): Promise<number | undefined> {
 }
 
 /** Ends a database server that was left behind in the folder, and removes everything. */
-export async function removeData(dataDir: string): Promise<void> {
+export async function removeFolder(dataDir: string): Promise<void> {
   const cluster = await clusterOf(dataDir);
   await endOrphan(cluster, () => undefined);
   if (path.dirname(cluster) !== dataDir) await rm(path.dirname(cluster), { recursive: true, force: true });
@@ -70,5 +70,5 @@ async function endProduct(folder: string): Promise<void> {
     process.kill(product, 'SIGTERM');
     if (!(await gone(product))) return;
   }
-  await removeData(folder);
+  await removeFolder(folder);
 }

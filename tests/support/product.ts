@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { dataFolder, freePort, removeData, serverPid } from './places.ts';
+import { dataFolder, freePort, removeFolder, serverPid } from './places.ts';
 import { gone } from './processes.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -112,14 +112,14 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     },
     remove: async () => {
       await product.stop();
-      await removeData(dataDir);
+      await removeFolder(dataDir);
     },
   };
   const deadline = performance.now() + startWithinMs;
   while (!(await isReady(url))) {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > deadline) {
       await product.killNode();
-      if (options.dataDir === undefined) await removeData(dataDir);
+      if (options.dataDir === undefined) await removeFolder(dataDir);
       throw new Error(`the product did not start:\n${output}`);
     }
     await sleep(25);

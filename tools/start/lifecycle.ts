@@ -4,7 +4,7 @@ import { databaseProblem, embeddedDatabase, externalDatabase, type Database } fr
 import { greeting } from './greeting.ts';
 import { checkPort, portProblem } from './port.ts';
 import { StartProblem } from './postgres/errors.ts';
-import { claimFolder, makeDataFolder } from './postgres/launch.ts';
+import { claimFolder, makeFolder } from './postgres/launch.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
 import { complain, say } from './terminal.mjs';
@@ -67,7 +67,7 @@ async function prepare(
   if (settings.databaseUrl) {
     await checkPort(settings.port, settings.host);
     const database = await externalDatabase(settings.databaseUrl);
-    await makeDataFolder(settings.dataDir);
+    await makeFolder(settings.dataDir);
     return { database, openApp: await loadApp() };
   }
   const folder = await claimFolder(settings.dataDir);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { dataFolder, removeData, serverPid } from '../../support/places.ts';
+import { dataFolder, removeFolder, serverPid } from '../../support/places.ts';
 import { gone } from '../../support/processes.ts';
 import { startProduct, type Product } from '../../support/product.ts';
 import { countAcknowledged, Crowd, differences, plan } from './acts.ts';
@@ -9,7 +9,7 @@ let dataDir: string;
 
 afterEach(async () => {
   await product?.stop();
-  await removeData(dataDir);
+  await removeFolder(dataDir);
 });
 
 const acts = 500;

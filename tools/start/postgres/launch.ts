@@ -57,7 +57,7 @@ export interface ClaimedFolder {
  */
 export async function claimFolder(dataDir: string): Promise<ClaimedFolder> {
   const folder = path.resolve(dataDir);
-  await makeDataFolder(folder);
+  await makeFolder(folder);
   return { path: folder, release: await lockFolder(folder) };
 }
 
@@ -135,7 +135,7 @@ async function open(
  * listed.
  * @throws StartProblem when this process cannot keep anything there
  */
-export async function makeDataFolder(dataDir: string): Promise<void> {
+export async function makeFolder(dataDir: string): Promise<void> {
   const found = await stat(dataDir).catch(() => undefined);
   if (found && !found.isDirectory())
     throw new StartProblem(`the data folder ${dataDir} is a file. ${elsewhere}`);

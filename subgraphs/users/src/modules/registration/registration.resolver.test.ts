@@ -105,7 +105,7 @@ describe('registerUser', () => {
         ['INVALID_LOCALE', ['locale']],
       ]),
     );
-    const half = await send({ email: 'u\ud800@example.org' });
+    const half = await send({ username: 'half-pair', email: 'u\ud800@example.org', password: goodPassword });
     expect(codes(half)).toEqual([['INVALID_EMAIL', ['email']]]);
   });
 
