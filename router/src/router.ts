@@ -1,3 +1,4 @@
+import { parse, type DocumentNode } from 'graphql';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
@@ -55,6 +56,8 @@ export interface RouterOptions {
   ids: Ids;
   /** Shown by `systemHealth`. */
   version: string;
+  /** Texts of operations that clients will send: they are planned before the first one comes. */
+  knownOperations?: readonly string[];
 }
 
 export interface RunningRouter {
@@ -88,15 +91,22 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     introspection: options.introspection ?? true,
     limits: options.limits ?? productionLimits,
   });
+  const warming = new AbortController();
+  const warm = engine.warm?.(parseAll(options.knownOperations ?? []), warming.signal);
   return {
     url: `http://${nameOf(options.host)}:${door.port}`,
     port: door.port,
     close: async () => {
-      await door.close();
+      warming.abort();
+      await Promise.all([door.close(), warm]);
       await engine.stop?.();
       await Promise.all(transports.map((transport) => transport.close()));
     },
   };
+}
+
+function parseAll(texts: readonly string[]): DocumentNode[] {
+  return texts.map((text) => parse(text));
 }
 
 function engineFor(

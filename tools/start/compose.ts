@@ -11,6 +11,7 @@ import { readUsersEnv, usersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
 import { demoSignIn } from './demo/sign-in.ts';
 import { startHousekeeping } from './housekeeping.ts';
+import { knownOperations } from './known-operations.ts';
 import type { OpenApp } from './lifecycle.ts';
 import { keptSecret } from './secret.ts';
 import type { Settings } from './settings.ts';
@@ -48,6 +49,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
     clock: systemClock,
     ids: uuids,
     version: manifest.version,
+    knownOperations: knownOperations(),
   });
   const housekeeping = startHousekeeping(
     [

@@ -15,5 +15,7 @@ export type OperationAnswer = ExecutionResult & { effects?: Pick<Effects, 'refre
 /** What the door needs of an engine: our own and the fall-back both have it. */
 export interface OperationEngine {
   execute(request: OperationRequest): Promise<OperationAnswer>;
+  /** Prepares operations before anybody asks, without holding others up. */
+  warm?(documents: readonly DocumentNode[], signal?: AbortSignal): Promise<unknown>;
   stop?(): Promise<void>;
 }
