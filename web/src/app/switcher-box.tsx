@@ -88,7 +88,7 @@ export function SwitcherBox({ query, onQuery, entries, isSearching, onChoose }: 
             <span className="text-muted">{icons[entry.kind]}</span>
             <span className="truncate">{entry.label}</span>
             {entry.detail && <span className="truncate text-12 text-muted">{entry.detail}</span>}
-            <span className="ml-auto text-12 text-muted">{text.kinds[entry.kind]}</span>
+            <span className="ml-auto shrink-0 text-12 text-muted">{text.kinds[entry.kind]}</span>
           </li>
         ))}
       </ul>
