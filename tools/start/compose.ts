@@ -58,15 +58,11 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
     ],
     log,
   );
-  return {
-    web,
-    demo,
-    close: async () => {
-      await router.close();
-      await housekeeping.stop();
-      await Promise.all(running.map((subgraph) => subgraph.close()));
-    },
-  };
+  const drain = new Drain(log);
+  drain.add('router', () => router.close());
+  drain.add('housekeeping', () => housekeeping.stop());
+  for (const subgraph of running) drain.add(subgraph.name, () => subgraph.close());
+  return { web, demo, close: () => drain.close() };
 };
 
 function inProcess(subgraph: RunningSubgraph): RouterSubgraph {
