@@ -41,7 +41,7 @@ function overflow(page: Page): Promise<number> {
 
 /** Keeps a picture of a page and demands what holds for every page. */
 export async function inspect({ page, watch }: Window, name: string, look: Look): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await watch.quiet();
   await mkdir(folder, { recursive: true });
   await page.screenshot({ path: path.join(folder, `${name}-${look.width}-${look.scheme}.png`) });
   expect(await barriers(page), `${name}: axe`).toEqual([]);

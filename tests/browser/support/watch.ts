@@ -1,8 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
+
+/** A page that asks for more does so within this time. */
+const calmLongMs = 80;
+const stepMs = 20;
+const patienceMs = 5_000;
 
 /** Sees everything that should never happen in a window: errors, violations of the policy, requests to elsewhere. */
 export class Watch {
   private readonly found: string[] = [];
+  private underWay = 0;
 
   private constructor(private readonly origin: string) {}
 
@@ -29,13 +36,25 @@ export class Watch {
     return this.found.splice(0);
   }
 
+  /** Waits until the window has everything it asked for. */
+  async quiet(): Promise<void> {
+    let calmMs = 0;
+    for (let waitedMs = 0; calmMs < calmLongMs && waitedMs < patienceMs; waitedMs += stepMs) {
+      calmMs = this.underWay === 0 ? calmMs + stepMs : 0;
+      await sleep(stepMs);
+    }
+  }
+
   private listen(page: Page): void {
+    page.on('requestfinished', () => (this.underWay -= 1));
+    page.on('requestfailed', () => (this.underWay -= 1));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type()))
         this.note(page, `console ${message.type()}: ${message.text()} (${message.location().url})`);
     });
     page.on('pageerror', (error) => this.note(page, `throws ${error.stack ?? error.message}`));
     page.on('request', (request) => {
+      this.underWay += 1;
       const { origin, protocol } = new URL(request.url());
       if (origin !== this.origin && !['data:', 'blob:'].includes(protocol))
         this.note(page, `asks another origin: ${request.url()}`);
