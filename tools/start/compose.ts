@@ -5,7 +5,7 @@ import { guildsSubgraph } from '@testverse/guilds';
 import { systemClock, uuids } from '@testverse/platform/context';
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import { createLogger } from '@testverse/platform/log';
-import { migrateSubgraph, openSubgraph, type RunningSubgraph } from '@testverse/platform/server';
+import { Drain, migrateSubgraph, openSubgraph, type RunningSubgraph } from '@testverse/platform/server';
 import { createLocalTransport, readRouterEnv, startRouter, type RouterSubgraph } from '@testverse/router';
 import { readUsersEnv, usersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
