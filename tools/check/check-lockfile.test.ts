@@ -6,7 +6,7 @@ const details = (files: Record<string, string>) => checkLockfile(treeOf(files)).
 
 describe('the lockfile and versions', () => {
   it('refuses registry addresses, with their line', () => {
-    const text = '{\n"resolved": "https://registry.npmjs.org/a/-/a-1.0.0.tgz"\n}';
+    const text = '{\n"resolved": "https://packages.example/a/-/a-1.0.0.tgz"\n}';
     expect(checkLockfile(treeOf({ 'package-lock.json': text }))).toMatchObject([{ line: 2 }]);
   });
 
