@@ -134,6 +134,17 @@ describe('registerUser', () => {
     expect((await users.login('unicode', password.slice(0, -1))).data.login.user).toBeNull();
   });
 
+  it('refuses a password of 100,000 characters at once', async () => {
+    const startedAt = performance.now();
+    const answer = await send({
+      username: 'endless',
+      email: 'e@example.org',
+      password: `a${'1'.repeat(100_000)}a`,
+    });
+    expect(codes(answer)).toEqual([['TOO_LONG', ['password']]]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it('refuses a second person with the same username in whatever case, and reserved names', async () => {
     await send({ username: 'linus', email: 'l@example.org' });
     expect(codes(await send({ username: 'LINUS', email: 'other@example.org' }))).toEqual([
