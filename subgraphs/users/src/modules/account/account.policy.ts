@@ -27,13 +27,21 @@ export function canSignIn(account: Pick<AccountEntity, 'status'>): boolean {
   return account.status === 'ACTIVE';
 }
 
+/**
+ * Is what the person signed in with theirs alone? Anybody may claim an unverified address, with a password of their own:
+ * signing in with it says nothing about who else tried. It must not depend on whether somebody else did claim it.
+ */
+export function ownsLogin(account: Pick<AccountEntity, 'emailVerifiedAt'>, login: string): boolean {
+  return !login.includes('@') || account.emailVerifiedAt !== null;
+}
+
 /** The e-mail address and what is known about it are for the person and for platform administrators. */
 export function canSeeEmail(actor: Actor, account: Pick<AccountEntity, 'id' | 'status'>): boolean {
   if (account.status === 'ERASED') return false;
   return actor.userId === account.id || isPlatformAdmin(actor);
 }
 
-/** A name finds only accounts that somebody still uses; an id finds every account (see `publicName`). */
+/** A name finds only accounts that somebody still uses; an id finds every account (see `publicUsername`). */
 export function isFoundByName(account: Pick<AccountEntity, 'status'>): boolean {
   return account.status === 'ACTIVE' || account.status === 'SUSPENDED';
 }

@@ -4,6 +4,7 @@ export {
   canSignIn,
   isProfileShown,
   isReservedUsername,
+  ownsLogin,
   placeholderName,
   usernamePattern,
 } from './account.policy.ts';

@@ -29,6 +29,14 @@ export function lockLength(limits: LoginLimits, strikes: number): number {
   return Math.min(limits.lockMs * 2 ** strikes, limits.maxLockMs);
 }
 
+/**
+ * One text for all spellings that the database may take for one name. Its lower case and JavaScript's differ (`İ`, final
+ * sigma), and each spelling with a count of its own would be five more guesses.
+ */
+export function foldedName(login: string): string {
+  return login.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase();
+}
+
 /** A reserved attempt whose process died is forgotten after this; no request lives that long. */
 export const pendingLifetimeMs = 60_000;
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { rateLimited } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
 import type { KeyRing } from '../../secret/key-ring.ts';
-import { pendingLifetimeMs, retryAfter, type LoginLimits } from './login-limit.policy.ts';
+import { foldedName, pendingLifetimeMs, retryAfter, type LoginLimits } from './login-limit.policy.ts';
 import type { LoginLimitRepository, Measure } from './login-limit.repository.ts';
 
 /** One attempt to sign in that was let through and is not decided yet. */
@@ -45,11 +45,13 @@ export class LoginLimitService {
     await this.repository.fail(ctx.db, attempt.keys, this.measure(ctx));
   }
 
-  async succeed(tx: UsersContext, attempt: Attempt): Promise<void> {
+  /** @param isOwnName false for a name that others may claim too: their failures are not forgotten then */
+  async succeed(tx: UsersContext, attempt: Attempt, isOwnName: boolean): Promise<void> {
+    if (!isOwnName) return this.release(tx, attempt);
     await this.repository.succeed(tx.db, attempt.keys, attempt.accountKey);
   }
 
-  /** For an attempt that came to no decision. */
+  /** For an attempt that changes nothing about the failures, such as one that came to no decision. */
   async release(ctx: UsersContext, attempt: Attempt): Promise<void> {
     await this.repository.release(ctx.db, attempt.keys);
   }
@@ -78,7 +80,7 @@ export class LoginLimitService {
   }
 
   private attemptOf(ctx: UsersContext, login: string): Attempt {
-    const accountKey = `account:${this.hash(login.toLowerCase())}`;
+    const accountKey = `account:${this.hash(foldedName(login))}`;
     const { ipHash } = ctx.actor;
     return {
       accountKey,

@@ -257,6 +257,28 @@ describe('login limits', () => {
     expect(outcome(await users.login('victim', goodPassword))).toBe('OK');
   });
 
+  it('does not forget the failures of an address because somebody signs in who claims it too', async () => {
+    const email = 'victim-mail@example.org';
+    await users.register({ email });
+    await users.register({ email, password: 'claimant-otter-7-lamp' });
+    for (let count = 0; count < 4; count += 1) await wrong(email);
+    expect(outcome(await users.login(email, 'claimant-otter-7-lamp'))).toBe('OK');
+    expect(outcome(await wrong(email))).toBe('INVALID_CREDENTIALS');
+    expect(outcome(await wrong(email))).toBe('RATE_LIMITED');
+  });
+
+  it('counts every spelling that finds the same address as one', async () => {
+    for (const name of [
+      'ivi@example.org',
+      'İvi@example.org',
+      'ivİ@example.org',
+      'İvİ@example.org',
+      'IVI@example.org',
+    ])
+      expect(outcome(await wrong(name))).toBe('INVALID_CREDENTIALS');
+    expect(outcome(await wrong('ivi@example.org'))).toBe('RATE_LIMITED');
+  });
+
   it('locks an address that tries many names, whatever signs in from it in between', async () => {
     for (let count = 0; count < 5; count += 1) {
       expect(outcome(await wrong(`name-${count}`, 'address-1'))).toBe('INVALID_CREDENTIALS');

@@ -1,7 +1,7 @@
 import { requireUser } from '@testverse/platform/actor';
 import type { UsersContext } from '../../context.ts';
 import { hashOf, type RefreshClaim, type RefreshTokens } from '../../secret/refresh-token.ts';
-import { canSignIn, type AccountEntity } from '../account/index.ts';
+import { canSignIn, ownsLogin, type AccountEntity } from '../account/index.ts';
 import type { CredentialService } from '../credential/index.ts';
 import type { LoginLimitService } from '../login-limit/index.ts';
 import type { AccessClaims, AccessToken, SigningKeyService } from '../signing-key/index.ts';
@@ -60,7 +60,8 @@ export class SessionService {
         await limits.fail(ctx, attempt);
         throw invalidCredentials();
       }
-      return await this.open(ctx, account, (tx) => limits.succeed(tx, attempt));
+      const isOwnName = ownsLogin(account, given.login);
+      return await this.open(ctx, account, (tx) => limits.succeed(tx, attempt, isOwnName));
     } finally {
       if (!isDecided) await limits.release(ctx, attempt);
     }
