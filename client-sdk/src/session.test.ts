@@ -92,6 +92,40 @@ describe('signing in', () => {
     expect(listener).toHaveBeenCalledOnce();
   });
 
+  it('signs out on the server also when it refuses the access token', async () => {
+    const browser = withCookies();
+    const page = () => connect({ credentials: { mode: 'cookie' }, fetch: browser.fetch });
+    const client = page();
+    await client.session.register(mira);
+    graph.expireAccessTokens();
+    expect(await client.session.signOut()).toMatchObject({ loggedOut: true });
+    expect(await page().session.restore()).toMatchObject({ status: 'signedOut' });
+  });
+
+  it('leaves nothing in a slow storage that is told to keep and to forget at once', async () => {
+    const storage = memory();
+    const keep = held();
+    const client = connect({
+      credentials: {
+        mode: 'token',
+        storage: {
+          get: () => storage.get(),
+          remove: () => storage.remove(),
+          set: async (token) => {
+            await keep.step({} as never);
+            await storage.set(token);
+          },
+        },
+      },
+    });
+    const registering = client.session.register(mira);
+    await keep.arrived;
+    const forgetting = client.session.forget();
+    keep.release();
+    await Promise.all([registering, forgetting]);
+    expect([storage.token, client.session.state.status]).toEqual([null, 'signedOut']);
+  });
+
   it('stays signed in when the server cannot be told', async () => {
     const client = connect({ retries: 0 });
     await client.session.register(mira);
@@ -210,6 +244,21 @@ describe('refreshing', () => {
     storage.get = vi.fn().mockReturnValue(successor).mockReturnValueOnce(used);
     graph.expireAccessTokens();
     expect((await viewer(one))?.user.username).toBe('mira');
+  });
+
+  it('goes on with the successor that a storage failed to keep, and stores the next one', async () => {
+    const storage = memory();
+    const client = connect({ credentials: { mode: 'token', storage } });
+    await client.session.register(mira);
+    const set = vi.spyOn(storage, 'set').mockRejectedValueOnce(new Error('disk full'));
+    graph.expireAccessTokens();
+    await expect(viewer(client)).rejects.toThrow('disk full');
+    graph.expireAccessTokens();
+    expect((await viewer(client))?.user.username).toBe('mira');
+    expect(set).toHaveBeenCalledTimes(2);
+    expect(await connect({ credentials: { mode: 'token', storage } }).session.restore()).toMatchObject({
+      status: 'signedIn',
+    });
   });
 
   it('does not bring a session back that was left meanwhile', async () => {

@@ -60,6 +60,9 @@ interface AccessToken {
 export class ClientSession {
   #access: AccessToken | null = null;
   #refreshToken: string | null = null;
+  /** The storage did not take the last refresh token: what lies there is used up, and using it again ends the session. */
+  #isUnsaved = false;
+  #writing: Promise<void> = Promise.resolve();
   #state: AuthState = { status: 'unknown', sessionId: null };
   #refreshing: Promise<void> | null = null;
   /** Counts sign-ins and sign-outs: the answer to an older refresh is of no use after one. */
@@ -109,9 +112,14 @@ export class ClientSession {
   async signOut(options: { readonly everywhere?: boolean } = {}): Promise<LogoutMutation['logout'] | null> {
     const accessToken = await this.accessToken();
     const variables = { input: { everywhere: options.everywhere ?? false } };
-    const answer = await this.#port
-      .send(LogoutDocument, variables, accessToken)
-      .catch((error: unknown) => (isUnauthenticated(error) ? null : Promise.reject(asError(error))));
+    const send = (token: string | null) =>
+      this.#port
+        .send(LogoutDocument, variables, token)
+        .catch((error: unknown) => (isUnauthenticated(error) ? null : Promise.reject(asError(error))));
+    let answer = await send(accessToken);
+    // A refused access token is no end of the session: its refresh token would bring it back at the next visit.
+    const other = answer === null ? await this.replacement(accessToken) : null;
+    if (other !== null) answer = await send(other);
     await this.#clear('signOut');
     return answer?.logout ?? null;
   }
@@ -161,6 +169,7 @@ export class ClientSession {
     const { credentials } = this.#port;
     // Read inside the lock: another tab or process may have stored a newer one meanwhile.
     const stored = credentials.mode === 'token' ? await this.#storedToken() : null;
+    if (generation !== this.#generation) return;
     if (credentials.mode === 'token' && stored === null) return this.#clear('expired');
     try {
       const { refreshToken } = await this.#port.send(
@@ -183,32 +192,46 @@ export class ClientSession {
 
   async #storedToken(): Promise<string | null> {
     const { credentials } = this.#port;
+    if (this.#isUnsaved) return this.#refreshToken;
     const stored = credentials.mode === 'token' ? await credentials.storage?.get() : null;
     return stored ?? this.#refreshToken;
   }
 
   async #adopt(credentials: SessionCredentialsFragment | null): Promise<void> {
     if (!credentials) return;
-    this.#generation++;
+    const generation = ++this.#generation;
     const refreshAt = Date.parse(credentials.accessTokenExpiresAt) - leadMs;
     const isPlausible = refreshAt > this.#port.clock.now();
     this.#access = { text: credentials.accessToken, refreshAt: isPlausible ? refreshAt : Infinity };
     this.#refreshToken = credentials.refreshToken;
     const { credentials: mode } = this.#port;
-    if (mode.mode === 'token' && credentials.refreshToken !== null)
-      await mode.storage?.set(credentials.refreshToken);
+    if (mode.mode === 'token' && credentials.refreshToken !== null) {
+      this.#isUnsaved = true;
+      const { refreshToken } = credentials;
+      await this.#write(() => mode.storage?.set(refreshToken));
+      if (generation !== this.#generation) return;
+      this.#isUnsaved = false;
+    }
     this.#become({ status: 'signedIn', sessionId: credentials.sessionId });
   }
 
   async #clear(reason: 'signOut' | 'expired'): Promise<void> {
     const wasSignedIn = this.#state.status === 'signedIn' || this.#refreshToken !== null;
-    this.#generation++;
+    const generation = ++this.#generation;
     this.#access = null;
     this.#refreshToken = null;
+    this.#isUnsaved = false;
     const { credentials } = this.#port;
-    if (credentials.mode === 'token') await credentials.storage?.remove();
+    if (credentials.mode === 'token') await this.#write(() => credentials.storage?.remove());
+    if (generation !== this.#generation) return;
     this.#become({ status: 'signedOut', sessionId: null });
     if (wasSignedIn) this.#port.onSignedOut(reason);
+  }
+
+  /** One after the other: a slow storage must not keep what was removed, nor lose what was set, after it. */
+  #write(run: () => void | Promise<void>): Promise<void> {
+    this.#writing = this.#writing.then(run, run);
+    return this.#writing;
   }
 
   #become(state: AuthState): void {
