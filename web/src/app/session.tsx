@@ -27,8 +27,11 @@ export interface Session {
   signIn(input: Parameters<Ways['signIn']>[0]): Promise<readonly FieldProblem[]>;
   /** Creates an account and signs in; gives back why not, or nothing. @throws what the SDK throws */
   signUp(input: Parameters<Ways['register']>[0]): Promise<readonly FieldProblem[]>;
-  /** Ends the session here, or everywhere. @throws what the SDK throws; the session then goes on */
-  signOut(everywhere?: boolean): Promise<void>;
+  /**
+   * Ends the session here, or everywhere. From the call on nothing is asked as the viewer any more; `leave` then goes
+   * to a place for everybody, and only after that the session ends. @throws what the SDK throws; the session then goes on
+   */
+  signOut(everywhere: boolean, leave: () => Promise<void> | void): Promise<void>;
   /** Takes the viewer as they are after a change of their profile. */
   renew(viewer: SessionViewer): void;
 }
@@ -94,6 +97,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   const cache = useQueryClient();
   const [known, setKnown] = useState<Known>({ state: 'unknown', viewer: null });
   const name = useRef<string | null>(null);
+  const leaving = useRef(false);
 
   const settle = useCallback(
     (viewer: SessionViewer | null): void => {
@@ -109,7 +113,7 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
 
   useEffect(() => {
     const leaveBehind = client.session.onChange(({ status }) => {
-      if (status === 'signedOut') settle(null);
+      if (status === 'signedOut' && !leaving.current) settle(null);
     });
     const followOtherTab = (event: StorageEvent): void => {
       if (event.key === HINT_KEY && event.newValue === null) void client.session.forget();
@@ -134,13 +138,25 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
         if (user) settle(user);
         return userErrors;
       },
-      signOut: async (everywhere = false) => {
-        await client.session.signOut({ everywhere });
-        settle(null);
+      signOut: async (everywhere, leave) => {
+        leaving.current = true;
+        setKnown({ state: 'unknown', viewer: null });
+        try {
+          await cache.cancelQueries();
+          await leave();
+          await client.session.signOut({ everywhere });
+          settle(null);
+        } catch (error) {
+          if (client.session.state.status === 'signedOut') settle(null);
+          else setKnown(known);
+          throw error;
+        } finally {
+          leaving.current = false;
+        }
       },
       renew: (viewer) => setKnown({ state: 'in', viewer }),
     }),
-    [known, settle],
+    [known, settle, cache],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
 }

@@ -10,10 +10,9 @@ export function useSignOut(): (everywhere?: boolean) => Promise<void> {
   const navigate = useNavigate();
   const toast = useToast();
   return async (everywhere = false) => {
-    // Home first: places for signed-in people would send whoever has just left to the sign-in page.
-    await navigate('/');
     try {
-      await session.signOut(everywhere);
+      // Home first: places for signed-in people would send whoever has just left to the sign-in page.
+      await session.signOut(everywhere, () => navigate('/'));
       toast({ text: text.signedOut });
     } catch (error) {
       const problem = describeProblem(error);

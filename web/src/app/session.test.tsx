@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { useEffect } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SessionProvider, useSession, type Session } from './session.tsx';
+
+const server = vi.hoisted(() => ({
+  acts: [] as string[],
+  status: 'unknown',
+  listeners: new Set<(state: { status: string }) => void>(),
+  reachable: true,
+}));
+
+vi.mock('./client.ts', () => ({
+  client: {
+    session: {
+      get state() {
+        return { status: server.status };
+      },
+      onChange: (listener: (state: { status: string }) => void) => {
+        server.listeners.add(listener);
+        return () => server.listeners.delete(listener);
+      },
+      forget: async () => undefined,
+      signOut: async () => {
+        server.acts.push('end');
+        if (!server.reachable) throw new TypeError('offline');
+        server.status = 'signedOut';
+        for (const listener of server.listeners) listener({ status: 'signedOut' });
+      },
+    },
+  },
+  sdk: { users: { viewer: async () => ({ user: { username: 'ada' } }) } },
+}));
+
+const seen: { session?: Session } = {};
+
+/** A place that asks as the viewer for as long as there is one. */
+function Asking() {
+  const session = useSession();
+  const { state, viewer } = session;
+  useEffect(() => {
+    seen.session = session;
+  });
+  useQuery({
+    queryKey: ['own'],
+    enabled: viewer !== null,
+    queryFn: ({ signal }) =>
+      new Promise(() => signal.addEventListener('abort', () => server.acts.push('cancel'))),
+  });
+  return <output>{state}</output>;
+}
+
+beforeEach(async () => {
+  Object.assign(server, { acts: [], status: 'signedIn', reachable: true });
+  localStorage.setItem('testverse.session', '1');
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <SessionProvider>
+        <Asking />
+      </SessionProvider>
+    </QueryClientProvider>,
+  );
+  await screen.findByText('in');
+});
+afterEach(cleanup);
+
+test('signing out stops what is asked, then leaves, then ends the session', async () => {
+  server.acts.length = 0;
+  await act(() =>
+    seen.session?.signOut(false, () => {
+      server.acts.push('leave');
+    }),
+  );
+  expect(server.acts).toEqual(['cancel', 'leave', 'end']);
+  expect(screen.getByText('out')).toBeTruthy();
+});
+
+test('a session that cannot be ended goes on', async () => {
+  server.reachable = false;
+  await act(() => expect(seen.session?.signOut(false, () => undefined)).rejects.toThrow('offline'));
+  expect(screen.getByText('in')).toBeTruthy();
+  expect(seen.session?.viewer?.username).toBe('ada');
+});
