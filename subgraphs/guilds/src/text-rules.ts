@@ -21,7 +21,7 @@ function textRule(constraint: string, message: string, holds: (value: string) =>
 const lengthOf = (value: string): number => [...value.trim()].length;
 
 export const longEnough = (noun: string, min: number): PropertyDecorator =>
-  textRule('minLength', `${noun} has ${min} characters at least.`, (value) => lengthOf(value) >= min);
+  textRule('minLength', `${noun} has at least ${min} characters.`, (value) => lengthOf(value) >= min);
 
 export const shortEnough = (noun: string, max: number): PropertyDecorator =>
   textRule('maxLength', `${noun} has ${max} characters at most.`, (value) => lengthOf(value) <= max);
