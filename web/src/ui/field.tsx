@@ -254,7 +254,7 @@ export function ColourField(props: ColourFieldProps): ReactNode {
         <span className="flex items-center gap-2">
           <input
             type="color"
-            aria-label={`${label}, picker`}
+            aria-label={uiText.picker(label)}
             value={isHex ? value : '#000000'}
             onChange={(event) => onChange(event.target.value)}
             className="h-9 w-10 shrink-0 cursor-pointer rounded-md border border-line bg-raised p-1"

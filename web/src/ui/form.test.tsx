@@ -136,6 +136,8 @@ test('a failure on the way is told and loses nothing that was written', async ()
   send();
   const alert = await screen.findByRole('alert');
   expect(alert.textContent).toContain('Your words are still here.');
+  await waitFor(() => expect(document.activeElement?.contains(alert)).toBe(true));
+  expect(document.activeElement).not.toBe(document.body);
   expect(alert.querySelector('details')?.open).toBe(false);
   expect(name.value).toBe('Rust Korea');
 });

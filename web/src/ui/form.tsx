@@ -19,8 +19,11 @@ export type SubmitResult = readonly FieldProblem[] | void;
 
 interface FormOptions<Values extends FormValues> {
   initial: Values;
-  /** Sends the values. Thrown errors are shown above the form; nothing that was written is lost. */
-  submit: (values: Values) => Promise<SubmitResult>;
+  /**
+   * Sends the values; `saved` are the ones they were changed from. Thrown errors are shown above the form; nothing
+   * that was written is lost.
+   */
+  submit: (values: Values, saved: Values) => Promise<SubmitResult>;
   /** Problems that can be seen without asking the server. */
   check?: (values: Values) => readonly FieldProblem[];
 }
@@ -100,7 +103,7 @@ export function useForm<Values extends FormValues>(options: FormOptions<Values>)
   const attempt = async (): Promise<void> => {
     const result = options.check?.(values);
     if (result && result.length > 0) return refuse(result);
-    const answer = await options.submit(values);
+    const answer = await options.submit(values, saved);
     if (answer && answer.length > 0) return refuse(answer);
     setProblems({ errors: {}, others: [] });
     setSaved(values);
@@ -164,6 +167,10 @@ export function Form<Values extends FormValues>({
   const { refusals, failure, others } = form;
 
   useEffect(() => {
+    if (failure !== undefined) ref.current?.querySelector<HTMLElement>('[data-form-failure]')?.focus();
+  }, [failure]);
+
+  useEffect(() => {
     if (refusals === 0) return;
     const faulty = ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     (faulty ?? ref.current?.querySelector<HTMLElement>('[data-form-notes]'))?.focus();
@@ -183,7 +190,11 @@ export function Form<Values extends FormValues>({
       onSubmit={onSubmit}
       className={cx('flex flex-col gap-4', className)}
     >
-      {failure !== undefined && <ErrorNote error={failure} />}
+      {failure !== undefined && (
+        <div data-form-failure="" tabIndex={-1}>
+          <ErrorNote error={failure} />
+        </div>
+      )}
       {others.length > 0 && (
         <div
           data-form-notes=""

@@ -12,6 +12,7 @@ export const uiText = {
   showPassword: 'Show password',
   hidePassword: 'Hide password',
   notices: 'Notices',
+  picker: (label: string): string => `${label}, picker`,
   formProblems: (count: number): string =>
     count === 1 ? 'One thing needs another look.' : `${count} things need another look.`,
 } as const;

@@ -34,6 +34,8 @@ export function useSaveProfile(): (changes: UpdateProfileInput) => Promise<reado
   return async (changes) => {
     const { user, userErrors } = await sdk.users.updateProfile({ input: changes });
     if (!user) return userErrors;
+    // One's name stands in lists of other places too: they are asked for again when next opened.
+    void cache.invalidateQueries({ refetchType: 'none' });
     cache.setQueryData(personKey(user.username), user);
     session.renew(user);
     return [];

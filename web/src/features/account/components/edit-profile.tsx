@@ -36,14 +36,13 @@ export function EditProfilePage(): ReactNode {
 function ProfileForm({ person }: { person: PersonPage }): ReactNode {
   const save = useSaveProfile();
   const toast = useToast();
-  const saved = toValues(person.profile);
   const form = useForm<ProfileValues>({
-    initial: saved,
+    initial: toValues(person.profile),
     check: (values) =>
       values.displayName.trim() === ''
         ? [{ field: ['displayName'], message: text.required.displayName }]
         : [],
-    submit: async (values) => {
+    submit: async (values, saved) => {
       const problems = await save(toChanges(values, saved));
       if (problems.length === 0) toast({ text: text.saved, tone: 'good' });
       return problems;
