@@ -76,7 +76,7 @@ export function SectionLink({ to, icon, end, active, detail, children }: Section
     <NavLink
       to={to}
       end={end ?? false}
-      {...(active === undefined ? {} : { 'aria-current': active ? ('page' as const) : undefined })}
+      {...(active === undefined ? {} : { 'aria-current': active ? ('page' as const) : ('false' as const) })}
       className={({ isActive }) =>
         cx(
           'flex h-8 shrink-0 items-center gap-2 rounded-md px-2 text-14 whitespace-nowrap',

@@ -8,9 +8,9 @@ export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type);
 }
 
-/** True while a modal dialog is open; single-key shortcuts of the page below then rest. */
+/** True while a dialog or a menu is open: letters belong to it, single-key shortcuts of the page below rest. */
 export function isModalOpen(): boolean {
-  return document.querySelector('dialog[open]') !== null;
+  return document.querySelector('dialog[open], [role="menu"]') !== null;
 }
 
 /** Whether this machine writes its command key as ⌘. */

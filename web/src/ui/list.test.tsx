@@ -62,3 +62,10 @@ test('shortcuts of the browser are left alone', () => {
   fireEvent.keyDown(document.body, { key: 'j', ctrlKey: true });
   expect(document.activeElement).toBe(document.body);
 });
+
+test('letters belong to a menu while one is open', () => {
+  render(<div role="menu" tabIndex={-1} aria-label="You" />);
+  screen.getByRole('menu').focus();
+  press('j');
+  expect(document.activeElement).toBe(screen.getByRole('menu'));
+});
