@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-query';
 import type { CreateGuildInput, UpdateGuildInput } from '@testverse/client-sdk/guilds';
 import { sdk } from '../../app/client.ts';
+import { describeProblem } from '../../app/problems.ts';
 import { useSession } from '../../app/session.tsx';
 import type { FieldProblem } from '../../ui/index.ts';
 import type { DirectoryFilter, DirectoryOrder } from './directory-filter.ts';
@@ -30,6 +31,7 @@ const keys = {
   own: (username: string | undefined) => ['guilds', 'own', username] as const,
   guild: (slug: string) => ['guild', slug] as const,
   members: (guildId: string) => ['guild-members', guildId] as const,
+  everyPerson: ['person-guilds'] as const,
   ofPerson: (username: string) => ['person-guilds', username] as const,
 };
 
@@ -47,15 +49,28 @@ async function fetchOwnGuilds(signal: AbortSignal): Promise<GuildRow[]> {
   return own;
 }
 
+interface ViewerGuilds {
+  guilds: readonly GuildRow[];
+  isPending: boolean;
+  /** Why nothing is known of them; null otherwise. */
+  error: Error | null;
+  retry: () => void;
+}
+
 /** The guilds the viewer is a member of, by name; none when signed out. */
-export function useViewerGuilds(): { guilds: readonly GuildRow[]; isPending: boolean } {
+export function useViewerGuilds(): ViewerGuilds {
   const { viewer } = useSession();
   const query = useQuery({
     queryKey: keys.own(viewer?.username),
     enabled: viewer !== null,
     queryFn: ({ signal }) => fetchOwnGuilds(signal),
   });
-  return { guilds: viewer && query.data ? query.data : [], isPending: viewer !== null && query.isPending };
+  return {
+    guilds: viewer && query.data ? query.data : [],
+    isPending: viewer !== null && query.isPending,
+    error: query.data ? null : query.error,
+    retry: () => void query.refetch(),
+  };
 }
 
 /** The largest guilds, for the home page. */
@@ -152,9 +167,15 @@ interface GuildAnswer {
   problems: readonly FieldProblem[];
 }
 
+/** Every list that guilds stand in: one's own, the directory, those of people. */
+function renewLists(cache: QueryClient): void {
+  void cache.invalidateQueries({ queryKey: keys.lists });
+  void cache.invalidateQueries({ queryKey: keys.everyPerson });
+}
+
 function keep(cache: QueryClient, guild: GuildPlaceFields): void {
   cache.setQueryData(keys.guild(guild.slug), guild);
-  void cache.invalidateQueries({ queryKey: keys.lists });
+  renewLists(cache);
 }
 
 /** Founds a guild. */
@@ -175,23 +196,31 @@ export function useChangeGuild(current: GuildPlaceFields): (changes: GuildChange
       input: { ...changes, guildId: current.id },
     });
     if (guild) keep(cache, guild);
+    // Nobody is at the old address any more; the page shown moves on to the new one.
+    if (guild && guild.slug !== current.slug)
+      void cache.invalidateQueries({ queryKey: keys.guild(current.slug), refetchType: 'none' });
     return { guild, problems: userErrors };
   };
 }
 
-/** Deletes a guild for good; gives back why not, or nothing. */
-export function useDeleteGuild(guild: GuildPlaceFields): () => Promise<readonly FieldProblem[]> {
+/** Deletes a guild for good, then leaves its place; gives back why not, or nothing. */
+export function useDeleteGuild(
+  guild: GuildPlaceFields,
+  leave: () => Promise<void> | void,
+): () => Promise<readonly FieldProblem[]> {
   const cache = useQueryClient();
   return async () => {
     const { userErrors } = await sdk.guilds.deleteGuild({ input: { guildId: guild.id } });
     if (userErrors.length > 0) return userErrors;
+    // Left first: the place would ask again for what is gone, and show that there is nothing.
+    await leave();
     cache.removeQueries({ queryKey: keys.guild(guild.slug) });
-    void cache.invalidateQueries({ queryKey: keys.lists });
+    renewLists(cache);
     return [];
   };
 }
 
-/** An act that shows its outcome at once; null when it went through, otherwise why not (may be empty). */
+/** An act that shows its outcome at once; null when it went through, otherwise why not. */
 type EagerAct = () => Promise<string | null>;
 
 /** Joining and leaving. The guild shows the outcome before the server answers; a refusal puts it back. */
@@ -214,13 +243,13 @@ export function useJoinAndLeave(guild: GuildPlaceFields): { join: EagerAct; leav
         return refusal.message;
       }
       cache.setQueryData(key, answer.guild);
-      void cache.invalidateQueries({ queryKey: keys.lists });
+      renewLists(cache);
       void cache.invalidateQueries({ queryKey: keys.members(guild.id) });
       return null;
-    } catch {
+    } catch (error) {
       cache.setQueryData(key, before);
       void cache.invalidateQueries({ queryKey: key });
-      return '';
+      return describeProblem(error).title;
     }
   };
 
@@ -237,7 +266,7 @@ interface ManageMembers {
   remove: (member: Member) => Promise<string | null>;
 }
 
-/** Giving roles and removing people; null when done, otherwise why not (may be empty). */
+/** Giving roles and removing people; null when done, otherwise why not. */
 export function useManageMembers(guild: GuildPlaceFields): ManageMembers {
   const cache = useQueryClient();
   const settle = async (
@@ -245,11 +274,14 @@ export function useManageMembers(guild: GuildPlaceFields): ManageMembers {
   ): Promise<string | null> => {
     try {
       const { userErrors } = await send();
+      return userErrors[0]?.message ?? null;
+    } catch (error) {
+      return describeProblem(error).title;
+    } finally {
+      // Also after a failure: the act may have gone through and only its answer been lost.
       await cache.invalidateQueries({ queryKey: keys.members(guild.id) });
       void cache.invalidateQueries({ queryKey: keys.guild(guild.slug) });
-      return userErrors[0]?.message ?? null;
-    } catch {
-      return '';
+      renewLists(cache);
     }
   };
   const about = (member: Member) => ({ guildId: guild.id, userId: member.user.id });

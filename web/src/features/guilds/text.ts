@@ -111,7 +111,6 @@ export const text = {
   left: (name: string): string => `You left ${name}.`,
   undo: 'Join again',
   retry: 'Try again',
-  failed: 'That did not work. Nothing was changed.',
   leaveTitle: (name: string): string => `Leave ${name}?`,
   leaveWarning: 'This guild is not open to everyone. Once you leave, you may not find your way back in.',
   stay: 'Stay',

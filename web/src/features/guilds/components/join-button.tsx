@@ -1,10 +1,22 @@
 import { Check, Clock, LogOut } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useSession } from '../../../app/session.tsx';
 import { Button, ButtonLink, Dialog, useToast } from '../../../ui/index.ts';
 import { isMember, isWaiting, type GuildPlaceFields } from '../model.ts';
 import { useJoinAndLeave } from '../queries.ts';
 import { text } from '../text.ts';
+
+/** When the button that was pressed gives way to what it led to, the focus moves on to that. */
+function useFocusMovesOn(status: string | null): RefObject<HTMLElement | null> {
+  const ref = useRef<HTMLElement>(null);
+  const before = useRef(status);
+  useEffect(() => {
+    if (before.current === status) return;
+    before.current = status;
+    if (document.activeElement === document.body) ref.current?.focus();
+  }, [status]);
+  return ref;
+}
 
 /** Joining and leaving, shown before the server has answered; a refusal puts everything back and says why. */
 export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
@@ -12,12 +24,16 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   const toast = useToast();
   const { join, leave } = useJoinAndLeave(guild);
   const [asking, setAsking] = useState(false);
+  const [joining, setJoining] = useState(false);
+  const landing = useFocusMovesOn(guild.viewerMembership?.status ?? null);
 
   const doJoin = async (): Promise<void> => {
+    setJoining(true);
     const refusal = await join();
+    setJoining(false);
     if (refusal !== null)
       toast({
-        text: refusal || text.failed,
+        text: refusal,
         tone: 'bad',
         act: { label: text.retry, run: () => void doJoin() },
       });
@@ -26,7 +42,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   const doLeave = async (): Promise<void> => {
     setAsking(false);
     const refusal = await leave();
-    if (refusal !== null) toast({ text: refusal || text.failed, tone: 'bad' });
+    if (refusal !== null) toast({ text: refusal, tone: 'bad' });
     else if (guild.visibility === 'PUBLIC')
       toast({ text: text.left(guild.name), act: { label: text.undo, run: () => void doJoin() } });
     else toast({ text: text.left(guild.name) });
@@ -44,12 +60,13 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
     if (!guild.viewerCan.leave) return null;
     return (
       <>
-        <span className="inline-flex items-center gap-2 font-medium">
+        <span ref={landing} tabIndex={-1} className="inline-flex items-center gap-2 font-medium outline-none">
           {waiting ? <Clock size={16} /> : <Check size={16} />}
           {waiting ? text.waiting : text.joined}
         </span>
         <Button
           variant="guildQuiet"
+          busy={joining}
           icon={<LogOut size={16} />}
           onClick={() => (guild.visibility === 'PUBLIC' || waiting ? void doLeave() : setAsking(true))}
         >
@@ -73,7 +90,16 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   }
   if (!guild.viewerCan.join) return null;
   return (
-    <Button variant="guild" onClick={() => void doJoin()}>
+    <Button
+      variant="guild"
+      ref={(button) => {
+        landing.current = button;
+        return () => {
+          landing.current = null;
+        };
+      }}
+      onClick={() => void doJoin()}
+    >
       {guild.approval === 'MANUAL' ? text.ask : text.join}
     </Button>
   );

@@ -29,7 +29,7 @@ export function MemberMenu({ guild, member }: { guild: GuildPlaceFields; member:
   const report = async (act: Promise<string | null>, success: string): Promise<void> => {
     const refusal = await act;
     if (refusal === null) toast({ text: success, tone: 'good' });
-    else toast({ text: refusal || text.failed, tone: 'bad' });
+    else toast({ text: refusal, tone: 'bad' });
   };
 
   return (

@@ -50,7 +50,7 @@ function Welcome(): ReactNode {
 }
 
 function OwnHome({ viewer }: { viewer: SessionViewer }): ReactNode {
-  const { guilds, isPending } = useViewerGuilds();
+  const { guilds, isPending, error, retry } = useViewerGuilds();
   return (
     <>
       <Heading
@@ -67,7 +67,8 @@ function OwnHome({ viewer }: { viewer: SessionViewer }): ReactNode {
           {text.yours}
         </h2>
         {isPending && <SkeletonRows count={3} />}
-        {!isPending && guilds.length === 0 && (
+        {error && <ErrorState error={error} onRetry={retry} />}
+        {!isPending && !error && guilds.length === 0 && (
           <EmptyState
             title={text.yoursEmpty}
             action={

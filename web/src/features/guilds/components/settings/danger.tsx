@@ -8,8 +8,8 @@ import { useGuildPlace } from '../guild-place.tsx';
 /** Deleting the guild, after its address was typed. */
 export function Danger(): ReactNode {
   const guild = useGuildPlace();
-  const remove = useDeleteGuild(guild);
   const navigate = useNavigate();
+  const remove = useDeleteGuild(guild, () => navigate('/guilds', { replace: true }));
   const toast = useToast();
   const form = useForm<{ confirmation: string }>({
     initial: { confirmation: '' },
@@ -21,7 +21,6 @@ export function Danger(): ReactNode {
       const problems = await remove();
       if (problems.length > 0) return problems;
       toast({ text: text.deleted(guild.name) });
-      await navigate('/guilds', { replace: true });
       return [];
     },
   });
