@@ -62,11 +62,12 @@ export function ToastProvider({ children }: { children: ReactNode }): ReactNode 
 
 function Notices({ shown, drop }: { shown: readonly Shown[]; drop: (key: number) => void }): ReactNode {
   return (
+    // On a phone at the top: at its foot stand the buttons that send forms.
     <div
       role="status"
       aria-live="polite"
       aria-label={uiText.notices}
-      className="pointer-events-none fixed right-4 bottom-20 z-50 flex w-80 max-w-[calc(100vw-32px)] flex-col gap-2 md:bottom-4"
+      className="pointer-events-none fixed top-16 right-4 z-50 flex w-80 max-w-[calc(100vw-32px)] flex-col gap-2 md:top-auto md:bottom-4"
     >
       {shown.map((notice) => (
         <div

@@ -12,6 +12,7 @@ import {
   Select,
   SkeletonRows,
   countOf,
+  cx,
 } from '../../../ui/index.ts';
 import { ORDERS, useDirectoryFilter, writeFilter, type DirectoryFilter } from '../directory-filter.ts';
 import { CATEGORIES } from '../model.ts';
@@ -68,7 +69,11 @@ export function DirectoryPlace(): ReactNode {
             placeholder={text.searchHint}
             value={typed}
             onChange={(event) => type(event.target.value)}
-            className="h-9 w-full rounded-md border border-line-strong/60 bg-raised pr-9 pl-9 placeholder:text-muted hover:border-line-strong [&::-webkit-search-cancel-button]:hidden"
+            className={cx(
+              'h-9 w-full rounded-md border border-line-strong/60 bg-raised pl-9 placeholder:text-muted hover:border-line-strong',
+              '[&::-webkit-search-cancel-button]:hidden',
+              typed === '' ? 'pr-2' : 'pr-9',
+            )}
           />
           {typed !== '' && (
             <IconButton label={text.clear} onClick={() => type('')} className="absolute right-1 size-7">

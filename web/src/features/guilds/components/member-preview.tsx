@@ -13,7 +13,7 @@ export function MemberPreview({ guildId }: { guildId: string }): ReactNode {
   if (page.isError) return <ErrorNote error={page.error} />;
   if (!page.data) return <SkeletonRows count={3} />;
   return (
-    <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
+    <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-x-8 gap-y-1">
       {page.data.map(({ id, role, user }) => (
         <li key={id}>
           <Link

@@ -16,7 +16,7 @@ export function PersonGuilds({ username, empty }: { username: string; empty: str
     );
   if (memberships.data.length === 0) return <p className="text-muted">{empty}</p>;
   return (
-    <ul className="grid gap-x-8 gap-y-1 sm:grid-cols-2">
+    <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,15rem),1fr))] gap-x-8 gap-y-1">
       {memberships.data.map(({ id, role, guild }) => (
         <li key={id}>
           <Link
