@@ -145,6 +145,18 @@ describe('registerUser', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
+  it('refuses a locale of 100,000 parts at once', async () => {
+    const locale = Array.from({ length: 100_000 }, (_, at) => `a${at.toString(36).padStart(5, '0')}`);
+    const startedAt = performance.now();
+    const answer = await send({
+      username: 'polyglot',
+      email: 'p@example.org',
+      locale: `en-${locale.join('-')}`,
+    });
+    expect(codes(answer).map(([code]) => code)).toContain('TOO_LONG');
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   it('refuses a second person with the same username in whatever case, and reserved names', async () => {
     await send({ username: 'linus', email: 'l@example.org' });
     expect(codes(await send({ username: 'LINUS', email: 'other@example.org' }))).toEqual([
