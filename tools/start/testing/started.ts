@@ -41,11 +41,11 @@ export function launch(
   return { child, port: Number(env.PORT), output: () => text, ended };
 }
 
-/** Waits until the start has greeted. @throws with what it printed when it ends before */
+/** Waits until the start has greeted, to the greeting's last line. @throws with what it printed when it ends before */
 export async function greeted(started: Started): Promise<void> {
   let over = false;
   void started.ended.then(() => (over = true));
-  while (!started.output().includes('TestVerse is running')) {
+  while (!started.output().includes('Ctrl-C stops it.')) {
     if (over) throw new Error(`it ended early:\n${started.output()}`);
     await sleep(20);
   }
