@@ -3,7 +3,7 @@ import { asActor } from '@testverse/platform/testing';
 import { describe, expect, it } from 'vitest';
 import { GuildMembershipStatus, GuildRole, type Standing } from '../membership/index.ts';
 import { GuildApproval, GuildEntity, GuildVisibility } from './guild.entity.ts';
-import { canDelete, canSee, canUpdate, rightsOf } from './guild.policy.ts';
+import { canDelete, canLookIn, canSee, canUpdate, rightsOf } from './guild.policy.ts';
 
 const person = asActor();
 const visitor = anonymousActor();
@@ -27,6 +27,25 @@ describe('canSee', () => {
     expect([PUBLIC, INVITE_ONLY, PRIVATE].map((visibility) => canSee(actor, { visibility }, own))).toEqual(
       seen,
     );
+  });
+});
+
+describe('canLookIn', () => {
+  const { PUBLIC, INVITE_ONLY, PRIVATE } = GuildVisibility;
+  it.each([
+    ['visitor', visitor, null, [false, false, false], [true, true, false]],
+    ['stranger', person, null, [false, false, false], [true, true, false]],
+    ['former member', person, former, [false, false, false], [true, true, false]],
+    ['person who asked to join', person, requested, [false, false, false], [true, true, false]],
+    ['member', person, active(GuildRole.MEMBER), [true, true, true], [true, true, true]],
+    ['platform moderator', moderator, null, [false, false, false], [true, true, false]],
+    ['platform admin', admin, null, [true, true, true], [true, true, true]],
+  ] as const)('%s, in a closed guild and in one that lets guests in', (_who, actor, own, closed, open) => {
+    const over = (allowGuestAccess: boolean): boolean[] =>
+      [PUBLIC, INVITE_ONLY, PRIVATE].map((visibility) =>
+        canLookIn(actor, { visibility, allowGuestAccess }, own),
+      );
+    expect([over(false), over(true)]).toEqual([closed, open]);
   });
 });
 

@@ -21,6 +21,18 @@ export function canSee(actor: Actor, guild: Pick<GuildEntity, 'visibility'>, own
   return guild.visibility !== GuildVisibility.PRIVATE || isActive(own) || isPlatformAdmin(actor);
 }
 
+/**
+ * Whether the guild's rooms may be read: by its members, by everybody who sees it where guests are let in, and by the
+ * platform's administrators.
+ */
+export function canLookIn(
+  actor: Actor,
+  guild: Pick<GuildEntity, 'visibility' | 'allowGuestAccess'>,
+  own: Standing,
+): boolean {
+  return canSee(actor, guild, own) && (guild.allowGuestAccess || isActive(own) || isPlatformAdmin(actor));
+}
+
 export function canUpdate(actor: Actor, own: Standing): boolean {
   return holds(own, GuildRole.ADMIN) || isPlatformAdmin(actor);
 }
