@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unreleasedChanges, writeChangelog } from './changelog.ts';
 import { compose, type PrintedSubgraph } from './compose.ts';
+import {
+  eventBreaks,
+  eventSchemas,
+  eventSnapshotFolder,
+  eventSnapshots,
+  readReleasedEvents,
+  releasedEvents,
+} from './events.ts';
 import { apply, differences, type Difference, type Outputs } from './outputs.ts';
 import { readAccepted, readReleases, releaseFile } from './releases.ts';
 import { generateSdk } from './sdk.ts';
@@ -28,10 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
   const { outputs, api } = await generateSchema();
   if (command === 'release') release(value, api);
   const isCheck = command === '--check';
-  const schema = settle(withChangelog(outputs, api), ['schema/subgraphs'], isCheck);
+  const schema = settle(withChangelog(outputs, api), ['schema/subgraphs', eventSnapshotFolder], isCheck);
   // The SDK is generated from the schema on the disk, so an outdated schema is told first.
   const sdk = isCheck && schema.length ? [] : await settleSdk(isCheck);
-  const accepted = reportBreaking(api);
+  const accepted = [reportBreaking(api), reportBrokenEvents()].every(Boolean);
   const found = [...schema, ...sdk];
   if (!isCheck)
     console.log(found.length ? found.map((one) => `wrote ${one.path}`).join('\n') : 'Nothing has changed.');
@@ -52,7 +60,12 @@ async function generateSchema(): Promise<{ outputs: Outputs; api: string }> {
   const files = subgraphs.map(({ name, sdl }): [string, string] => [`schema/subgraphs/${name}.graphql`, sdl]);
   return {
     api,
-    outputs: new Map([...files, ['schema/supergraph.graphql', supergraph], ['schema/schema.graphql', api]]),
+    outputs: new Map([
+      ...files,
+      ...eventSnapshots(eventSchemas()),
+      ['schema/supergraph.graphql', supergraph],
+      ['schema/schema.graphql', api],
+    ]),
   };
 }
 
@@ -101,7 +114,8 @@ function release(version: string, api: string): void {
     throw new Error(`${version} is released already: ${file.path}; a release never changes`);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, file.text);
-  console.log(`wrote ${file.path}`);
+  writeFileSync(target.replace(/graphql$/, 'events.json'), releasedEvents(eventSchemas()));
+  console.log(`wrote ${file.path} and its events`);
 }
 
 /** Breaking changes pass only with a decision record. */
@@ -117,6 +131,16 @@ function reportBreaking(api: string): boolean {
     'Deprecate first and keep the old beside the new (docs/recipes/deprecate.md). If it must break, write an ADR',
   );
   console.error('and add "<path>": "docs/adr/<record>.md" to schema/accepted-breaking.json.');
+  return false;
+}
+
+/** Events have no deprecation: their log is replayed for ever. */
+function reportBrokenEvents(): boolean {
+  const breaks = eventBreaks(readReleasedEvents(root), eventSchemas());
+  if (!breaks.length) return true;
+  console.error('Released events that would not be what their consumers know:');
+  for (const what of breaks) console.error(`  ${what}`);
+  console.error('Publish a new version beside the old one (docs/recipes/change-an-event.md).');
   return false;
 }
 
