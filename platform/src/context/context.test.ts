@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anonymousActor } from '../actor/index.ts';
+import { createMemoryDoorbell, openEventLog } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { cloneDatabase } from '../testing/database.ts';
 import { createContext, systemClock, uuids, type RequestContext } from './index.ts';
@@ -18,7 +19,9 @@ describe('an effect after a commit', () => {
       destination: { write: (line: string) => lines.push(line) },
     });
     const meta = { requestId: 'r1', actor: anonymousActor() };
-    const parts = { schema: 'public', dataSource, loaders: {}, clock: systemClock, ids: uuids, log };
+    const shared = { schema: 'public', dataSource, clock: systemClock, ids: uuids, log };
+    const events = openEventLog({ ...shared, doorbell: createMemoryDoorbell() });
+    const parts = { ...shared, loaders: {}, events };
     context = createContext(parts, meta);
   });
   afterAll(() => dataSource.destroy());

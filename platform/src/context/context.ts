@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Logger } from 'pino';
 import type { Actor } from '../actor/actor.ts';
 import { inTransaction } from '../db/transaction.ts';
+import type { EventLog } from '../events/event-log.ts';
 import type { Clock } from './clock.ts';
 import { runOnce, type IdempotencyKey, type Once } from './idempotency.ts';
 import type { Ids } from './ids.ts';
@@ -21,6 +22,7 @@ export interface TransactOptions<T> {
  * `transact` hands on the same shape with a transaction inside.
  */
 export interface RequestContext<Loaders = object> {
+  /** Whoever reads it makes the result personal: it is shared with nobody (see `Effects`). */
   readonly actor: Actor;
   readonly requestId: string;
   readonly meta: RequestMeta;
@@ -30,6 +32,8 @@ export interface RequestContext<Loaders = object> {
   readonly ids: Ids;
   readonly db: EntityManager;
   readonly load: Loaders;
+  /** What this subgraph's acts append to and its live fields read from. */
+  readonly events: EventLog;
   /** Present inside a mutation field whose client sent an idempotency key. */
   readonly idempotency: IdempotencyKey | undefined;
 
@@ -60,6 +64,7 @@ export interface ContextParts {
   clock: Clock;
   ids: Ids;
   log: Logger;
+  events: EventLog;
 }
 
 class Context<Loaders> implements RequestContext<Loaders> {
@@ -83,6 +88,7 @@ class Context<Loaders> implements RequestContext<Loaders> {
   }
 
   get actor(): Actor {
+    this.effects.isPersonal = true;
     return this.meta.actor;
   }
 
@@ -96,6 +102,10 @@ class Context<Loaders> implements RequestContext<Loaders> {
 
   get ids(): Ids {
     return this.parts.ids;
+  }
+
+  get events(): EventLog {
+    return this.parts.events;
   }
 
   async transact<T>(
@@ -129,7 +139,7 @@ class Context<Loaders> implements RequestContext<Loaders> {
     if (!once || !this.idempotency) return fn(tx);
     const claim = {
       schema: this.parts.schema,
-      scope: this.actor.userId ?? 'anonymous',
+      scope: this.meta.actor.userId ?? 'anonymous',
       idempotency: this.idempotency,
       now: this.clock.now(),
     };

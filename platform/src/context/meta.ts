@@ -27,10 +27,13 @@ export interface RefreshCookie {
 }
 
 /**
- * What a subgraph wants done to the client's answer beside the data: the router sets the cookie, so the credential is
- * never part of the body.
+ * What a subgraph says of its answer beside the data: what it wants done to the client's (the router sets the cookie, so
+ * the credential is never part of the body), and whether it is one person's.
  */
 export class Effects {
+  /** Set when something read who asks: only then can a result differ between people who sent the same. */
+  isPersonal = false;
+
   /** `undefined`: leave as it is; `null`: clear it. */
   refreshCookie: RefreshCookie | null | undefined = undefined;
 

@@ -55,6 +55,7 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
   const sdl = `${federationLink}\n\n${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
   const resolvers = createResolversMap(built) as unknown as ResolversMap;
   addReferences(resolvers, definition);
+  addTypeResolvers(resolvers, definition);
   scopeMutations(resolvers['Mutation'] ?? {});
   return {
     name: definition.name,
@@ -78,6 +79,15 @@ function addReferences(resolvers: ResolversMap, definition: SubgraphDefinition):
         return error instanceof Error ? error : new Error(String(error));
       }
     };
+  }
+}
+
+/** In the place of type-graphql's own, which are asynchronous. */
+function addTypeResolvers(resolvers: ResolversMap, definition: SubgraphDefinition): void {
+  for (const { resolveTypes = {} } of definition.modules) {
+    for (const [type, resolve] of Object.entries(resolveTypes)) {
+      (resolvers[type] ??= {})['__resolveType'] = (value: unknown): string => resolve(value);
+    }
   }
 }
 

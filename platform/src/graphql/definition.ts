@@ -1,5 +1,6 @@
 import type { LoaderFactories, RequestContext } from '../context/index.ts';
 import type { EntityClass, MigrationClass } from '../db/data-source.ts';
+import type { Handler } from '../events/handler.ts';
 
 /** What a router sends to have an entity resolved: its type name and one of its keys. */
 export type Reference = Readonly<Record<string, unknown>> & { __typename: string };
@@ -17,6 +18,10 @@ export interface ModuleManifest {
   /** By GraphQL type name. */
   references: Readonly<Record<string, ReferenceResolver>>;
   loaders: LoaderFactories;
+  /** What it does with facts of its own or another subgraph. */
+  handlers?: readonly Handler[];
+  /** By union or interface: which of its types a value is. Synchronous, so that steps can be compiled. */
+  resolveTypes?: Readonly<Record<string, (value: unknown) => string>>;
 }
 
 /** Everything there is to know about a subgraph, without a connection or a port. */
@@ -29,4 +34,9 @@ export interface SubgraphDefinition {
   /** GraphQL types no resolver reaches. */
   orphanedTypes?: readonly (abstract new () => object)[];
   migrations: readonly MigrationClass[];
+  /**
+   * By kind of topic: an SQL scalar expression over `$id`, the topic's id. Its value is read together with each event and
+   * is its `stamp`, for instance the version of the rights that the event was written under.
+   */
+  stamps?: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ import {
   type RequestMeta,
 } from '../context/index.ts';
 import { createDataSource, migrate, type DataSourceOptions } from '../db/index.ts';
+import { createMemoryDoorbell, openEventLog, type Doorbell, type EventLog } from '../events/index.ts';
 import { maskErrors } from '../errors/index.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../graphql/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -23,6 +24,8 @@ export interface OpenOptions {
   log: Logger;
   clock?: Clock;
   ids?: Ids;
+  /** Carries news of appended events between processes; within this one only unless given. */
+  doorbell?: Doorbell;
 }
 
 /** A subgraph that answers: the face a transport or a test talks to. */
@@ -31,6 +34,7 @@ export interface RunningSubgraph {
   readonly sdl: string;
   readonly schema: GraphQLSchema;
   readonly dataSource: DataSource;
+  readonly events: EventLog;
   createContext(meta: RequestMeta): RequestContext<never>;
   /** Masks what was not foreseen; to be applied to the errors of every execution. */
   formatErrors(errors: readonly GraphQLError[], context: RequestContext<never>): GraphQLError[];
@@ -70,23 +74,30 @@ export async function openSubgraph(
     buildSubgraph(definition),
     createDataSource(dataSourceOptions(definition, options)).initialize(),
   ]);
-  const parts = {
+  const shared = {
     schema: definition.name,
     dataSource,
-    loaders: Object.fromEntries(definition.modules.flatMap((module) => Object.entries(module.loaders))),
     clock: options.clock ?? systemClock,
     ids: options.ids ?? uuids,
     log: options.log.child({ subgraph: definition.name }),
   };
+  const doorbell = options.doorbell ?? createMemoryDoorbell();
+  const events = openEventLog({ ...shared, doorbell, stamps: definition.stamps });
+  const loaders = Object.fromEntries(definition.modules.flatMap((module) => Object.entries(module.loaders)));
+  const parts = { ...shared, loaders, events };
   return {
     ...built,
     dataSource,
+    events,
     createContext: (meta) => createContext(parts, meta),
     formatErrors: (errors, context) => maskErrors(errors, context.log, definition.name),
     health: () => probeDatabase(dataSource),
     cleanUp: async () => {
       await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
     },
-    close: () => dataSource.destroy(),
+    close: async () => {
+      events.close();
+      await dataSource.destroy();
+    },
   };
 }

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import type { DataSource } from 'typeorm';
 import { anonymousActor, type Actor } from '../actor/index.ts';
 import type { Effects, RequestContext, RequestMeta } from '../context/index.ts';
+import { createMemoryDoorbell, type Doorbell } from '../events/index.ts';
 import type { SubgraphDefinition } from '../graphql/index.ts';
 import { createLogger } from '../log/index.ts';
 import { openSubgraph, type RunningSubgraph } from '../server/index.ts';
@@ -47,11 +48,14 @@ export function asActor(overrides: Partial<Actor> = {}): Actor & { userId: strin
 }
 
 /** Opens a subgraph on a fresh database with a clock the test moves. */
-export async function startSubgraph(definition: SubgraphDefinition): Promise<TestSubgraph> {
+export async function startSubgraph(
+  definition: SubgraphDefinition,
+  doorbell: Doorbell = createMemoryDoorbell(),
+): Promise<TestSubgraph> {
   const clock = new MovableClock();
   const log = createLogger({ service: 'test', level: 'silent' });
   const databaseUrl = await cloneDatabase([definition]);
-  const running = await openSubgraph(definition, { databaseUrl, poolSize: 10, log, clock });
+  const running = await openSubgraph(definition, { databaseUrl, poolSize: 10, log, clock, doorbell });
   const metaOf = (actor: Actor, meta: Partial<RequestMeta> = {}): RequestMeta => ({
     requestId: uuidv7(),
     actor,

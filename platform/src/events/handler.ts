@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+import type { RequestContext, RequestMeta } from '../context/index.ts';
+import type { LoggedEvent } from './event.ts';
+
+/** What one subgraph does with the facts of another, or of its own. */
+export interface Handler {
+  /** Unique in its subgraph and kept for ever: what it has done is remembered under it. */
+  name: string;
+  /** The subgraph whose log it reads. */
+  from: string;
+  /** The events it is given; all others pass by. */
+  types: readonly string[];
+
+  /**
+   * Does what follows from the event, in effect once. The events of a topic come in their order. What it throws undoes
+   * the transaction; the event is tried again later, and the rest of its topic waits for it.
+   */
+  handle(tx: RequestContext<never>, event: LoggedEvent): Promise<void>;
+}
+
+/**
+ * A handler whose effects are rows that can be made anew from the log. It only writes these rows, so many events share
+ * a transaction.
+ */
+export interface Projection extends Handler {
+  /** Deletes every row it has made. */
+  reset(tx: RequestContext<never>): Promise<void>;
+}
+
+/** The subgraph that handlers belong to: their effects and what is known of them lie in its own schema. */
+export interface ConsumingSubgraph {
+  readonly name: string;
+  readonly dataSource: DataSource;
+  readonly handlers: readonly Handler[];
+  createContext(meta: RequestMeta): RequestContext<never>;
+}
+
+export function isProjection(handler: Handler): handler is Projection {
+  return 'reset' in handler;
+}

@@ -1,0 +1,20 @@
+export { CursorScalar, decodeCursor, encodeCursor } from './cursor.ts';
+export { createMemoryDoorbell } from './doorbell.ts';
+export type { Doorbell } from './doorbell.ts';
+export { topicOf } from './event.ts';
+export type { EventContract, JsonValue, LoggedEvent, NewEvent, TopicEvent } from './event.ts';
+export { SubscriberBehind } from './event-log.ts';
+export type {
+  CursorReset,
+  EventLog,
+  EventLogParts,
+  EventStream,
+  ResumePoint,
+  Retention,
+  RowStatement,
+  SubscribeOptions,
+} from './event-log.ts';
+export type { Handler } from './handler.ts';
+export { openEventLog } from './open-event-log.ts';
+export { createPostgresDoorbell } from './postgres-doorbell.ts';
+export { eventTables } from './tables.ts';
