@@ -22,6 +22,9 @@ export function answerType(operation) {
   return field ? `${namesOf(operation).result}['${field}']` : namesOf(operation).result;
 }
 
+/** Whether the operation's answers come over the live connection. */
+export const isLive = (operation) => operation.operation === 'subscription';
+
 /** Whether the operation can be called without variables. */
 export function needsVariables(operation) {
   return operation.variableDefinitions.some((one) => one.type.kind === 'NonNullType' && !one.defaultValue);
@@ -49,9 +52,12 @@ export function plugin(schema, documents, { area }) {
   ];
   const enums = [...used.enums].sort();
   const imports = [
-    `import type { CallOptions, Requester } from '../client.ts';`,
+    own.every(isLive) ? '' : `import type { CallOptions, Requester } from '../client.ts';`,
     `import type { TypedDocument } from '../document.ts';`,
     enums.length ? `import type { ${enums.join(', ')} } from './enums.ts';` : '',
+    own.some(isLive)
+      ? `import type { LiveSubscription, SubscribeOptions, Subscriber } from '../live/subscriber.ts';`
+      : '',
     ...foreignFragments(used.fragments, area),
     used.unknown ? `import type { UnknownValue } from '../unknown.ts';` : '',
   ];
@@ -87,11 +93,11 @@ export type ${result} = ${types.result(rootOf(schema, operation), operation.sele
 export const ${document} = ${text} as TypedDocument<${result}, ${variables}>;
 
 ${docstring(summaryOf(schema, operation))}export function ${call}(
-  client: Requester,
+  ${isLive(operation) ? 'live: Subscriber' : 'client: Requester'},
   variables: ${variables}${needsVariables(operation) ? '' : ' = {}'},
-  options?: CallOptions,
-): Promise<${answerType(operation)}> {
-  return ${field ? `${request}.then((answer) => answer.${field})` : request};
+  options?: ${isLive(operation) ? 'SubscribeOptions' : 'CallOptions'},
+): ${isLive(operation) ? 'LiveSubscription' : 'Promise'}<${answerType(operation)}> {
+  return ${isLive(operation) ? `live.subscribe(${document}, variables, options, '${field}')` : field ? `${request}.then((answer) => answer.${field})` : request};
 }
 `;
 }

@@ -1,10 +1,10 @@
-import { answerType, namesOf, needsVariables, summaryOf } from './area.mjs';
+import { answerType, isLive, namesOf, needsVariables, summaryOf } from './area.mjs';
 import { readOperations } from './operations.mjs';
 import { banner, docstring, upperFirst } from './text.mjs';
 
-/** The whole graph bound to one client: `sdk.guilds.createGuild(…)`. */
+/** All queries and mutations bound to one client: `sdk.guilds.createGuild(…)`. */
 export function plugin(schema, documents) {
-  const { operations } = readOperations(documents);
+  const operations = readOperations(documents).operations.filter((operation) => !isLive(operation));
   const areas = [...new Set(operations.map(({ area }) => area))].sort();
   const within = (area) => operations.filter((operation) => operation.area === area);
   return [
@@ -12,10 +12,10 @@ export function plugin(schema, documents) {
     ...areas.map((area) => `import * as ${area} from './${area}.ts';`),
     '',
     ...areas.map((area) => printInterface(schema, area, within(area))),
-    `/** Every operation of the SDK, by area. */\nexport interface Sdk {`,
+    `/** Every query and mutation of the SDK, by area. */\nexport interface Sdk {`,
     ...areas.map((area) => `  readonly ${area}: ${upperFirst(area)}Operations;`),
     `}\n`,
-    `/** Binds every operation to a client. Import single operations instead where each kilobyte counts. */`,
+    `/** Binds every query and mutation to a client. Import single operations instead where each kilobyte counts. */`,
     `export function getSdk(client: Requester): Sdk {\n  return {`,
     ...areas.map((area) => printBindings(area, within(area))),
     `  };\n}\n`,

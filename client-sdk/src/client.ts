@@ -39,6 +39,8 @@ export interface Client extends Requester {
   /** As `request`, but errors of the graph are returned beside the data instead of thrown. */
   execute<R, V>(document: AnyDocument<R, V>, ...rest: CallArguments<V>): Promise<Answer<R>>;
   readonly session: ClientSession;
+  /** The graph's address. */
+  readonly url: string;
 }
 
 /** Settings of a client; only `url` is required. */
@@ -86,6 +88,7 @@ interface Call {
 
 class HttpClient implements Client {
   readonly session: ClientSession;
+  readonly url: string;
   readonly #options: ClientOptions;
   readonly #clock: Clock;
   readonly #random: () => number;
@@ -93,6 +96,7 @@ class HttpClient implements Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    this.url = options.url;
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#credentials = options.credentials ?? { mode: 'token' };

@@ -2,6 +2,15 @@
 
 import type { UnknownValue } from '../unknown.ts';
 
+/** The values of {@link ChannelKind} that this version knows. */
+export const channelKindValues = [
+  'ANNOUNCEMENT',
+  'TEXT',
+] as const;
+/** A value of {@link ChannelKind} that this version knows. */
+export type KnownChannelKind = (typeof channelKindValues)[number];
+export type ChannelKind = KnownChannelKind | UnknownValue;
+
 /** The values of {@link CredentialDelivery} that this version knows. */
 export const credentialDeliveryValues = [
   /** As an HttpOnly cookie that scripts never see: for browsers. */
@@ -187,6 +196,15 @@ export const platformRoleValues = [
 export type KnownPlatformRole = (typeof platformRoleValues)[number];
 /** Rights over the platform as a whole; rights inside a guild are a matter of the guild. */
 export type PlatformRole = KnownPlatformRole | UnknownValue;
+
+/** The values of {@link StreamResetReason} that this version knows. */
+export const streamResetReasonValues = [
+  'CURSOR_TOO_OLD',
+  'CURSOR_UNKNOWN',
+] as const;
+/** A value of {@link StreamResetReason} that this version knows. */
+export type KnownStreamResetReason = (typeof streamResetReasonValues)[number];
+export type StreamResetReason = KnownStreamResetReason | UnknownValue;
 
 /** The values of {@link UserStatus} that this version knows. */
 export const userStatusValues = [

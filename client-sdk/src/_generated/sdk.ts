@@ -6,6 +6,26 @@ import * as users from './users.ts';
 
 /** The operations of the area `guilds`. */
 export interface GuildsOperations {
+  /** One channel, by id, or by its guild's address and its own name; null when there is none that the viewer may see. */
+  channel(
+    variables?: guilds.ChannelQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.ChannelQuery['channel']>;
+  /** Messages of a channel in their order, a page at a time, forwards, backwards or around an anchor (`at`). */
+  channelMessages(
+    variables: guilds.ChannelMessagesQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.ChannelMessagesQuery['channel']>;
+  /** A channel's newest messages, and the place in its stream from which its events go on. */
+  channelTimeline(
+    variables: guilds.ChannelTimelineQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.ChannelTimelineQuery>;
+  /** Adds a channel to a guild, behind those that are there. */
+  createChannel(
+    variables: guilds.CreateChannelMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.CreateChannelMutation['createChannel']>;
   /** Founds a guild; the viewer becomes its owner. */
   createGuild(
     variables: guilds.CreateGuildMutationVariables,
@@ -16,16 +36,36 @@ export interface GuildsOperations {
     variables: guilds.DeleteGuildMutationVariables,
     options?: CallOptions,
   ): Promise<guilds.DeleteGuildMutation['deleteGuild']>;
+  /** Deletes a message; a tombstone stays in its place. */
+  deleteMessage(
+    variables: guilds.DeleteMessageMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.DeleteMessageMutation['deleteMessage']>;
+  /** Changes the text of one's own message; the former texts are kept. */
+  editMessage(
+    variables: guilds.EditMessageMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.EditMessageMutation['editMessage']>;
   /** One guild, by id or by slug (give exactly one); null when there is none that the viewer may see. */
   guild(
     variables?: guilds.GuildQueryVariables,
     options?: CallOptions,
   ): Promise<guilds.GuildQuery['guild']>;
+  /** The channels of a guild (by id or by slug) in their order, a page at a time. */
+  guildChannels(
+    variables?: guilds.GuildChannelsQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.GuildChannelsQuery['guild']>;
   /** The members of a guild (by id or by slug), a page at a time. */
   guildMembers(
     variables?: guilds.GuildMembersQueryVariables,
     options?: CallOptions,
   ): Promise<guilds.GuildMembersQuery['guild']>;
+  /** A guild with its channels and its first members, and the place in its stream from which its events go on. */
+  guildRoom(
+    variables?: guilds.GuildRoomQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.GuildRoomQuery>;
   /** The directory of guilds, a page at a time. */
   guilds(
     variables?: guilds.GuildsQueryVariables,
@@ -41,16 +81,56 @@ export interface GuildsOperations {
     variables: guilds.LeaveGuildMutationVariables,
     options?: CallOptions,
   ): Promise<guilds.LeaveGuildMutation['leaveGuild']>;
+  /** Marks everything up to a message as read. The marker never moves back. */
+  markChannelRead(
+    variables: guilds.MarkChannelReadMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.MarkChannelReadMutation['markChannelRead']>;
+  /** Marks a message and everything behind it as unread. */
+  markChannelUnread(
+    variables: guilds.MarkChannelUnreadMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.MarkChannelUnreadMutation['markChannelUnread']>;
+  /** Who has reacted to a message, the first ten of each emoji. */
+  messageReactions(
+    variables: guilds.MessageReactionsQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.MessageReactionsQuery['node']>;
+  /** The former texts of a message, a page at a time; for its author and for moderators, empty for others. */
+  messageRevisions(
+    variables: guilds.MessageRevisionsQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.MessageRevisionsQuery['node']>;
   /** Removes a member from a guild. */
   removeGuildMember(
     variables: guilds.RemoveGuildMemberMutationVariables,
     options?: CallOptions,
   ): Promise<guilds.RemoveGuildMemberMutation['removeGuildMember']>;
+  /** Writes a message. A repeat with the same nonce answers with the first message. */
+  sendMessage(
+    variables: guilds.SendMessageMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.SendMessageMutation['sendMessage']>;
   /** Gives a member another role. */
   setGuildMemberRole(
     variables: guilds.SetGuildMemberRoleMutationVariables,
     options?: CallOptions,
   ): Promise<guilds.SetGuildMemberRoleMutation['setGuildMemberRole']>;
+  /** Sets or takes back the viewer's reaction to a message. */
+  setReaction(
+    variables: guilds.SetReactionMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.SetReactionMutation['setReaction']>;
+  /** Tells the other readers that the viewer is typing, for a few seconds. */
+  startTyping(
+    variables: guilds.StartTypingMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.StartTypingMutation['startTyping']>;
+  /** Changes a channel, or archives it. What the input leaves out stays as it is. */
+  updateChannel(
+    variables: guilds.UpdateChannelMutationVariables,
+    options?: CallOptions,
+  ): Promise<guilds.UpdateChannelMutation['updateChannel']>;
   /** Changes a guild. What the input leaves out stays as it is. */
   updateGuild(
     variables: guilds.UpdateGuildMutationVariables,
@@ -121,26 +201,42 @@ export interface UsersOperations {
   ): Promise<users.ViewerQuery['viewer']>;
 }
 
-/** Every operation of the SDK, by area. */
+/** Every query and mutation of the SDK, by area. */
 export interface Sdk {
   readonly guilds: GuildsOperations;
   readonly platform: PlatformOperations;
   readonly users: UsersOperations;
 }
 
-/** Binds every operation to a client. Import single operations instead where each kilobyte counts. */
+/** Binds every query and mutation to a client. Import single operations instead where each kilobyte counts. */
 export function getSdk(client: Requester): Sdk {
   return {
     guilds: {
+      channel: (variables, options) => guilds.channel(client, variables, options),
+      channelMessages: (variables, options) => guilds.channelMessages(client, variables, options),
+      channelTimeline: (variables, options) => guilds.channelTimeline(client, variables, options),
+      createChannel: (variables, options) => guilds.createChannel(client, variables, options),
       createGuild: (variables, options) => guilds.createGuild(client, variables, options),
       deleteGuild: (variables, options) => guilds.deleteGuild(client, variables, options),
+      deleteMessage: (variables, options) => guilds.deleteMessage(client, variables, options),
+      editMessage: (variables, options) => guilds.editMessage(client, variables, options),
       guild: (variables, options) => guilds.guild(client, variables, options),
+      guildChannels: (variables, options) => guilds.guildChannels(client, variables, options),
       guildMembers: (variables, options) => guilds.guildMembers(client, variables, options),
+      guildRoom: (variables, options) => guilds.guildRoom(client, variables, options),
       guilds: (variables, options) => guilds.guilds(client, variables, options),
       joinGuild: (variables, options) => guilds.joinGuild(client, variables, options),
       leaveGuild: (variables, options) => guilds.leaveGuild(client, variables, options),
+      markChannelRead: (variables, options) => guilds.markChannelRead(client, variables, options),
+      markChannelUnread: (variables, options) => guilds.markChannelUnread(client, variables, options),
+      messageReactions: (variables, options) => guilds.messageReactions(client, variables, options),
+      messageRevisions: (variables, options) => guilds.messageRevisions(client, variables, options),
       removeGuildMember: (variables, options) => guilds.removeGuildMember(client, variables, options),
+      sendMessage: (variables, options) => guilds.sendMessage(client, variables, options),
       setGuildMemberRole: (variables, options) => guilds.setGuildMemberRole(client, variables, options),
+      setReaction: (variables, options) => guilds.setReaction(client, variables, options),
+      startTyping: (variables, options) => guilds.startTyping(client, variables, options),
+      updateChannel: (variables, options) => guilds.updateChannel(client, variables, options),
       updateGuild: (variables, options) => guilds.updateGuild(client, variables, options),
       userGuildMemberships: (variables, options) => guilds.userGuildMemberships(client, variables, options),
     },
