@@ -85,9 +85,18 @@ export interface EventLog {
   subscribe(topic: string, options?: SubscribeOptions): EventStream;
 
   readonly doorbell: Doorbell;
+
+  /** Ends all streams; for whoever opened the log. */
+  close(): void;
 }
 
-export interface EventLogParts {
+export interface EventLogBounds {
+  retention?: Partial<Retention>;
+  /** What is kept in memory of each topic that is listened to. */
+  ring?: Partial<RingBounds>;
+}
+
+export interface EventLogParts extends EventLogBounds {
   schema: string;
   dataSource: DataSource;
   doorbell: Doorbell;
@@ -96,12 +105,4 @@ export interface EventLogParts {
   log: Logger;
   /** By kind of topic: an SQL scalar expression over the topic's `$id`. */
   stamps?: Readonly<Record<string, string>>;
-  retention?: Partial<Retention>;
-  /** What is kept in memory of each topic that is listened to. */
-  ring?: RingBounds;
-}
-
-/** The log as its subgraph owns it. */
-export interface OpenEventLog extends EventLog {
-  close(): void;
 }

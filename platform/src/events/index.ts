@@ -7,6 +7,7 @@ export { SubscriberBehind } from './event-log.ts';
 export type {
   CursorReset,
   EventLog,
+  EventLogBounds,
   EventLogParts,
   EventStream,
   ResumePoint,

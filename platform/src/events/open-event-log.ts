@@ -1,7 +1,7 @@
 import type { RequestContext } from '../context/context.ts';
 import { append, appendWith } from './append.ts';
 import { decodeCursor } from './cursor.ts';
-import type { EventLogParts, OpenEventLog, Retention } from './event-log.ts';
+import type { EventLog, EventLogParts, Retention } from './event-log.ts';
 import type { LoggedEvent } from './event.ts';
 import { headsOf, resumePoint } from './reads.ts';
 import { Tails } from './tails.ts';
@@ -9,7 +9,7 @@ import { Tails } from './tails.ts';
 const defaultRetention: Retention = { days: 30, events: 100_000 };
 
 /** Opens the log of one subgraph in this process; reading starts with the first subscriber. */
-export function openEventLog(parts: EventLogParts): OpenEventLog {
+export function openEventLog(parts: EventLogParts): EventLog {
   const { schema, dataSource, doorbell, clock } = parts;
   const retention = { ...defaultRetention, ...parts.retention };
   const tails = new Tails(parts);

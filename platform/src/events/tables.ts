@@ -1,3 +1,5 @@
+import { consumerTables } from './consumer-tables.ts';
+
 /**
  * The tables of a subgraph's event log: `topic` is the head of each topic, `event_log` the events of all of them. For the
  * migration that first appends.
@@ -20,5 +22,6 @@ export function eventTables(schema: string): string {
     occurred_at timestamptz(3) not null,
     recorded_at timestamptz(3) not null,
     constraint event_log_pkey primary key (topic, seq)
-  );`;
+  );
+  ${consumerTables(schema)}`;
 }

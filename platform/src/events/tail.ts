@@ -74,21 +74,23 @@ export class Tail {
   advance(seq: number): void {
     this.rung = Math.max(this.rung, seq);
     if (this.last === undefined || this.rung <= this.last || this.isReading) return;
-    this.isReading = true;
-    this.pull(this.last)
-      .catch((error: unknown) => this.source.failed(error))
-      .finally(() => (this.isReading = false));
+    void this.pull(this.last);
   }
 
   private async pull(last: number): Promise<void> {
-    for (let from = last; from < this.rung && this.streams.size > 0;) {
-      const events = await this.source.page(this.topic, from);
-      const newest = events.at(-1);
-      // Nothing where something was rung: the next sweep looks again.
-      if (!newest) return void (this.rung = from);
-      from = newest.seq;
-      this.keep(events, from);
-      this.wake();
+    this.isReading = true;
+    try {
+      for (let from = last; from < this.rung && this.streams.size > 0;) {
+        const events = await this.source.page(this.topic, from);
+        // Where nothing is behind what was rung, the next sweep looks again; as it does after a failure.
+        from = events.at(-1)?.seq ?? (this.rung = from);
+        this.keep(events, from);
+        this.wake();
+      }
+    } catch (error) {
+      this.source.failed(error);
+    } finally {
+      this.isReading = false;
     }
   }
 

@@ -34,7 +34,9 @@ export class Tails {
   subscribe(topic: string, options: SubscribeOptions): EventStream {
     let tail = this.tails.get(topic);
     if (!tail) {
-      const made = new Tail(topic, this.source, this.parts.ring ?? defaultRing, () => this.drop(topic, made));
+      const made = new Tail(topic, this.source, { ...defaultRing, ...this.parts.ring }, () =>
+        this.drop(topic, made),
+      );
       tail = made;
       this.tails.set(topic, tail);
     }

@@ -3,6 +3,12 @@ export type { BuiltSubgraph } from './build-subgraph.ts';
 export { ConnectionArgs, connectionOf, PageInfo, toConnection } from './connection.ts';
 export type { ConnectionOf } from './connection.ts';
 export { DateTime } from './date-time.ts';
-export type { ModuleManifest, Reference, ReferenceResolver, SubgraphDefinition } from './definition.ts';
+export type {
+  ModuleManifest,
+  Reference,
+  ReferenceResolver,
+  SubgraphDefinition,
+  SubgraphRuntime,
+} from './definition.ts';
 export { IsNodeId, nodeId } from './node-id.ts';
 export type { NodeId } from './node-id.ts';

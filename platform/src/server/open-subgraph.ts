@@ -6,12 +6,20 @@ import {
   systemClock,
   uuids,
   type Clock,
+  type ContextParts,
   type Ids,
   type RequestContext,
   type RequestMeta,
 } from '../context/index.ts';
 import { createDataSource, migrate, type DataSourceOptions } from '../db/index.ts';
-import { createMemoryDoorbell, openEventLog, type Doorbell, type EventLog } from '../events/index.ts';
+import {
+  createMemoryDoorbell,
+  openEventLog,
+  type Doorbell,
+  type EventLog,
+  type EventLogBounds,
+  type Handler,
+} from '../events/index.ts';
 import { maskErrors } from '../errors/index.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../graphql/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -26,6 +34,8 @@ export interface OpenOptions {
   ids?: Ids;
   /** Carries news of appended events between processes; within this one only unless given. */
   doorbell?: Doorbell;
+  /** How much of the log is kept in memory, and how far back clients may resume. */
+  eventLog?: EventLogBounds;
 }
 
 /** A subgraph that answers: the face a transport or a test talks to. */
@@ -35,6 +45,8 @@ export interface RunningSubgraph {
   readonly schema: GraphQLSchema;
   readonly dataSource: DataSource;
   readonly events: EventLog;
+  /** What its modules do with events; run by whoever runs consumers. */
+  readonly handlers: readonly Handler[];
   createContext(meta: RequestMeta): RequestContext<never>;
   /** Masks what was not foreseen; to be applied to the errors of every execution. */
   formatErrors(errors: readonly GraphQLError[], context: RequestContext<never>): GraphQLError[];
@@ -65,6 +77,27 @@ export function migrateSubgraph(definition: SubgraphDefinition, databaseUrl: str
   });
 }
 
+/** What every context of the subgraph is made from, and its modules' own lives. */
+function openParts(
+  definition: SubgraphDefinition,
+  options: OpenOptions,
+  dataSource: DataSource,
+): ContextParts {
+  const shared = {
+    schema: definition.name,
+    dataSource,
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? uuids,
+    log: options.log.child({ subgraph: definition.name }),
+  };
+  const doorbell = options.doorbell ?? createMemoryDoorbell();
+  return {
+    ...shared,
+    loaders: Object.fromEntries(definition.modules.flatMap((module) => Object.entries(module.loaders))),
+    events: openEventLog({ ...shared, ...options.eventLog, doorbell, stamps: definition.stamps }),
+  };
+}
+
 /** Builds the schema and connects; the database schema must be migrated. */
 export async function openSubgraph(
   definition: SubgraphDefinition,
@@ -74,30 +107,26 @@ export async function openSubgraph(
     buildSubgraph(definition),
     createDataSource(dataSourceOptions(definition, options)).initialize(),
   ]);
-  const shared = {
-    schema: definition.name,
-    dataSource,
-    clock: options.clock ?? systemClock,
-    ids: options.ids ?? uuids,
-    log: options.log.child({ subgraph: definition.name }),
-  };
-  const doorbell = options.doorbell ?? createMemoryDoorbell();
-  const events = openEventLog({ ...shared, doorbell, stamps: definition.stamps });
-  const loaders = Object.fromEntries(definition.modules.flatMap((module) => Object.entries(module.loaders)));
-  const parts = { ...shared, loaders, events };
+  const parts = openParts(definition, options, dataSource);
+  const runtime = { ...parts, createContext: (meta: RequestMeta) => createContext<never>(parts, meta) };
+  const opened = definition.modules.flatMap((module) => module.open?.(runtime) ?? []);
   return {
     ...built,
     dataSource,
-    events,
-    createContext: (meta) => createContext(parts, meta),
+    events: parts.events,
+    handlers: definition.modules.flatMap((module) => module.handlers ?? []),
+    createContext: runtime.createContext,
     formatErrors: (errors, context) => maskErrors(errors, context.log, definition.name),
     health: () => probeDatabase(dataSource),
     cleanUp: async () => {
       await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
     },
     close: async () => {
-      events.close();
+      const closed = await Promise.allSettled(opened.map((module) => module.close()));
+      parts.events.close();
       await dataSource.destroy();
+      const failed = closed.find((outcome) => outcome.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   };
 }

@@ -1,4 +1,4 @@
 export { MovableClock } from './clock.ts';
 export { cloneDatabase } from './database.ts';
 export { asActor, startSubgraph } from './start-subgraph.ts';
-export type { Run, TestAnswer, TestResult, TestSubgraph } from './start-subgraph.ts';
+export type { Run, StartOptions, TestAnswer, TestResult, TestSubgraph } from './start-subgraph.ts';

@@ -3,10 +3,10 @@ import { uuidv7 } from 'uuidv7';
 import type { DataSource } from 'typeorm';
 import { anonymousActor, type Actor } from '../actor/index.ts';
 import type { Effects, RequestContext, RequestMeta } from '../context/index.ts';
-import { createMemoryDoorbell, type Doorbell } from '../events/index.ts';
+import { createMemoryDoorbell } from '../events/index.ts';
 import type { SubgraphDefinition } from '../graphql/index.ts';
 import { createLogger } from '../log/index.ts';
-import { openSubgraph, type RunningSubgraph } from '../server/index.ts';
+import { openSubgraph, type OpenOptions, type RunningSubgraph } from '../server/index.ts';
 import { MovableClock } from './clock.ts';
 import { cloneDatabase } from './database.ts';
 
@@ -27,6 +27,7 @@ export type Run = (
 
 export interface TestSubgraph {
   running: RunningSubgraph;
+  databaseUrl: string;
   clock: MovableClock;
   /** A context as the router would make it, for calling services directly. */
   context<Loaders = object>(actor?: Actor, meta?: Partial<RequestMeta>): RequestContext<Loaders>;
@@ -47,15 +48,28 @@ export function asActor(overrides: Partial<Actor> = {}): Actor & { userId: strin
   };
 }
 
+export interface StartOptions extends Pick<OpenOptions, 'doorbell' | 'eventLog'> {
+  /** Of another one with the same definition: the two are like two processes. */
+  databaseUrl?: string;
+}
+
 /** Opens a subgraph on a fresh database with a clock the test moves. */
 export async function startSubgraph(
   definition: SubgraphDefinition,
-  doorbell: Doorbell = createMemoryDoorbell(),
+  { databaseUrl: existing, ...options }: StartOptions = {},
 ): Promise<TestSubgraph> {
   const clock = new MovableClock();
   const log = createLogger({ service: 'test', level: 'silent' });
-  const databaseUrl = await cloneDatabase([definition]);
-  const running = await openSubgraph(definition, { databaseUrl, poolSize: 10, log, clock, doorbell });
+  const databaseUrl = existing ?? (await cloneDatabase([definition]));
+  const doorbell = options.doorbell ?? createMemoryDoorbell();
+  const running = await openSubgraph(definition, {
+    databaseUrl,
+    poolSize: 10,
+    log,
+    clock,
+    ...options,
+    doorbell,
+  });
   const metaOf = (actor: Actor, meta: Partial<RequestMeta> = {}): RequestMeta => ({
     requestId: uuidv7(),
     actor,
@@ -71,6 +85,7 @@ export async function startSubgraph(
     };
   return {
     running,
+    databaseUrl,
     clock,
     as,
     run: as(anonymousActor()),
