@@ -37,7 +37,13 @@ export async function openProduct(): Promise<Product> {
   const [people, guilds] = running;
   if (!people || !guilds) throw new Error('both subgraphs are needed');
   await loadDemo(
-    { users: people, guilds, importPerson: users.importPerson },
+    {
+      users: people,
+      guilds,
+      guildsAt: (clock) =>
+        openSubgraph(guildsSubgraph(), { databaseUrl: postgres.url, poolSize, log, clock }),
+      importPerson: users.importPerson,
+    },
     'bench password',
     () => undefined,
   );

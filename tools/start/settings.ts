@@ -14,9 +14,14 @@ export interface Settings {
   /** Whether the demo world is loaded into an empty database. */
   demo: boolean;
   logLevel: LogLevel;
+  /** Processes that serve the API; 1 means this one. */
+  workers: number;
   /** Whether npm waits for this process, through a shell of its own. */
   isNpmScript: boolean;
 }
+
+/** Each has its own connections: more of them would use up what the embedded server takes. */
+const MOST_WORKERS = 12;
 
 /** At the terminal of a person only what is wrong is worth a line. */
 const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -34,6 +39,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       DATABASE_URL: string;
       DEMO: boolean;
       LOG_LEVEL: LogLevel;
+      WORKERS: number;
     }>(source, {
       PORT: integer({ min: 1, max: 65_535, fallback: 4000 }),
       // Only this machine by default: the demo world has a sign-in that anybody can read off the terminal.
@@ -43,6 +49,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       // Somebody else's database gets demo people only when they ask for them.
       DEMO: flag(!source.DATABASE_URL),
       LOG_LEVEL: oneOf(logLevels, 'warn'),
+      WORKERS: integer({ min: 1, max: MOST_WORKERS, fallback: 1 }),
     });
     return {
       port: env.PORT,
@@ -51,10 +58,18 @@ export function readSettings(source: EnvSource = process.env): Settings {
       databaseUrl: env.DATABASE_URL || null,
       demo: env.DEMO,
       logLevel: env.LOG_LEVEL,
+      workers: env.WORKERS,
       isNpmScript: (source.npm_lifecycle_script ?? '').includes('tools/start/start.mjs'),
     };
   } catch (error) {
     if (error instanceof EnvError) throw new StartProblem(error.message, { cause: error });
     throw error;
   }
+}
+
+/** The database a worker serves from; its primary says so. @throws Error in a process that is no worker */
+export function readWorkerDatabase(source: EnvSource = process.env): string {
+  const url = source.WORKER_DATABASE_URL;
+  if (!url) throw new Error('this is started by the primary process only');
+  return url;
 }

@@ -6,18 +6,18 @@ import { isProblem, StartProblem } from './problem.mjs';
 import { complain } from './terminal.mjs';
 
 const usage = `usage: npm start                    everything on http://localhost:4000
+       npm start -- --workers 2     the API in two processes that share the port
        npm run dev                  the same for developers: a saved file is live at once
        npm run reset [-- --yes]     empties the data folder
 environment: PORT (4000)  HOST (127.0.0.1: this machine only)  DATA_DIR (.data)
-             DATABASE_URL (the embedded PostgreSQL)  DEMO (1; 0 with DATABASE_URL)  LOG_LEVEL (warn)`;
+             DATABASE_URL (the embedded PostgreSQL)  DEMO (1; 0 with DATABASE_URL)  LOG_LEVEL (warn)
+             WORKERS (1)`;
 
 /** @param {string[]} args */
 async function main(args) {
   if (args.includes('--help') || args.includes('-h')) return console.log(usage);
-  const unknown = args.find((arg) => !['reset', '--yes', '--watch'].includes(arg.split('=', 1)[0]));
-  if (unknown?.startsWith('--workers')) {
-    throw new StartProblem('several worker processes are not supported yet: start without --workers.');
-  }
+  takeWorkers(args);
+  const unknown = args.find((arg) => !['reset', '--yes', '--watch'].includes(arg));
   if (unknown) throw new StartProblem(`"${unknown}" is not known here.\n${usage}`);
   checkNode();
   process.chdir(root);
@@ -29,6 +29,20 @@ async function main(args) {
   const server = await import('../../dist/server/all-in-one.mjs');
   if (args.includes('reset')) await server.reset({ yes: args.includes('--yes') });
   else await server.serve();
+}
+
+/**
+ * `--workers 2` and `--workers=2` are the setting WORKERS, which says itself what it takes.
+ * @param {string[]} args loses them
+ */
+function takeWorkers(args) {
+  const at = args.findIndex((arg) => arg.split('=', 1)[0] === '--workers');
+  if (at < 0) return;
+  const [, value] = args[at].split('=', 2);
+  process.env.WORKERS = value ?? args[at + 1] ?? '';
+  if (!process.env.WORKERS)
+    throw new StartProblem('--workers wants a number, as in: npm start -- --workers 2');
+  args.splice(at, value === undefined ? 2 : 1);
 }
 
 /** Node 22 and newer keep compiled code between starts. */

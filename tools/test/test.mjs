@@ -1,6 +1,7 @@
 // npm test: everything there is, in order, on a fresh clone as well.
 //   node tools/test/test.mjs                   all stages; the first that fails ends the run
 //   node tools/test/test.mjs --only <pattern>  the test files whose path contains it, else the tests of that name
+//   node tools/test/test.mjs --soak            the proofs of live data with larger counts (SOAK times as many, 10)
 // Plain Node: nothing is imported from node_modules before it is known to be there.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -30,10 +31,27 @@ const stages = [
   },
 ];
 
+/** What holds whatever happens is looked for with larger counts: the same tests, told so by SOAK. */
+function soaking() {
+  process.env.SOAK ||= '10';
+  const patience = ['--testTimeout', '3600000', '--hookTimeout', '600000'];
+  const of = (name, ...patterns) => {
+    const stage = stages.find((one) => one.name === name);
+    return { ...stage, args: [...stage.args, ...patience, ...patterns] };
+  };
+  const build = stages.find(({ name }) => name === 'build');
+  return [
+    of('unit', 'platform/src/events', 'subgraphs/guilds', 'client-sdk/src/live'),
+    build,
+    of('scenarios', 'e2e/live'),
+  ];
+}
+
 async function main(args) {
   checkNode();
   process.chdir(root);
   await ensureInstalled({ dev: true });
+  if (args[0] === '--soak') return report(await runAll(soaking()));
   const only = args.indexOf('--only');
   if (only < 0 && args.length === 0) return report(await runAll(await withTests(stages)));
   const pattern = only < 0 ? undefined : args[only + 1];

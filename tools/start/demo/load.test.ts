@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { guildsSubgraph } from '@testverse/guilds';
+import type { Clock } from '@testverse/platform/context';
+import { createLogger } from '@testverse/platform/log';
+import { openSubgraph } from '@testverse/platform/server';
 import { startSubgraph } from '@testverse/platform/testing';
 import { usersSubgraph } from '@testverse/users';
 import { describe, expect, it } from 'vitest';
@@ -46,7 +49,11 @@ describe('loading it', () => {
     const users = await startSubgraph(definition);
     const communities = await startSubgraph(guildsSubgraph());
     const { importPerson } = definition;
-    const world = { users: users.running, guilds: communities.running, importPerson };
+    const { url } = communities.running.dataSource.options as { url: string };
+    const log = createLogger({ service: 'test', level: 'silent' });
+    const guildsAt = (clock: Clock) =>
+      openSubgraph(guildsSubgraph(), { databaseUrl: url, poolSize: 4, log, clock });
+    const world = { users: users.running, guilds: communities.running, guildsAt, importPerson };
     expect(await isLoaded(world)).toBe(false);
     const interrupt = (text: string): void => {
       if (text.startsWith('5 of 12 guilds')) throw new Error('kill');

@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
-import { uuids } from '@testverse/platform/context';
+import { systemClock, uuids, type Clock } from '@testverse/platform/context';
 import { DomainError } from '@testverse/platform/errors';
 import { nodeId } from '@testverse/platform/graphql';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import { createPasswordHasher, type UsersActs } from '@testverse/users';
 import { Acts, eachOf } from './acts.ts';
+import { conversations } from './conversations.ts';
+import { Calendar, converse } from './converse.ts';
 import { guilds, type DemoGuild, type Feature } from './guilds.ts';
-import { emailOf, people, type DemoPerson } from './people.ts';
+import { demoUsername, emailOf, people, type DemoPerson } from './people.ts';
 
 /** The subgraphs the demo world lives in, and how people come into it. */
 export interface DemoWorld {
   users: RunningSubgraph;
   guilds: RunningSubgraph;
+  /** The same guilds with another clock: what was said in the demo world was said on former days. */
+  guildsAt(clock: Clock): Promise<RunningSubgraph>;
   importPerson: UsersActs['importPerson'];
 }
 
@@ -27,6 +31,8 @@ interface Person {
 const AT_ONCE = 4;
 
 const SALT_BYTES = 16;
+
+const FOUNDED_DAYS_AGO = 120;
 
 const marker = 'tools.note';
 
@@ -57,14 +63,42 @@ export async function loadDemo(
     known.set(person.username, await settle(world, person, passwordHash));
     report(`${known.size} of ${people.length} people`);
   });
-  let done = 0;
-  await eachOf(guilds, AT_ONCE, async (guild) => {
-    await found(world.guilds, guild, known);
-    report(`${(done += 1)} of ${guilds.length} guilds`);
-  });
+  await settleGuilds(world, known, report);
   await world.users.dataSource.query('create schema if not exists tools');
   await world.users.dataSource.query(`create table if not exists ${marker} (name text primary key)`);
   await world.users.dataSource.query(`insert into ${marker} values ('demo') on conflict do nothing`);
+}
+
+/** Founds the guilds as if they had been there for months, and lets their people talk. */
+async function settleGuilds(
+  world: DemoWorld,
+  known: Map<string, Person>,
+  report: (text: string) => void,
+): Promise<void> {
+  const calendar = new Calendar(systemClock.now());
+  const subgraph = await world.guildsAt(calendar);
+  const actorOf = (username: string): Actor => personOf(known, username).actor;
+  try {
+    calendar.turnToDaysAgo(FOUNDED_DAYS_AGO);
+    let done = 0;
+    await eachOf(guilds, AT_ONCE, async (guild) => {
+      await found(subgraph, guild, known);
+      report(`${(done += 1)} of ${guilds.length} guilds`);
+    });
+    // One after the other: there is one calendar.
+    for (const guild of guilds) {
+      await converse({ subgraph, calendar, guild, actorOf }, conversations[guild.slug] ?? [], demoUsername);
+      report(`conversations in ${guild.name}`);
+    }
+  } finally {
+    await subgraph.close();
+  }
+}
+
+function personOf(known: Map<string, Person>, username: string): Person {
+  const person = known.get(username);
+  if (!person) throw new Error(`${username} is not among the demo people`);
+  return person;
 }
 
 /** Gives somebody an account and fills in their profile. */
@@ -104,11 +138,7 @@ async function arrive({ users, importPerson }: DemoWorld, person: ImportedPerson
 
 /** Founds a guild, lets everybody in, gives out the roles, and only then closes the door as far as it should be. */
 async function found(subgraph: RunningSubgraph, guild: DemoGuild, known: Map<string, Person>): Promise<void> {
-  const of = (username: string): Person => {
-    const person = known.get(username);
-    if (!person) throw new Error(`${guild.slug} names ${username}, who is not among the demo people`);
-    return person;
-  };
+  const of = (username: string): Person => personOf(known, username);
   const owner = new Acts(subgraph, of(guild.owner).actor);
   const guildId = await createOrFind(owner, guild);
   const join = (username: string) =>

@@ -1,0 +1,45 @@
+// Live data on this machine: appends and sends a second, and the way of one message to many sockets.
+//   npm run bench:live [-- --quick]
+import { cpus } from 'node:os';
+import { measureAppends } from './live-log.ts';
+import { Crowd } from './live-crowd.ts';
+import { fanOut } from './live-fan-out.ts';
+
+const isQuick = process.argv.includes('--quick');
+const sizes = isQuick
+  ? { sockets: [200], messages: 10, channels: 50, seconds: 2 }
+  : { sockets: [1_000, 10_000], messages: 40, channels: 1_000, seconds: 8 };
+
+const [cpu] = cpus();
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown CPU'}; PostgreSQL, product and load share them`,
+);
+
+console.log('\nThe log alone: acts a second that append one event, 10 connections, fsync on');
+console.table(await measureAppends(sizes.seconds, sizes.channels));
+
+await withCrowd('1', async (crowd) => {
+  console.log('\nSends a second through the API, 20 people at once, every answer awaited');
+  const hot = await crowd.sendFor(sizes.seconds, 1);
+  const spread = await crowd.sendFor(sizes.seconds, sizes.channels);
+  console.table({ 'one hot channel': hot, [`${sizes.channels} channels`]: spread });
+});
+for (const workers of ['1', '2']) {
+  for (const sockets of sizes.sockets) {
+    await withCrowd(workers, async (crowd) => {
+      const figures = await fanOut(crowd, sockets, sizes.messages);
+      console.log(`\nOne channel, ${sockets} sockets, ${sizes.messages} messages, workers: ${workers}`);
+      console.table([figures]);
+      if (figures['delivered %'] !== 100) process.exitCode = 1;
+    });
+  }
+}
+
+async function withCrowd(workers: string, work: (crowd: Crowd) => Promise<void>): Promise<void> {
+  const crowd = await Crowd.open(workers);
+  try {
+    await work(crowd);
+  } finally {
+    await crowd.close();
+  }
+}
