@@ -21,6 +21,7 @@ function stateOf(coerced: Record<string, unknown> = {}): ExecutionState {
     coerced,
     meta,
     effects: { refreshCookie: undefined },
+    isPersonal: false,
     signal: undefined,
   };
 }

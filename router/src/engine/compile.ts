@@ -1,4 +1,4 @@
-import type { ConditionNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { ConditionNode, FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { Transport } from '../transports/index.ts';
 import type { ResponsePath } from './entities.ts';
@@ -9,6 +9,31 @@ export interface CompileContext {
   /** The full supergraph schema. */
   schema: GraphQLSchema;
   transports: ReadonlyMap<string, Transport>;
+}
+
+/** A subscription's plan: who has the events, and what is done with each. */
+export interface SubscriptionSteps {
+  primary: FetchNode;
+  transport: Transport;
+  rest: Step | undefined;
+}
+
+/**
+ * Compiles the plan of a subscription. @returns undefined for one that asks no subgraph
+ * @throws Error for plan nodes that no plan of ours can have
+ */
+export function compileSubscriptionPlan(
+  context: CompileContext,
+  { node }: QueryPlan,
+): SubscriptionSteps | undefined {
+  if (!node) return undefined;
+  if (node.kind !== 'Subscription') throw new Error('a subscription has one source of events');
+  const { primary, rest } = node;
+  return {
+    primary,
+    transport: transportTo(context, primary.serviceName),
+    rest: rest && compileNode(context, rest, []),
+  };
 }
 
 /**
@@ -31,8 +56,7 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
     case 'Flatten':
       return compileNode(context, node.node, [...path, ...node.path]);
     case 'Fetch': {
-      const transport = context.transports.get(node.serviceName);
-      if (!transport) throw new Error(`there is no way to the subgraph ${node.serviceName}`);
+      const transport = transportTo(context, node.serviceName);
       return compileFetch({ schema: context.schema, node, path, transport });
     }
     case 'Condition':
@@ -40,6 +64,12 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
     case 'Defer':
       throw new Error('deferred parts are never planned');
   }
+}
+
+function transportTo({ transports }: CompileContext, name: string): Transport {
+  const transport = transports.get(name);
+  if (!transport) throw new Error(`there is no way to the subgraph ${name}`);
+  return transport;
 }
 
 function sequence(steps: readonly Step[]): Step {

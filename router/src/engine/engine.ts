@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { getVariableValues, GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import type { Supergraph } from '../supergraph/index.ts';
-import type { Transport } from '../transports/index.ts';
-import { isExplained } from './errors.ts';
+import { Sharing, type Transport } from '../transports/index.ts';
+import { badRequest } from './errors.ts';
+import { closeState, coerceVariables, openState } from './execution.ts';
 import { PlanCache } from './plan-cache.ts';
 import { prepareOperation, type Prepared } from './prepare.ts';
 import type { ExecutionState, ResponseEffects } from './state.ts';
+import { subscribe } from './subscribe.ts';
 
 export interface EngineRequest {
   /** Parsed, and valid against the supergraph's API schema. The same object for the same text is fastest. */
@@ -14,17 +16,30 @@ export interface EngineRequest {
   operationName?: string | undefined;
   variables?: Readonly<Record<string, unknown>> | undefined;
   meta: RequestMeta;
-  /** No further step starts once it is aborted. */
+  /** No further step starts once it is aborted; a subscription ends at once. */
   signal?: AbortSignal | undefined;
 }
 
 export type EngineAnswer = ExecutionResult & { effects?: ResponseEffects };
 
+/**
+ * The answers of a subscription, one for each event. Pull based: the next event is fetched when `next()` is called.
+ * `return()` ends it at once, also while a `next()` is waiting. Subscribers of the same operation and variables get the
+ * same answer object for the same event, unless it is personal, so that it can be made into text once.
+ */
+export interface AnswerStream extends AsyncIterableIterator<EngineAnswer> {
+  return(): Promise<IteratorResult<EngineAnswer>>;
+}
+
 export interface Engine {
   /** Executes a query or mutation. Never rejects for what a subgraph or a client did wrong. */
   execute(request: EngineRequest): Promise<EngineAnswer>;
-  /** Executes a subscription: one answer for each event. */
-  subscribe(request: EngineRequest): Promise<AsyncIterable<EngineAnswer> | EngineAnswer>;
+  /**
+   * Opens a subscription. Never rejects for what a subgraph or a client did wrong.
+   * @returns an answer without data when it was refused; else a stream, whose `next()` rejects only with an error named
+   * `SubscriberBehind`: any other failure of the source is told by a last answer
+   */
+  subscribe(request: EngineRequest): Promise<AnswerStream | EngineAnswer>;
 }
 
 /** Our own engine, which can be made ready for operations that are sure to come. */
@@ -47,8 +62,8 @@ export interface EngineOptions {
 type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared;
 
 const defaultPlanCacheSize = 1_000;
-/** Of one value; more would only make the answer long. */
-const variableErrors = 5;
+/** Answers to live events that may still be asked for by other subscribers, of all subscriptions together. */
+const sharedAnswers = 2_000;
 
 /** Builds the engine for one version of the graph. */
 export function createEngine(options: EngineOptions): WarmEngine {
@@ -60,27 +75,39 @@ export function createEngine(options: EngineOptions): WarmEngine {
       prepareOperation({ supergraph, transports }, document, operationName),
     );
 
+  const sharing = new Sharing<EngineAnswer>(sharedAnswers);
+
   return {
-    execute: async (request) => {
-      let prepared: Prepared;
-      try {
-        prepared = prepare(request.document, request.operationName);
-      } catch (error) {
-        if (error instanceof GraphQLError) return { errors: [error] };
-        throw error;
-      }
-      const state = open(supergraph, prepared, request);
-      return Array.isArray(state) ? { errors: state } : run(prepared, state);
-    },
-    subscribe: () => Promise.resolve(noSubscriptions()),
+    execute: (request) =>
+      unlessRefused(() => {
+        const prepared = prepare(request.document, request.operationName);
+        if (prepared.events) throw badRequest('A subscription has a stream of answers, not one.');
+        const variables = coerceVariables(supergraph, prepared, request);
+        return Array.isArray(variables)
+          ? { errors: variables }
+          : run(prepared, openState(variables, request));
+      }),
+    subscribe: (request) =>
+      unlessRefused(() =>
+        subscribe({ supergraph, sharing }, prepare(request.document, request.operationName), request),
+      ),
     warm: (documents, signal) => warm(documents, prepare, signal),
   };
 }
 
-/** What either engine answers to a subscription. */
+/** What an engine without subscriptions answers to one. */
 export function noSubscriptions(): EngineAnswer {
   const extensions = { code: 'SUBSCRIPTIONS_UNAVAILABLE' };
   return { errors: [new GraphQLError('This graph has no subscriptions.', { extensions })] };
+}
+
+async function unlessRefused<Answer>(answer: () => Promise<Answer> | Answer): Promise<Answer | EngineAnswer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
 }
 
 async function warm(
@@ -105,44 +132,10 @@ async function warm(
   return planned;
 }
 
-function open(
-  supergraph: Supergraph,
-  { operation }: Prepared,
-  request: EngineRequest,
-): ExecutionState | GraphQLError[] {
-  const variables = request.variables ?? {};
-  const definitions = operation.variableDefinitions ?? [];
-  const { coerced, errors } = getVariableValues(supergraph.apiSchema, definitions, variables, {
-    maxErrors: variableErrors,
-  });
-  if (errors) {
-    return errors.map(({ message, nodes }) => {
-      return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
-    });
-  }
-  const { meta, signal } = request;
-  return {
-    data: {},
-    errors: [],
-    variables,
-    coerced,
-    meta,
-    effects: { refreshCookie: undefined },
-    signal,
-  };
-}
-
 async function run(prepared: Prepared, state: ExecutionState): Promise<EngineAnswer> {
-  const { shape, introspect } = prepared.shapeFor(state.coerced);
   const waiting = prepared.step?.(state);
   if (waiting) await waiting;
-  if (introspect) Object.assign(state.data, introspect(state.coerced));
-  const { data, violations } = shape(state.data);
-  // A null that a failed step left behind is told by that step's own error already.
-  const untold = violations.filter(({ path = [] }) => !isExplained(path, state.errors));
-  const errors = [...state.errors, ...untold];
-  const answer: EngineAnswer = { data };
-  if (errors.length > 0) answer.errors = errors;
+  const answer: EngineAnswer = closeState(prepared, state);
   if (state.effects.refreshCookie !== undefined) answer.effects = state.effects;
   return answer;
 }

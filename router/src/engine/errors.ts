@@ -16,6 +16,11 @@ export function clientError(error: SubgraphError, path: ResponsePath | undefined
   });
 }
 
+/** The client asked for something that cannot be. */
+export function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
 /** The subgraph did not answer, or not in a way that makes sense. The cause stays inside, for the log. */
 export function unavailable(subgraph: string, path: ResponsePath, cause: unknown): GraphQLError {
   return new GraphQLError(`The ${subgraph} part of the graph does not answer right now.`, {

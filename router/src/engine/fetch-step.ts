@@ -20,7 +20,11 @@ export function compileFetch(parts: FetchParts): Step {
   return parts.node.requires ? compileEntityFetch(parts) : compileRootFetch(parts);
 }
 
-function variablesOf(names: readonly string[], state: ExecutionState): Json {
+/** What of the client's variables a step uses. */
+export function variablesOf(
+  names: readonly string[],
+  state: Pick<ExecutionState, 'variables' | 'coerced'>,
+): Json {
   const variables: Json = {};
   for (const name of names) {
     // The planner's documents do not keep defaults, so a variable the client left out gets its default here.
@@ -41,6 +45,7 @@ function send(
   const accept = (result: SubgraphResult): void => {
     if (result.effects?.refreshCookie !== undefined)
       state.effects.refreshCookie = result.effects.refreshCookie;
+    if (result.personal === true) state.isPersonal = true;
     receive(result);
   };
   try {
@@ -63,16 +68,33 @@ function send(
 }
 
 /** An answer without what was asked for has to say why; one that does not is no answer. */
-function refuseSilence({ node }: FetchParts, { errors }: SubgraphResult): void {
+function refuseSilence({ node }: Pick<FetchParts, 'node'>, { errors }: SubgraphResult): void {
   if (!errors || errors.length === 0)
     throw new Error(`${node.serviceName} answered without what it was asked for`);
 }
 
 function compileRootFetch(parts: FetchParts): Step {
+  const names = parts.node.variableUsages ?? [];
+  const receive = compileRootReceive(parts);
+  return (state) =>
+    send(
+      parts,
+      state,
+      () => variablesOf(names, state),
+      (result) => receive(state, result),
+    );
+}
+
+/**
+ * Compiles what becomes of a root step's answer: its errors at the client's paths, its data merged into the state.
+ * @returns a function that throws when the answer is none
+ */
+export function compileRootReceive(
+  parts: Omit<FetchParts, 'transport'>,
+): (state: ExecutionState, result: SubgraphResult) => void {
   const { node, schema, path } = parts;
-  const names = node.variableUsages ?? [];
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
-  const receive = (state: ExecutionState, result: SubgraphResult): void => {
+  return (state, result) => {
     const { data, errors } = result;
     for (const error of errors ?? []) {
       const at = renamePath(error.path, node.outputRewrites);
@@ -82,13 +104,6 @@ function compileRootFetch(parts: FetchParts): Step {
     rewriteOutput?.(data);
     for (const target of collectTargets(state.data, path)) mergeInto(target, data);
   };
-  return (state) =>
-    send(
-      parts,
-      state,
-      () => variablesOf(names, state),
-      (result) => receive(state, result),
-    );
 }
 
 /** The entities of one step: each is asked for once, however often it stands in the answer. */

@@ -1,4 +1,11 @@
 export { createApolloGatewayEngine } from './apollo-gateway.ts';
 export { createEngine } from './engine.ts';
-export type { Engine, EngineAnswer, EngineOptions, EngineRequest, WarmEngine } from './engine.ts';
+export type {
+  AnswerStream,
+  Engine,
+  EngineAnswer,
+  EngineOptions,
+  EngineRequest,
+  WarmEngine,
+} from './engine.ts';
 export type { ResponseEffects } from './state.ts';

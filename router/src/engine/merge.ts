@@ -29,3 +29,18 @@ function mergeLists(target: unknown[], source: readonly unknown[]): void {
     else target[index] = received;
   });
 }
+
+/** Copies plain objects and lists all the way down; whatever else a scalar may be stays itself. */
+export function copyOf<Value>(value: Value): Value;
+export function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isObject(value) || !isPlain(value)) return value;
+  const copy: Json = {};
+  for (const key of Object.keys(value)) if (key !== '__proto__') copy[key] = copyOf(value[key]);
+  return copy;
+}
+
+function isPlain(value: Json): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

@@ -1,5 +1,4 @@
 import {
-  GraphQLError,
   Kind,
   OperationTypeNode,
   type DocumentNode,
@@ -11,7 +10,9 @@ import type { Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
-import { compilePlan } from './compile.ts';
+import { compilePlan, compileSubscriptionPlan } from './compile.ts';
+import { badRequest } from './errors.ts';
+import { compileEvents, type PreparedEvents } from './events.ts';
 import { prepareIntrospection, type Introspect } from './introspection.ts';
 import { compileShape, type Shape } from './shape.ts';
 import type { Step } from './state.ts';
@@ -19,7 +20,10 @@ import type { Step } from './state.ts';
 /** Everything about an operation that does not change between requests. */
 export interface Prepared {
   operation: OperationDefinitionNode;
+  /** Of a query or mutation. */
   step: Step | undefined;
+  /** Of a subscription, and only of one. */
+  events: PreparedEvents | undefined;
   shapeFor(conditions: Readonly<Record<string, unknown>>): ShapeParts;
 }
 
@@ -48,19 +52,22 @@ export function prepareOperation(
 ): Prepared {
   const operation = findOperation(document, operationName);
   const rootType = supergraph.apiSchema.getRootType(operation.operation);
-  if (!rootType || operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    throw badRequest(`This door does not answer a ${operation.operation}.`);
-  }
+  if (!rootType) throw badRequest(`This graph has no ${operation.operation}.`);
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   refuseUnsafeNames(document, operation);
-  const step = compilePlan(
-    { schema: supergraph.fullSchema, transports },
-    supergraph.plan(document, operation.name?.value),
-  );
+  const shapeFor = shapesOf(supergraph, rootType, operation, fragments);
+  const context = { schema: supergraph.fullSchema, transports };
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+    refuseConditionalRoot(operation, fragments);
+    const steps = compileSubscriptionPlan(context, supergraph.plan(document, operation.name?.value));
+    if (!steps) throw badRequest('A subscription needs a field that has events.');
+    return { operation, step: undefined, events: compileEvents(context.schema, steps), shapeFor };
+  }
+  const step = compilePlan(context, supergraph.plan(document, operation.name?.value));
   if (!step && asksForData(supergraph, rootType, operation, fragments)) {
     throw new Error('the planner found no steps for an operation that selects something');
   }
-  return { operation, step, shapeFor: shapesOf(supergraph, rootType, operation, fragments) };
+  return { operation, step, events: undefined, shapeFor };
 }
 
 function shapesOf(
@@ -124,6 +131,26 @@ function findOperation(document: DocumentNode, name: string | undefined): Operat
   return operation;
 }
 
+/** Whether there is a source of events at all cannot depend on a condition. */
+function refuseConditionalRoot(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): void {
+  const pending = [...operation.selectionSet.selections];
+  const visited = new Set<string>();
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) {
+      throw badRequest('`@skip` and `@include` cannot stand at the root of a subscription.');
+    }
+    if (node.kind === Kind.INLINE_FRAGMENT) pending.push(...node.selectionSet.selections);
+    if (node.kind !== Kind.FRAGMENT_SPREAD || visited.has(node.name.value)) continue;
+    const name = node.name.value;
+    visited.add(name);
+    const fragment = fragments.find((one) => one.name.value === name);
+    if (fragment) pending.push(...fragment.selectionSet.selections);
+  }
+}
+
 /** A key of that name would change what an object *is*; no honest client needs it. */
 function refuseUnsafeNames(
   document: DocumentNode,
@@ -141,8 +168,4 @@ function refuseUnsafeNames(
     if (alias?.value === '__proto__') throw badRequest('`__proto__` cannot be an alias.');
     if (selectionSet) pending.push(...selectionSet.selections);
   }
-}
-
-function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

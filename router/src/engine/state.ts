@@ -16,6 +16,8 @@ export interface ExecutionState {
   readonly coerced: Readonly<Record<string, unknown>>;
   readonly meta: RequestMeta;
   readonly effects: ResponseEffects;
+  /** Becomes true with the first answer of a subgraph that was made for this viewer only. */
+  isPersonal: boolean;
   readonly signal: AbortSignal | undefined;
 }
 

@@ -1,3 +1,12 @@
+export { endedStream, LiveStream } from './live-stream.ts';
 export { createLocalTransport } from './local.ts';
 export type { LocalSubgraph } from './local.ts';
-export type { SubgraphError, SubgraphRequest, SubgraphResult, Transport } from './transport.ts';
+export { Sharing } from './sharing.ts';
+export type { Made } from './sharing.ts';
+export type {
+  SubgraphError,
+  SubgraphRequest,
+  SubgraphResult,
+  SubgraphStream,
+  Transport,
+} from './transport.ts';

@@ -1,19 +1,16 @@
-import {
-  execute,
-  GraphQLError,
-  parse,
-  type DocumentNode,
-  type ExecutionResult,
-  type GraphQLSchema,
-} from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { GraphQLError, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Effects, RequestMeta } from '@testverse/platform/context';
 import { BoundedMap } from '../engine/bounded-map.ts';
-import { suitsJit } from './jit-fitness.ts';
-import type { SubgraphRequest, SubgraphResult, Transport } from './transport.ts';
+import { compileStep, type CompiledStep } from './compiled-step.ts';
+import { endedStream, LiveStream } from './live-stream.ts';
+import { Sharing, type Made } from './sharing.ts';
+import { lastWords, openSource } from './source.ts';
+import type { SubgraphRequest, SubgraphResult, SubgraphStream, Transport } from './transport.ts';
 
 /** A plan has a handful of steps, and the plan cache is bounded: more compiled steps than this are never in use. */
 const compiledSteps = 4_000;
+/** Results of live events, of all subscriptions together: even a busy channel's last long enough for all its readers. */
+const sharedResults = 2_000;
 
 export interface LocalSubgraph<Context extends object> {
   name: string;
@@ -24,64 +21,83 @@ export interface LocalSubgraph<Context extends object> {
   formatErrors?(errors: readonly GraphQLError[], context: Context): readonly GraphQLError[];
 }
 
-type Run = (
-  context: object,
-  variables: Record<string, unknown>,
-) => Promise<ExecutionResult> | ExecutionResult;
-
 /**
  * Reaches a subgraph in this very process: no network, no text between the two. Steps are compiled to functions once;
  * what the compiler cannot take is interpreted.
  */
 export function createLocalTransport<Context extends object>(subgraph: LocalSubgraph<Context>): Transport {
-  const compiled = new BoundedMap<string, Map<string | undefined, Run>>(compiledSteps);
+  const compiled = new BoundedMap<string, Map<string | undefined, CompiledStep>>(compiledSteps);
+  const sharing = new Sharing<SubgraphResult>(sharedResults);
 
-  function runOf(request: SubgraphRequest): Run {
-    const { document, operationName } = request;
+  function stepOf({ document, operationName }: SubgraphRequest): CompiledStep {
     let byName = compiled.get(document);
     if (!byName) compiled.set(document, (byName = new Map()));
-    let run = byName.get(operationName);
-    if (!run) {
-      run = compile(subgraph.schema, parse(document, { noLocation: true }), operationName);
-      byName.set(operationName, run);
-    }
-    return run;
+    let step = byName.get(operationName);
+    if (!step) byName.set(operationName, (step = compileStep(subgraph.schema, document, operationName)));
+    return step;
   }
 
   return {
     name: subgraph.name,
-    execute: (request) => {
+    execute: (request) => run(subgraph, stepOf(request), request, undefined),
+    subscribe: async (request, signal) => {
+      const step = stepOf(request);
+      // Rights are decided here, for each subscriber; every event then gets a context of its own.
       const context = subgraph.createContext(request.meta);
-      const outcome = runOf(request)(context, request.variables);
-      return outcome instanceof Promise
-        ? outcome.then((result) => toResult(subgraph, result, context))
-        : toResult(subgraph, outcome, context);
+      const opened = await openSource(subgraph.schema, step, { ...request, context }, signal);
+      if (!opened) return endedStream();
+      if (!('source' in opened)) return toResult(subgraph, opened, context);
+      return resultsOf(subgraph, { step, request, source: opened.source, signal }, sharing);
     },
     close: () => Promise.resolve(),
   };
 }
 
-function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined): Run {
-  const interpret: Run = (contextValue, variableValues) =>
-    execute({ schema, document, operationName, contextValue, variableValues });
-  if (!suitsJit(schema, document)) return interpret;
-  const query = compileQuery(schema, document, operationName);
-  if (!isCompiledQuery(query)) return interpret;
-  return (context, variables) => {
-    const outcome = query.query(undefined, context, variables);
-    return outcome instanceof Promise ? outcome.then(withWholeErrors) : withWholeErrors(outcome);
-  };
+/** @param event of a subscription; undefined for anything else */
+function run<Context extends object>(
+  subgraph: LocalSubgraph<Context>,
+  step: CompiledStep,
+  { meta, variables }: SubgraphRequest,
+  event: unknown,
+): Promise<SubgraphResult> | SubgraphResult {
+  const context = subgraph.createContext(meta);
+  const outcome = step.run(event, context, variables);
+  return outcome instanceof Promise
+    ? outcome.then((result) => toResult(subgraph, result, context))
+    : toResult(subgraph, outcome, context);
 }
 
-/** The compiler's errors lack what every error of graphql-js has: extensions, and the cause where it was the value. */
-function withWholeErrors(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  const errors = result.errors.map((error) => {
-    const { message, path } = error;
-    const originalError = error.originalError ?? (path ? new Error(message) : undefined);
-    return new GraphQLError(message, { path, originalError });
+interface OpenSubscription {
+  step: CompiledStep;
+  request: SubgraphRequest;
+  source: AsyncIterator<unknown>;
+  signal: AbortSignal;
+}
+
+function resultsOf<Context extends object>(
+  subgraph: LocalSubgraph<Context>,
+  { step, request, source, signal }: OpenSubscription,
+  sharing: Sharing<SubgraphResult>,
+): SubgraphStream {
+  const share = sharing.join(step, request.variables);
+  const make = (event: unknown): Promise<Made<SubgraphResult>> | Made<SubgraphResult> => {
+    const result = run(subgraph, step, request, event);
+    return result instanceof Promise ? result.then(made) : made(result);
+  };
+  return new LiveStream<unknown, SubgraphResult>({
+    source,
+    answer: (event) => share.of(event, () => make(event), signal),
+    lastWords: (error) => {
+      const words = lastWords(error, step);
+      return words && toResult(subgraph, words, subgraph.createContext(request.meta));
+    },
+    onEnd: () => share.leave(),
+    signal,
   });
-  return { ...result, errors };
+}
+
+function made(value: SubgraphResult): Made<SubgraphResult> {
+  return { value, isPersonal: value.personal === true };
 }
 
 function toResult<Context extends object>(
@@ -89,9 +105,10 @@ function toResult<Context extends object>(
   { data, errors }: ExecutionResult,
   context: Context,
 ): SubgraphResult {
-  const { effects } = context as { effects?: Effects };
+  const { effects } = context as { effects?: Effects & { isPersonal?: boolean } };
   const result: SubgraphResult = { data };
   if (errors && errors.length > 0) result.errors = subgraph.formatErrors?.(errors, context) ?? errors;
-  if (effects && effects.refreshCookie !== undefined) result.effects = effects;
+  if (effects?.refreshCookie !== undefined) result.effects = effects;
+  if (effects?.isPersonal === true) result.personal = true;
   return result;
 }

@@ -7,7 +7,7 @@ export interface SubgraphRequest {
   operationName?: string | undefined;
   variables: Record<string, unknown>;
   meta: RequestMeta;
-  kind: 'query' | 'mutation';
+  kind: 'query' | 'mutation' | 'subscription';
 }
 
 export interface SubgraphError {
@@ -21,11 +21,29 @@ export interface SubgraphResult {
   errors?: readonly SubgraphError[] | undefined;
   /** What the subgraph wants done to the client's answer beside the data. */
   effects?: Pick<Effects, 'refreshCookie'> | undefined;
+  /** True when the answer was made for the one who asks: nobody else may be given it. */
+  personal?: boolean | undefined;
+}
+
+/**
+ * The results of a subscription, one for each event. Nothing is read ahead: the subgraph is asked for the next event
+ * when `next()` is called. `return()` ends it at once, also while a `next()` is waiting. `next()` rejects when the
+ * source fails; what a subgraph refuses is a result, and the last one.
+ */
+export interface SubgraphStream extends AsyncIterableIterator<SubgraphResult> {
+  return(): Promise<IteratorResult<SubgraphResult>>;
 }
 
 /** How the router reaches one subgraph. A transport that cannot reach it rejects; everything else is a result. */
 export interface Transport {
   readonly name: string;
   execute(request: SubgraphRequest, signal?: AbortSignal): Promise<SubgraphResult> | SubgraphResult;
+  /**
+   * Opens a subscription for the one who asks. Subscribers of one document, operation and variables get the same result
+   * objects for the same event, unless a result is personal; whoever changes one has to copy it.
+   * @param signal ends the opening and the stream
+   * @returns a result when the subgraph refuses
+   */
+  subscribe?(request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphStream | SubgraphResult>;
   close(): Promise<void>;
 }
