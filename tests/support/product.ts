@@ -10,6 +10,8 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const startWithinMs = 120_000;
 
 export interface ProductOptions {
+  /** A free one when absent. */
+  port?: number;
   /** Kept between starts of one product; a fresh folder when absent. */
   dataDir?: string;
   /** Whether the demo world is there. */
@@ -65,7 +67,7 @@ async function isReady(url: string): Promise<boolean> {
 /** Starts the product and waits until it is ready to answer. @throws with what it printed when it does not get there */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? (await dataFolder());
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
   const [file, ...args] = options.command ?? [process.execPath, 'tools/start/serve.mjs'];
   const child = spawn(file, args, {

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paginate } from '@testverse/client-sdk';
+import { ChannelMessagesDocument } from '@testverse/client-sdk/guilds';
+import { afterEach, describe, expect, it } from 'vitest';
+import { all, type Person } from '../../support/people.ts';
+import { openRoom, say, soak, tokenOf } from '../../support/chat.ts';
+import { Listener } from '../../support/listener.ts';
+import { dataFolder, removeFolder } from '../../support/places.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+
+let product: Product | undefined;
+let dataDir = '';
+
+afterEach(async () => {
+  await product?.stop();
+  await removeFolder(dataDir);
+});
+
+const messages = 1_000 * soak;
+const writers = 10;
+
+/** Sends one message until it is acknowledged, as a client with a nonce does. */
+async function sendForSure(person: Person, channelId: string, index: number): Promise<number> {
+  for (;;) {
+    try {
+      return await say(person, channelId, `message ${index}`, `n-${index}`);
+    } catch {
+      await sleep(50);
+    }
+  }
+}
+
+describe.each(['1', '2'])(
+  'a process killed with -9 in the middle of a thousand sends (workers: %s)',
+  (workers) => {
+    it('loses nothing it acknowledged and doubles nothing, in the history and for those who listen', async () => {
+      dataDir = await dataFolder();
+      const env = { WORKERS: workers };
+      product = await startProduct({ dataDir, env });
+      const room = await openRoom(product, writers);
+      const { port } = product;
+      const listener = new Listener({
+        url: product.graphql,
+        channelId: room.channelId,
+        token: tokenOf(room.owner),
+      });
+      listener.start();
+      await say(room.owner, room.channelId, 'first', 'first');
+      await listener.until(({ heard }) => heard.length > 0);
+
+      let acknowledged = 0;
+      const seqs = new Map<number, number>();
+      const writing = Promise.all(
+        room.members.map(async (person, who) => {
+          for (let index = who; index < messages; index += writers) {
+            seqs.set(index, await sendForSure(person, room.channelId, index));
+            acknowledged += 1;
+          }
+        }),
+      );
+      for (const share of [0.25, 0.6]) {
+        while (acknowledged < messages * share) await sleep(1);
+        await product.killNode();
+        expect(product.child.signalCode).toBe('SIGKILL');
+        product = await startProduct({ dataDir, env, port });
+      }
+      await writing;
+      await listener.until(({ heard }) => heard.length >= messages + 1);
+      await listener.stop();
+
+      const history = await all(
+        paginate(
+          room.owner.client,
+          ChannelMessagesDocument,
+          { channelId: room.channelId, first: 100 },
+          (data) => data.channel?.messages,
+        ),
+      );
+      const texts = history.map(({ body }) => body).slice(1);
+      expect(new Set(texts).size).toBe(messages);
+      expect(texts).toHaveLength(messages);
+      expect(
+        history
+          .map(({ seq }) => seq)
+          .slice(1)
+          .sort((a, b) => a - b),
+      ).toEqual([...seqs.values()].sort((a, b) => a - b));
+      expect(listener.heard.map(({ seq }) => seq)).toEqual(history.map(({ seq }) => seq));
+      expect(listener.heard.map(({ body }) => body)).toEqual(history.map(({ body }) => body));
+    });
+  },
+);

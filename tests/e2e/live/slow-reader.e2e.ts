@@ -1,0 +1,46 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { openRoom, say, tokenOf } from '../../support/chat.ts';
+import { Listener } from '../../support/listener.ts';
+import { startProduct, type Product } from '../../support/product.ts';
+
+let product: Product | undefined;
+
+afterEach(async () => {
+  await product?.remove();
+});
+
+const writers = 20;
+/** Long enough that the network's own buffers are full long before all are sent. */
+const body = 'a line that is long enough to fill the buffers of the network '.repeat(60);
+const messages = 2_400;
+
+describe.each(['1', '2'])('a reader that stops reading (workers: %s)', (workers) => {
+  it('is closed with 1013 while the others go on, and catches up without a gap when it comes again', async () => {
+    product = await startProduct({ env: { WORKERS: workers } });
+    const room = await openRoom(product, writers);
+    const options = { url: product.graphql, channelId: room.channelId, token: tokenOf(room.owner) };
+    const [slow, quick] = [new Listener(options), new Listener(options)];
+    slow.start();
+    quick.start();
+    await say(room.owner, room.channelId, 'first', 'first');
+    await slow.until(({ heard }) => heard.length > 0);
+    await quick.until(({ heard }) => heard.length > 0);
+
+    slow.pause();
+    await Promise.all(
+      room.members.map(async (person, who) => {
+        for (let index = who; index < messages; index += writers)
+          await say(person, room.channelId, `${index} ${body}`, `n-${index}`);
+      }),
+    );
+    await quick.until(({ heard }) => heard.length > messages);
+    expect(quick.closed).toEqual([]);
+    expect(slow.heard.length).toBeLessThan(messages);
+
+    slow.resume();
+    await slow.until(({ heard }) => heard.length > messages);
+    expect(slow.closed).toEqual([1013]);
+    expect(slow.heard).toEqual(quick.heard);
+    await Promise.all([slow.stop(), quick.stop()]);
+  });
+});

@@ -1,0 +1,41 @@
+import { unwrap } from '@testverse/client-sdk';
+import { found, newcomer, type Person } from './people.ts';
+import type { Product } from './product.ts';
+
+/** People in one guild, with its first channel. */
+export interface Room {
+  guildId: string;
+  channelId: string;
+  owner: Person;
+  members: Person[];
+}
+
+/** How many times as much as usual, for long runs. */
+export const soak = Number(process.env.SOAK ?? 1);
+
+/** Founds a guild and lets that many people join it. */
+export async function openRoom(product: Product, members: number, name = 'Room'): Promise<Room> {
+  const tag = Math.random().toString(36).slice(2, 8);
+  const owner = await newcomer(product.graphql, `owner-${tag}`);
+  const guild = await found(owner, { name });
+  const people: Person[] = [];
+  for (let index = 0; index < members; index += 1) {
+    const person = await newcomer(product.graphql, `member-${index}-${tag}`);
+    unwrap(await person.guilds.joinGuild({ input: { guildId: guild.id } }), 'guild');
+    people.push(person);
+  }
+  const channel = await owner.guilds.channel({ guildSlug: guild.slug, name: 'general' });
+  if (!channel) throw new Error('the guild has no first channel');
+  return { guildId: guild.id, channelId: channel.id, owner, members: people };
+}
+
+/** Sends a message. @returns its seq */
+export async function say(person: Person, channelId: string, body: string, nonce: string): Promise<number> {
+  const sent = await person.guilds.sendMessage({ input: { channelId, body, nonce } });
+  return unwrap(sent, 'message').seq;
+}
+
+/** The access token of somebody, renewed when need be. */
+export function tokenOf(person: Person): () => Promise<string | null> {
+  return () => person.client.session.accessToken();
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import WebSocket from 'ws';
+
+/** One event as a bare listener got it. */
+export interface Heard {
+  type: string;
+  seq: number;
+  cursor: string;
+  body: string | null;
+}
+
+export interface ListenerOptions {
+  /** The address of the graph over HTTP. */
+  url: string;
+  channelId: string;
+  /** Asked before each connection. */
+  token: () => Promise<string | null>;
+  after?: string;
+}
+
+const document = `subscription ($channelId: ID!, $after: Cursor) {
+  channelEvents(channelId: $channelId, after: $after) {
+    __typename
+    ... on LiveEvent { seq cursor }
+    ... on MessageSentEvent { message { body } }
+  }
+}`;
+
+interface Frame {
+  type: string;
+  payload?: { data?: { channelEvents: Raw } | null; errors?: { extensions?: { code?: string } }[] };
+}
+
+interface Raw {
+  __typename: string;
+  seq: number;
+  cursor: string;
+  message?: { body: string | null };
+}
+
+/**
+ * Speaks the bare protocol over a socket of its own and keeps everything it was sent, doubled or out of order as it may
+ * be: what the SDK would tidy up is seen here. It comes again with its last cursor whenever a connection ends.
+ */
+export class Listener {
+  readonly heard: Heard[] = [];
+  /** Codes of the connections that ended. */
+  readonly closed: number[] = [];
+  /** Codes of errors that came in place of data. */
+  readonly refusals: string[] = [];
+  /** The stream was ended by the server. */
+  isCompleted = false;
+  private socket: WebSocket | undefined;
+  private cursor: string | undefined;
+  private isStopped = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: ListenerOptions) {
+    this.cursor = options.after;
+  }
+
+  /** Goes on until `stop`. */
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Cuts the connection as a lost network does. */
+  cut(): void {
+    this.socket?.terminate();
+  }
+
+  /** Stops reading from the network; the system's buffers fill up. */
+  pause(): void {
+    this.socket?.pause();
+  }
+
+  resume(): void {
+    this.socket?.resume();
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.socket?.terminate();
+    await this.running;
+  }
+
+  /** Waits for something about what was heard. @throws when it does not come about in time */
+  async until(what: (listener: this) => boolean, patienceMs = 60_000): Promise<void> {
+    const deadline = performance.now() + patienceMs;
+    while (!what(this)) {
+      if (performance.now() > deadline)
+        throw new Error(
+          `heard ${this.heard.length}, closed ${this.closed.join()}, refused ${this.refusals.join()}`,
+        );
+      await sleep(10);
+    }
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopped && !this.isCompleted) {
+      const code = await this.connect().catch(() => 0);
+      this.closed.push(code);
+      if (!this.isStopped) await sleep(20);
+    }
+  }
+
+  private async connect(): Promise<number> {
+    const accessToken = await this.options.token();
+    return new Promise((resolve) => {
+      const socket = new WebSocket(this.options.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
+      this.socket = socket;
+      const send = (frame: object): void => socket.send(JSON.stringify(frame));
+      const { channelId } = this.options;
+      socket.on('open', () => send({ type: 'connection_init', payload: accessToken ? { accessToken } : {} }));
+      socket.on('error', () => undefined);
+      socket.on('close', (code) => resolve(code));
+      socket.on('message', (data: Buffer) => {
+        const frame = JSON.parse(data.toString()) as Frame;
+        if (frame.type === 'ping') send({ type: 'pong' });
+        if (frame.type === 'connection_ack') {
+          const variables = { channelId, after: this.cursor ?? null };
+          send({ id: '1', type: 'subscribe', payload: { query: document, variables } });
+        }
+        if (frame.type === 'next') this.take(frame);
+        if (frame.type === 'error') this.refusals.push('error');
+        if (frame.type === 'complete' || frame.type === 'error') {
+          this.isCompleted = true;
+          socket.close();
+        }
+      });
+    });
+  }
+
+  private take({ payload }: Frame): void {
+    for (const { extensions } of payload?.errors ?? []) this.refusals.push(extensions?.code ?? 'unknown');
+    const event = payload?.data?.channelEvents;
+    if (!event) return;
+    this.cursor = event.cursor;
+    const { __typename: type, seq, cursor, message } = event;
+    this.heard.push({ type, seq, cursor, body: message?.body ?? null });
+  }
+}
+
+/** 1, 2, 3 … n. */
+export function oneTo(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => index + 1);
+}
