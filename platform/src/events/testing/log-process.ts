@@ -1,0 +1,92 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { anonymousActor } from '../../actor/index.ts';
+import { createContext, systemClock, uuids, type Clock, type RequestContext } from '../../context/index.ts';
+import { createDataSource } from '../../db/index.ts';
+import { createLogger } from '../../log/index.ts';
+import { cloneDatabase } from '../../testing/database.ts';
+import {
+  createMemoryDoorbell,
+  eventTables,
+  openEventLog,
+  topicOf,
+  type Doorbell,
+  type EventLog,
+  type EventLogBounds,
+  type NewEvent,
+} from '../index.ts';
+
+class CreateLog1795251600000 implements MigrationInterface {
+  name = 'CreateLog1795251600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `${eventTables('notes')};
+       create table notes.note (id uuid primary key, nonce text unique, seq bigint not null, body text not null);
+       create table notes.access (id uuid primary key, version int not null)`,
+    );
+  }
+
+  async down(): Promise<void> {
+    // Tests only go forward.
+  }
+}
+
+/** A database with an empty log in the schema `notes`. */
+export function cloneLogDatabase(): Promise<string> {
+  return cloneDatabase([{ name: 'notes', modules: [], migrations: [CreateLog1795251600000] }]);
+}
+
+export function noteTopic(): string {
+  return topicOf('notes', 'note', uuids.next());
+}
+
+/** An event that says which one it is. */
+export function noted(n: number | string = 0): NewEvent {
+  return { type: 'notes.note.noted.v1', payload: { n } };
+}
+
+export interface LogProcess {
+  context: RequestContext<object>;
+  events: EventLog;
+  /** Statements sent since it was opened, one line each. */
+  statements: string[];
+  close(): Promise<void>;
+}
+
+export interface LogProcessOptions extends EventLogBounds {
+  databaseUrl: string;
+  doorbell?: Doorbell;
+  poolSize?: number;
+  clock?: Clock;
+  stamps?: Record<string, string>;
+}
+
+/** What one process of a subgraph has: connections of its own and an event log. */
+export async function openLogProcess(options: LogProcessOptions): Promise<LogProcess> {
+  const { databaseUrl: url, doorbell = createMemoryDoorbell(), poolSize = 6, clock = systemClock } = options;
+  const dataSource = createDataSource({ url, schema: 'notes', entities: [], migrations: [], poolSize });
+  await dataSource.initialize();
+  const statements: string[] = [];
+  const ignore = (): void => undefined;
+  dataSource.logger = {
+    log: ignore,
+    logMigration: ignore,
+    logQuery: (query) => statements.push(query.replaceAll(/\s+/g, ' ')),
+    logQueryError: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+  };
+  const log = createLogger({ service: 'test', level: 'silent' });
+  const parts = { schema: 'notes', dataSource, clock, ids: uuids, log };
+  const events = openEventLog({ ...options, ...parts, doorbell });
+  const meta = { requestId: 'test', actor: anonymousActor() };
+  return {
+    context: createContext<object>({ ...parts, loaders: {}, events }, meta),
+    events,
+    statements,
+    close: async () => {
+      events.close();
+      await dataSource.destroy();
+    },
+  };
+}
