@@ -66,23 +66,28 @@ class LocalFeed implements EventFeed {
   }
 
   private async readOnce(after: number, limit: number): Promise<FeedPage> {
+    // As they were before the statement: what another reader settles meanwhile may have been running in its snapshot.
+    const { settled, look } = this;
     const rows: (EventRow & { horizon: string })[] = await this.subgraph.dataSource.query(
       `select ${eventColumns}, pg_snapshot_xmin(pg_current_snapshot())::text as horizon
        from ${this.log} where position > $1 order by position limit $2`,
       [after, limit],
     );
-    // Only a horizon of the very snapshot that read the rows says that a row that is not there never will be.
-    if (this.look && rows[0] && BigInt(rows[0].horizon) >= this.look.bound) {
-      this.settled = Math.max(this.settled, this.look.upTo);
-      this.look = undefined;
-    }
+    const isOver = look && rows[0] && BigInt(rows[0].horizon) >= look.bound;
+    const passable = isOver ? Math.max(settled, look.upTo) : settled;
+    if (isOver) this.settle(look);
     const events = rows.map(toEvent);
-    const whole = events.findIndex(({ position }, nth) => {
+    const gap = events.findIndex(({ position }, nth) => {
       const expected = (events[nth - 1]?.position ?? after) + 1;
-      return position > expected && position - 1 > this.settled;
+      return position > expected && position - 1 > passable;
     });
-    const ready = whole < 0 ? events : events.slice(0, whole);
-    return { events: ready, upTo: ready.at(-1)?.position ?? after, isHeld: whole >= 0 };
+    const ready = gap < 0 ? events : events.slice(0, gap);
+    return { events: ready, upTo: ready.at(-1)?.position ?? after, isHeld: gap >= 0 };
+  }
+
+  private settle(look: Look): void {
+    this.settled = Math.max(this.settled, look.upTo);
+    if (this.look === look) this.look = undefined;
   }
 
   /** One look settles every gap below the head. */

@@ -1,3 +1,7 @@
+export { runConsumers } from './consumer-runner.ts';
+export type { ConsumerRunner } from './consumer-runner.ts';
+export { consumersOf } from './consumers.ts';
+export type { Consumers, ConsumerStatus } from './consumers.ts';
 export { CursorScalar, decodeCursor, encodeCursor } from './cursor.ts';
 export { createMemoryDoorbell } from './doorbell.ts';
 export type { Doorbell } from './doorbell.ts';
@@ -15,7 +19,10 @@ export type {
   RowStatement,
   SubscribeOptions,
 } from './event-log.ts';
-export type { Handler } from './handler.ts';
+export { localFeed } from './feed.ts';
+export type { EventFeed, FeedPage } from './feed.ts';
+export type { Handler, Projection } from './handler.ts';
 export { openEventLog } from './open-event-log.ts';
+export type { ParkedEvent } from './parking.ts';
 export { createPostgresDoorbell } from './postgres-doorbell.ts';
 export { eventTables } from './tables.ts';
