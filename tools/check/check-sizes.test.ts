@@ -27,6 +27,12 @@ describe('sizes', () => {
       [...'abcdefghijk'].map((name) => [`platform/src/${name}/x.ts`, lines(300)]),
     );
     expect(details({ ...folders })).toEqual(['3300 lines, limit 3000', '11 folders, limit 10']);
+    const events = Object.fromEntries(
+      [...'abcdefgh'].map((name) => [`platform/src/events/${name}.ts`, lines(300)]),
+    );
+    expect(details({ ...events, 'platform/src/events/testing/x.ts': lines(300) })).toEqual([
+      '2400 lines, limit 2300',
+    ]);
     const values = [...'abcdefghijklm'].join(', ');
     expect(details({ 'platform/src/a/index.ts': `export { ${values} } from './x.ts';\n` })).toEqual([
       '13 exported values, limit 12',

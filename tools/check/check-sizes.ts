@@ -8,13 +8,20 @@ const files: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 const platform: Lesson = {
-  rule: 'platform stays small: 3,000 lines without tests, 10 folders, 12 exported values per index.ts (their types come along).',
+  rule: 'platform stays small: 3,000 lines without tests, 2,300 more for events, 10 folders, 12 exported values per index.ts (their types come along).',
   why: 'Everything depends on it, so everything in it must be worth knowing.',
   instead: 'Code moves in only when a second part needs it. Raising the budget takes an ADR.',
   recipe: 'docs/adr',
 };
 
-const budget = { file: 400, test: 800, platformLines: 3000, platformFolders: 10, indexExports: 12 };
+const budget = {
+  file: 400,
+  test: 800,
+  platformLines: 3000,
+  eventLines: 2300,
+  platformFolders: 10,
+  indexExports: 12,
+};
 
 /** Checks the line limits of files and the budget of platform. */
 export function checkSizes(tree: Tree): Finding[] {
@@ -42,8 +49,22 @@ function platformFindings(tree: Tree, sources: readonly string[]): Finding[] {
   const own = sources.filter((file) => file.startsWith('platform/src/') && !isTest(file));
   const found: Finding[] = [];
   const add = (path: string, detail: string) => found.push({ lesson: platform, path, detail });
-  const lines = own.reduce((sum, file) => sum + lineCount(tree.read(file)), 0);
-  if (lines > budget.platformLines) add('platform/src', `${lines} lines, limit ${budget.platformLines}`);
+  const bound = (folder: string, files: readonly string[], limit: number): void => {
+    const lines = files.reduce((sum, file) => sum + lineCount(tree.read(file)), 0);
+    if (lines > limit) add(folder, `${lines} lines, limit ${limit}`);
+  };
+  // The event log is the product's own mechanism and has a budget of its own.
+  const events = own.filter((file) => file.startsWith('platform/src/events/'));
+  bound(
+    'platform/src',
+    own.filter((file) => !events.includes(file)),
+    budget.platformLines,
+  );
+  bound(
+    'platform/src/events',
+    events.filter((file) => !file.includes('/testing/')),
+    budget.eventLines,
+  );
   const folders = new Set(own.filter((file) => file.split('/').length > 3).map((file) => file.split('/')[2]));
   if (folders.size > budget.platformFolders)
     add('platform/src', `${folders.size} folders, limit ${budget.platformFolders}`);

@@ -2,7 +2,7 @@ import type { Clock } from '@testverse/platform/context';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import type { Actor } from '@testverse/platform/actor';
 import { Acts } from './acts.ts';
-import type { DemoChannel, DemoMessage } from './conversations.ts';
+import type { DemoChannel, DemoMessage } from './conversations/index.ts';
 import type { DemoGuild } from './guilds.ts';
 
 const minuteMs = 60_000;

@@ -6,7 +6,7 @@ import { nodeId } from '@testverse/platform/graphql';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import { createPasswordHasher, type UsersActs } from '@testverse/users';
 import { Acts, eachOf } from './acts.ts';
-import { conversations } from './conversations.ts';
+import { conversations } from './conversations/index.ts';
 import { Calendar, converse } from './converse.ts';
 import { guilds, type DemoGuild, type Feature } from './guilds.ts';
 import { demoUsername, emailOf, people, type DemoPerson } from './people.ts';
