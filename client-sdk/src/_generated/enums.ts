@@ -4,11 +4,14 @@ import type { UnknownValue } from '../unknown.ts';
 
 /** The values of {@link ChannelKind} that this version knows. */
 export const channelKindValues = [
+  /** News: only moderators and above write, every member reads and reacts. */
   'ANNOUNCEMENT',
+  /** Conversation: every member writes. */
   'TEXT',
 ] as const;
 /** A value of {@link ChannelKind} that this version knows. */
 export type KnownChannelKind = (typeof channelKindValues)[number];
+/** What a channel is for. */
 export type ChannelKind = KnownChannelKind | UnknownValue;
 
 /** The values of {@link CredentialDelivery} that this version knows. */
@@ -199,11 +202,14 @@ export type PlatformRole = KnownPlatformRole | UnknownValue;
 
 /** The values of {@link StreamResetReason} that this version knows. */
 export const streamResetReasonValues = [
+  /** So much has happened since that it is no longer kept for streams. */
   'CURSOR_TOO_OLD',
+  /** The stream has never been there. */
   'CURSOR_UNKNOWN',
 ] as const;
 /** A value of {@link StreamResetReason} that this version knows. */
 export type KnownStreamResetReason = (typeof streamResetReasonValues)[number];
+/** Why a stream cannot go on where a cursor stands. */
 export type StreamResetReason = KnownStreamResetReason | UnknownValue;
 
 /** The values of {@link UserStatus} that this version knows. */

@@ -6,15 +6,23 @@ import type { LiveSubscription, SubscribeOptions, Subscriber } from '../live/sub
 import type { UserCardFragment, UserProblemFragment } from './users.ts';
 import type { UnknownValue } from '../unknown.ts';
 
+/** Narrows the channels of a guild. */
 export interface ChannelFilter {
+  /** True: only archived channels; false: only open ones; null: both. */
   isArchived?: boolean | null | undefined;
 }
 
+/** The channel to open. */
 export interface CreateChannelInput {
+  /** The guild. */
   guildId: string;
+  /** What it is for. */
   kind?: ChannelKind | undefined;
+  /** Its name, 1 to 50 letters, digits and single hyphens, kept in lower case; unique in the guild. */
   name: string;
+  /** Seconds between two messages of a member below moderator, 0 to 3,600. */
   slowModeSeconds?: number | undefined;
+  /** What it is about, one line of 300 characters at most. */
   topic?: string | null | undefined;
 }
 
@@ -48,12 +56,17 @@ export interface DeleteGuildInput {
   guildId: string;
 }
 
+/** The message to delete. */
 export interface DeleteMessageInput {
+  /** The message. */
   messageId: string;
 }
 
+/** The message and its new text. */
 export interface EditMessageInput {
+  /** The text, Markdown; without blanks around it 1 to 4,000 characters. */
   body: string;
+  /** The message, one of the viewer's own. */
   messageId: string;
 }
 
@@ -121,18 +134,27 @@ export interface LeaveGuildInput {
   guildId: string;
 }
 
+/** How far the viewer has read. */
 export interface MarkChannelReadInput {
+  /** The channel. */
   channelId: string;
+  /** `seq` of the last message read; beyond the end means all of them. */
   seq: number;
 }
 
+/** From where on the channel is unread. */
 export interface MarkChannelUnreadInput {
+  /** The first message that counts as unread. */
   messageId: string;
 }
 
+/** A place in the history of a channel; exactly one field is given. */
 export interface MessageAnchorInput {
+  /** The first message sent at this time or later. */
   date?: string | null | undefined;
+  /** A message of the channel. */
   messageId?: string | null | undefined;
+  /** The message of this `seq`, or where there is none, the next one. */
   seq?: number | null | undefined;
 }
 
@@ -144,10 +166,15 @@ export interface RemoveGuildMemberInput {
   userId: string;
 }
 
+/** The message to post. */
 export interface SendMessageInput {
+  /** The text, Markdown; without blanks around it 1 to 4,000 characters. */
   body: string;
+  /** The channel. */
   channelId: string;
+  /** Chosen by the client, 1 to 64 printable ASCII characters, for example a UUID; unique among all messages of the viewer. A repeat returns the first message. */
   nonce: string;
+  /** The message it answers, of the same channel; null: none. */
   replyToId?: string | null | undefined;
 }
 
@@ -161,23 +188,37 @@ export interface SetGuildMemberRoleInput {
   userId: string;
 }
 
+/** The message, the emoji, and whether the viewer reacts with it. */
 export interface SetReactionInput {
+  /** Exactly one emoji. */
   emoji: string;
+  /** True: the viewer reacts with it; false: they do not. */
   isSet: boolean;
+  /** The message. */
   messageId: string;
 }
 
+/** Where the viewer is writing. */
 export interface StartTypingInput {
+  /** The channel. */
   channelId: string;
 }
 
+/** What to change about a channel: what is left out stays as it is. */
 export interface UpdateChannelInput {
+  /** The channel. */
   channelId: string;
+  /** True archives the channel: it is read, and nobody writes. False opens it again. Not null. */
   isArchived?: boolean | null | undefined;
+  /** What it is for; not null. */
   kind?: ChannelKind | null | undefined;
+  /** Its name, 1 to 50 letters, digits and single hyphens, kept in lower case; not null. */
   name?: string | null | undefined;
+  /** Its place in the list, 0 first; beyond the end means the end. The channels between make room. Not null. */
   position?: number | null | undefined;
+  /** Seconds between two messages of a member below moderator, 0 to 3,600; not null. */
   slowModeSeconds?: number | null | undefined;
+  /** What it is about, one line of 300 characters at most; null takes it away. */
   topic?: string | null | undefined;
 }
 
@@ -209,80 +250,139 @@ export interface UpdateGuildInput {
 
 /** What everybody who may read a channel sees of it. */
 export type ChannelFactsFragment = {
+  /** Id of the channel. */
   readonly id: string;
+  /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
   readonly name: string;
+  /** What it is about, one line of 300 characters at most; null when it does not say. */
   readonly topic: string | null;
+  /** What it is for. */
   readonly kind: ChannelKind;
+  /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
   readonly slowModeSeconds: number;
+  /** Its place in the guild's list, 0 first. */
   readonly position: number;
+  /** When it was archived: it is read, and nobody writes; null while it is open. */
   readonly archivedAt: string | null;
+  /** When it was opened. */
   readonly createdAt: string;
+  /** When its settings last changed. */
   readonly updatedAt: string;
 };
 
 /** A channel, with what it is to the viewer. */
 export type ChannelCardFragment = {
+  /** Id of the channel. */
   readonly id: string;
+  /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
   readonly name: string;
+  /** What it is about, one line of 300 characters at most; null when it does not say. */
   readonly topic: string | null;
+  /** What it is for. */
   readonly kind: ChannelKind;
+  /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
   readonly slowModeSeconds: number;
+  /** Its place in the guild's list, 0 first. */
   readonly position: number;
+  /** When it was archived: it is read, and nobody writes; null while it is open. */
   readonly archivedAt: string | null;
+  /** When it was opened. */
   readonly createdAt: string;
+  /** When its settings last changed. */
   readonly updatedAt: string;
+  /** `seq` up to which the viewer has read it; 0 before the first message and for people who are not members. */
   readonly lastReadSeq: number;
+  /** Messages of others after `lastReadSeq` that are not deleted; 100 means 100 or more; 0 for people who are not members. */
   readonly unreadCount: number;
+  /** What the viewer may do in it. */
   readonly viewerCan: {
+    /** May post messages; false in an archived channel, and for members below moderator in an announcement channel. */
     readonly send: boolean;
+    /** May change and archive the channel. */
     readonly manage: boolean;
+    /** May delete others' messages and read their former texts. */
     readonly moderate: boolean;
   };
 };
 
 /** What everybody who may read a message sees of it. */
 export type MessageFactsFragment = {
+  /** Id of the message. */
   readonly id: string;
+  /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
   readonly seq: number;
+  /** Who wrote it. */
   readonly author: UserCardFragment;
+  /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
   readonly body: string | null;
+  /** What the author's client sent as `nonce`, so that it knows its own message again. */
   readonly nonce: string;
+  /** The message it answers, of the same channel; without its text when that was deleted. Null when it answers none. */
   readonly replyTo: {
+    /** Id of the message. */
     readonly id: string;
+    /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
     readonly seq: number;
+    /** Who wrote it. */
     readonly author: UserCardFragment;
+    /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
     readonly body: string | null;
+    /** When it was deleted; null while it is there. */
     readonly deletedAt: string | null;
   } | null;
+  /** When it was sent. */
   readonly createdAt: string;
+  /** When its text last changed; null when it never did. */
   readonly editedAt: string | null;
+  /** When it was deleted; null while it is there. */
   readonly deletedAt: string | null;
+  /** What people reacted with, at most 20 emoji, the one that was used first in front. */
   readonly reactions: ReadonlyArray<{
+    /** The emoji, one grapheme. */
     readonly emoji: string;
+    /** How many people reacted with it; at least 1. */
     readonly count: number;
   }>;
 };
 
 /** A message, with the viewer's own reactions. */
 export type MessageRowFragment = {
+  /** Id of the message. */
   readonly id: string;
+  /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
   readonly seq: number;
+  /** Who wrote it. */
   readonly author: UserCardFragment;
+  /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
   readonly body: string | null;
+  /** What the author's client sent as `nonce`, so that it knows its own message again. */
   readonly nonce: string;
+  /** The message it answers, of the same channel; without its text when that was deleted. Null when it answers none. */
   readonly replyTo: {
+    /** Id of the message. */
     readonly id: string;
+    /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
     readonly seq: number;
+    /** Who wrote it. */
     readonly author: UserCardFragment;
+    /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
     readonly body: string | null;
+    /** When it was deleted; null while it is there. */
     readonly deletedAt: string | null;
   } | null;
+  /** When it was sent. */
   readonly createdAt: string;
+  /** When its text last changed; null when it never did. */
   readonly editedAt: string | null;
+  /** When it was deleted; null while it is there. */
   readonly deletedAt: string | null;
+  /** What people reacted with, at most 20 emoji, the one that was used first in front. */
   readonly reactions: ReadonlyArray<{
+    /** The emoji, one grapheme. */
     readonly emoji: string;
+    /** How many people reacted with it; at least 1. */
     readonly count: number;
+    /** Whether the viewer is one of them. */
     readonly viewerHasReacted: boolean;
   }>;
 };
@@ -452,6 +552,7 @@ export type GuildHomeFragment = {
     readonly manageRoles: boolean;
     /** May remove members whose role is below their own. */
     readonly removeMembers: boolean;
+    /** May open, change and archive channels. */
     readonly manageChannels: boolean;
     /** May join now, or ask to where newcomers are reviewed; false for members and without a free seat. */
     readonly join: boolean;
@@ -481,23 +582,40 @@ export type ChannelQueryVariables = {
 };
 
 export type ChannelQuery = {
+  /** One channel by its id, or by its guild’s slug and its name; null when it does not exist or the viewer may not read it. */
   readonly channel: {
+    /** Id of the channel. */
     readonly id: string;
+    /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
     readonly name: string;
+    /** What it is about, one line of 300 characters at most; null when it does not say. */
     readonly topic: string | null;
+    /** What it is for. */
     readonly kind: ChannelKind;
+    /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
     readonly slowModeSeconds: number;
+    /** Its place in the guild's list, 0 first. */
     readonly position: number;
+    /** When it was archived: it is read, and nobody writes; null while it is open. */
     readonly archivedAt: string | null;
+    /** When it was opened. */
     readonly createdAt: string;
+    /** When its settings last changed. */
     readonly updatedAt: string;
+    /** `seq` up to which the viewer has read it; 0 before the first message and for people who are not members. */
     readonly lastReadSeq: number;
+    /** Messages of others after `lastReadSeq` that are not deleted; 100 means 100 or more; 0 for people who are not members. */
     readonly unreadCount: number;
+    /** What the viewer may do in it. */
     readonly viewerCan: {
+      /** May post messages; false in an archived channel, and for members below moderator in an announcement channel. */
       readonly send: boolean;
+      /** May change and archive the channel. */
       readonly manage: boolean;
+      /** May delete others' messages and read their former texts. */
       readonly moderate: boolean;
     };
+    /** The guild it belongs to. */
     readonly guild: GuildCardFragment;
   } | null;
 };
@@ -520,49 +638,79 @@ export type ChannelEventsSubscriptionVariables = {
 };
 
 export type ChannelEventsSubscription = {
+  /** What happens in a channel, every fact once and in order. NOT_FOUND for a channel the viewer may not read; ends with FORBIDDEN when they no longer may. */
   readonly channelEvents: {
     readonly __typename: 'ChannelUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The channel, as it is when this is delivered. */
     readonly channel: ChannelFactsFragment;
   } | {
     readonly __typename: 'MessageDeletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Id of the message. */
     readonly messageId: string;
+    /** What is left of it: its place in the channel, without its text. */
     readonly message: MessageFactsFragment;
   } | {
     readonly __typename: 'MessageEditedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The message, as it is when this is delivered. */
     readonly message: MessageFactsFragment;
   } | {
     readonly __typename: 'MessageSentEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The message, as it is when this is delivered. */
     readonly message: MessageFactsFragment;
   } | {
     readonly __typename: 'ReactionChangedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Id of the message. */
     readonly messageId: string;
+    /** The emoji. */
     readonly emoji: string;
+    /** Who it was. */
     readonly user: {
       /** The person’s id: `user_…`. */
       readonly id: string;
     };
+    /** True when they reacted, false when they took it back. */
     readonly isSet: boolean;
+    /** How many people have reacted to the message with this emoji, when this is delivered. */
     readonly count: number;
   } | {
     readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Why. */
     readonly reason: StreamResetReason;
   } | {
     readonly __typename: UnknownValue;
@@ -591,13 +739,20 @@ export type ChannelMessagesQueryVariables = {
 };
 
 export type ChannelMessagesQuery = {
+  /** One channel by its id, or by its guild’s slug and its name; null when it does not exist or the viewer may not read it. */
   readonly channel: {
+    /** Id of the channel. */
     readonly id: string;
+    /** Its history in the order of sending, oldest first. */
     readonly messages: {
+      /** The items of this page, in order. */
       readonly edges: ReadonlyArray<{
+        /** Opaque place in the list; give it to `after` or `before`. */
         readonly cursor: string;
+        /** The Message itself. */
         readonly node: MessageRowFragment;
       }>;
+      /** Where this page stands in the list. */
       readonly pageInfo: {
         /** True when there are items after this page. */
         readonly hasNextPage: boolean;
@@ -638,24 +793,42 @@ export type ChannelTimelineQuery = {
       readonly id: string;
     };
   } | null;
+  /** One channel by its id, or by its guild’s slug and its name; null when it does not exist or the viewer may not read it. */
   readonly channel: {
+    /** Id of the channel. */
     readonly id: string;
+    /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
     readonly name: string;
+    /** What it is about, one line of 300 characters at most; null when it does not say. */
     readonly topic: string | null;
+    /** What it is for. */
     readonly kind: ChannelKind;
+    /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
     readonly slowModeSeconds: number;
+    /** Its place in the guild's list, 0 first. */
     readonly position: number;
+    /** When it was archived: it is read, and nobody writes; null while it is open. */
     readonly archivedAt: string | null;
+    /** When it was opened. */
     readonly createdAt: string;
+    /** When its settings last changed. */
     readonly updatedAt: string;
+    /** `seq` up to which the viewer has read it; 0 before the first message and for people who are not members. */
     readonly lastReadSeq: number;
+    /** Messages of others after `lastReadSeq` that are not deleted; 100 means 100 or more; 0 for people who are not members. */
     readonly unreadCount: number;
+    /** What the viewer may do in it. */
     readonly viewerCan: {
+      /** May post messages; false in an archived channel, and for members below moderator in an announcement channel. */
       readonly send: boolean;
+      /** May change and archive the channel. */
       readonly manage: boolean;
+      /** May delete others' messages and read their former texts. */
       readonly moderate: boolean;
     };
+    /** Pass it as `after` of `channelEvents`: what this answer says of the channel and the events after this place are its present state, without a gap. */
     readonly streamCursor: string;
+    /** The guild it belongs to. */
     readonly guild: {
       /** Id of the guild. */
       readonly id: string;
@@ -664,11 +837,16 @@ export type ChannelTimelineQuery = {
       /** Its name, 3 to 60 characters; not unique. */
       readonly name: string;
     };
+    /** Its history in the order of sending, oldest first. */
     readonly messages: {
+      /** The items of this page, in order. */
       readonly edges: ReadonlyArray<{
+        /** Opaque place in the list; give it to `after` or `before`. */
         readonly cursor: string;
+        /** The Message itself. */
         readonly node: MessageRowFragment;
       }>;
+      /** Where this page stands in the list. */
       readonly pageInfo: {
         /** True when there are items after this page. */
         readonly hasNextPage: boolean;
@@ -700,8 +878,11 @@ export type CreateChannelMutationVariables = {
 };
 
 export type CreateChannelMutation = {
+  /** Opens a channel at the end of the list, as one of the guild’s administrators. */
   readonly createChannel: {
+    /** The new channel; null when there are user errors. */
     readonly channel: ChannelCardFragment | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND, CHANNEL_NAME_TAKEN, TOO_MANY_CHANNELS. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -775,8 +956,11 @@ export type DeleteMessageMutationVariables = {
 };
 
 export type DeleteMessageMutation = {
+  /** Takes the text and the reactions of a message away, as its author or as a moderator. Doing it again changes nothing. */
   readonly deleteMessage: {
+    /** The message without its text; null when there are user errors. */
     readonly message: MessageRowFragment | null;
+    /** Why nothing was done; empty when it was. Codes: NOT_FOUND. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -798,8 +982,11 @@ export type EditMessageMutationVariables = {
 };
 
 export type EditMessageMutation = {
+  /** Gives one of the viewer's messages another text; the former one is kept. */
   readonly editMessage: {
+    /** The message as it is now; null when there are user errors. */
     readonly message: MessageRowFragment | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND, CHANNEL_ARCHIVED, MESSAGE_DELETED. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -853,11 +1040,16 @@ export type GuildChannelsQuery = {
   readonly guild: {
     /** Id of the guild. */
     readonly id: string;
+    /** Its channels in their order; empty for people who may not look into its rooms. */
     readonly channels: {
+      /** The items of this page, in order. */
       readonly edges: ReadonlyArray<{
+        /** Opaque place in the list; give it to `after` or `before`. */
         readonly cursor: string;
+        /** The Channel itself. */
         readonly node: ChannelCardFragment;
       }>;
+      /** Where this page stands in the list. */
       readonly pageInfo: {
         /** True when there are items after this page. */
         readonly hasNextPage: boolean;
@@ -890,33 +1082,51 @@ export type GuildEventsSubscriptionVariables = {
 };
 
 export type GuildEventsSubscription = {
+  /** What happens in a guild, every fact once and in order. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may. */
   readonly guildEvents: {
     readonly __typename: 'ChannelCreatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The channel, as it is when this is delivered. */
     readonly channel: ChannelFactsFragment;
   } | {
     readonly __typename: 'ChannelUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The channel, as it is when this is delivered. */
     readonly channel: ChannelFactsFragment;
   } | {
     readonly __typename: 'GuildDeletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Id that the guild had. */
     readonly guildId: string;
   } | {
     readonly __typename: 'GuildMemberJoinedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Who it is. */
     readonly user: {
       /** The person’s id: `user_…`. */
       readonly id: string;
     };
+    /** Their membership, as it is when this is delivered. */
     readonly membership: {
       /** Id of the membership; one per person and guild, for ever. */
       readonly id: string;
@@ -938,35 +1148,53 @@ export type GuildEventsSubscription = {
     };
   } | {
     readonly __typename: 'GuildMemberLeftEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Who it was. */
     readonly user: {
       /** The person’s id: `user_…`. */
       readonly id: string;
     };
+    /** True when somebody removed them, false when they left by themselves. */
     readonly isRemoved: boolean;
   } | {
     readonly __typename: 'GuildMemberRoleChangedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Who it is. */
     readonly user: {
       /** The person’s id: `user_…`. */
       readonly id: string;
     };
+    /** The role they have since then. */
     readonly role: GuildRole;
   } | {
     readonly __typename: 'GuildUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** The guild, as it is when this is delivered. */
     readonly guild: GuildFactsFragment;
   } | {
     readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
     readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
     readonly cursor: string;
+    /** When it happened. */
     readonly occurredAt: string;
+    /** Why. */
     readonly reason: StreamResetReason;
   } | {
     readonly __typename: UnknownValue;
@@ -1124,15 +1352,20 @@ export type GuildRoomQuery = {
       readonly manageRoles: boolean;
       /** May remove members whose role is below their own. */
       readonly removeMembers: boolean;
+      /** May open, change and archive channels. */
       readonly manageChannels: boolean;
       /** May join now, or ask to where newcomers are reviewed; false for members and without a free seat. */
       readonly join: boolean;
       /** May leave, or withdraw the request to join; false for the owner. */
       readonly leave: boolean;
     };
+    /** Pass it as `after` of `guildEvents`: what this answer says of the guild and the events after this place are its present state, without a gap. */
     readonly streamCursor: string;
+    /** Its channels in their order; empty for people who may not look into its rooms. */
     readonly channels: {
+      /** The items of this page, in order. */
       readonly edges: ReadonlyArray<{
+        /** The Channel itself. */
         readonly node: ChannelCardFragment;
       }>;
     };
@@ -1281,12 +1514,18 @@ export type MarkChannelReadMutationVariables = {
 };
 
 export type MarkChannelReadMutation = {
+  /** Tells how far the viewer has read a channel, as a member of its guild. It never moves back: an older number changes nothing. */
   readonly markChannelRead: {
+    /** The channel as it is now; null when there are user errors. */
     readonly channel: {
+      /** Id of the channel. */
       readonly id: string;
+      /** `seq` up to which the viewer has read it; 0 before the first message and for people who are not members. */
       readonly lastReadSeq: number;
+      /** Messages of others after `lastReadSeq` that are not deleted; 100 means 100 or more; 0 for people who are not members. */
       readonly unreadCount: number;
     } | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -1308,12 +1547,18 @@ export type MarkChannelUnreadMutationVariables = {
 };
 
 export type MarkChannelUnreadMutation = {
+  /** Marks a channel as unread from a message on, as a member of its guild. */
   readonly markChannelUnread: {
+    /** The channel as it is now; null when there are user errors. */
     readonly channel: {
+      /** Id of the channel. */
       readonly id: string;
+      /** `seq` up to which the viewer has read it; 0 before the first message and for people who are not members. */
       readonly lastReadSeq: number;
+      /** Messages of others after `lastReadSeq` that are not deleted; 100 means 100 or more; 0 for people who are not members. */
       readonly unreadCount: number;
     } | null;
+    /** Why nothing was done; empty when it was. Codes: NOT_FOUND. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -1338,6 +1583,7 @@ export type MessageReactionsQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
     readonly __typename: 'Channel';
+    /** Id of the channel. */
     readonly id: string;
   } | {
     readonly __typename: 'Guild';
@@ -1349,11 +1595,17 @@ export type MessageReactionsQuery = {
     readonly id: string;
   } | {
     readonly __typename: 'Message';
+    /** Id of the message. */
     readonly id: string;
+    /** What people reacted with, at most 20 emoji, the one that was used first in front. */
     readonly reactions: ReadonlyArray<{
+      /** The emoji, one grapheme. */
       readonly emoji: string;
+      /** How many people reacted with it; at least 1. */
       readonly count: number;
+      /** Whether the viewer is one of them. */
       readonly viewerHasReacted: boolean;
+      /** The first 10 of them, in the order in which they reacted. */
       readonly users: ReadonlyArray<UserCardFragment>;
     }>;
   } | {
@@ -1391,6 +1643,7 @@ export type MessageRevisionsQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
     readonly __typename: 'Channel';
+    /** Id of the channel. */
     readonly id: string;
   } | {
     readonly __typename: 'Guild';
@@ -1402,15 +1655,23 @@ export type MessageRevisionsQuery = {
     readonly id: string;
   } | {
     readonly __typename: 'Message';
+    /** Id of the message. */
     readonly id: string;
+    /** Its former texts, oldest first, also that of a deleted message. For its author and the moderators of the guild; empty for everybody else. */
     readonly revisions: {
+      /** The items of this page, in order. */
       readonly edges: ReadonlyArray<{
+        /** Opaque place in the list; give it to `after` or `before`. */
         readonly cursor: string;
+        /** The MessageRevision itself. */
         readonly node: {
+          /** The former text, Markdown. */
           readonly body: string;
+          /** When this text was written. */
           readonly createdAt: string;
         };
       }>;
+      /** Where this page stands in the list. */
       readonly pageInfo: {
         /** True when there are items after this page. */
         readonly hasNextPage: boolean;
@@ -1450,12 +1711,16 @@ export type PresenceChangedSubscriptionVariables = {
 };
 
 export type PresenceChangedSubscription = {
+  /** Who is online in a guild: begins with everybody who is, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may. */
   readonly presenceChanged: {
+    /** Members who came online; in a snapshot everybody who is. They may repeat whom you know of. */
     readonly online: ReadonlyArray<UserCardFragment>;
+    /** Members who are no longer online; empty in a snapshot. */
     readonly offline: ReadonlyArray<{
       /** The person’s id: `user_…`. */
       readonly id: string;
     }>;
+    /** True for the first one, which replaces whatever was known; false for changes to that. */
     readonly isSnapshot: boolean;
   };
 };
@@ -1508,8 +1773,11 @@ export type SendMessageMutationVariables = {
 };
 
 export type SendMessageMutation = {
+  /** Posts a message to a channel, as a member of its guild. Repeating a nonce returns the first message. Whoever writes too fast, or within the wait of slow mode, gets RATE_LIMITED with `retryAfterMs`. */
   readonly sendMessage: {
+    /** The message, or the first one of the same nonce; null when there are user errors. */
     readonly message: MessageRowFragment | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND (by its field: channel, or message to answer), CHANNEL_ARCHIVED, NONCE_REUSED. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -1557,8 +1825,11 @@ export type SetReactionMutationVariables = {
 };
 
 export type SetReactionMutation = {
+  /** Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji. */
   readonly setReaction: {
+    /** The message as it is now; null when there are user errors. */
     readonly message: MessageRowFragment | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND, CHANNEL_ARCHIVED, MESSAGE_DELETED, TOO_MANY_EMOJI. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -1580,8 +1851,11 @@ export type StartTypingMutationVariables = {
 };
 
 export type StartTypingMutation = {
+  /** Tells the readers of a channel that the viewer is writing, for 8 seconds or until the message is sent. Only who may send. */
   readonly startTyping: {
+    /** Say it again before this while the viewer goes on writing; null when there are user errors. */
     readonly expiresAt: string | null;
+    /** Why nothing was told; empty when it was. Codes: NOT_FOUND, CHANNEL_ARCHIVED. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };
@@ -1603,12 +1877,18 @@ export type TypingChangedSubscriptionVariables = {
 };
 
 export type TypingChangedSubscription = {
+  /** Who is writing in a channel: begins with those who are, then every change. NOT_FOUND for a channel the viewer may not read; ends with FORBIDDEN when they no longer may. */
   readonly typingChanged: {
+    /** Where. */
     readonly channel: {
+      /** Id of the channel. */
       readonly id: string;
     };
+    /** Who; the viewer as well, on whatever device. */
     readonly user: UserCardFragment;
+    /** False when they stopped: sent the message, or fell silent. */
     readonly isTyping: boolean;
+    /** When they are no longer taken to be writing, unless they go on; for one who stopped, when that was. */
     readonly expiresAt: string;
   };
 };
@@ -1628,15 +1908,21 @@ export function typingChanged(
 export type UnreadChangedSubscriptionVariables = Record<string, never>;
 
 export type UnreadChangedSubscription = {
+  /** What the viewer has not read in the channels of all their guilds: begins with every channel that has something, then each change, for one channel at most once a second. */
   readonly unreadChanged: {
+    /** The channel. */
     readonly channel: {
+      /** Id of the channel. */
       readonly id: string;
+      /** The guild it belongs to. */
       readonly guild: {
         /** Id of the guild. */
         readonly id: string;
       };
     };
+    /** Messages by others behind the marker that are not deleted; 100 means 100 or more. */
     readonly unreadCount: number;
+    /** Up to which message the viewer has read; 0 for none. */
     readonly lastReadSeq: number;
   };
 };
@@ -1658,8 +1944,11 @@ export type UpdateChannelMutationVariables = {
 };
 
 export type UpdateChannelMutation = {
+  /** Changes, moves, archives or reopens a channel, as one of the guild’s administrators. What the input leaves out stays as it is. */
   readonly updateChannel: {
+    /** The channel as it is now; null when there are user errors. */
     readonly channel: ChannelCardFragment | null;
+    /** Why nothing was done; empty when it was. Codes: validation, NOT_FOUND, CHANNEL_NAME_TAKEN. */
     readonly userErrors: ReadonlyArray<UserProblemFragment>;
   };
 };

@@ -13,14 +13,23 @@ export type NodeQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
     readonly __typename: 'Channel';
+    /** Id of the channel. */
     readonly id: string;
+    /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
     readonly name: string;
+    /** What it is about, one line of 300 characters at most; null when it does not say. */
     readonly topic: string | null;
+    /** What it is for. */
     readonly kind: ChannelKind;
+    /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
     readonly slowModeSeconds: number;
+    /** Its place in the guild's list, 0 first. */
     readonly position: number;
+    /** When it was archived: it is read, and nobody writes; null while it is open. */
     readonly archivedAt: string | null;
+    /** When it was opened. */
     readonly createdAt: string;
+    /** When its settings last changed. */
     readonly updatedAt: string;
   } | {
     readonly __typename: 'Guild';
@@ -74,23 +83,40 @@ export type NodeQuery = {
     readonly user: UserCardFragment;
   } | {
     readonly __typename: 'Message';
+    /** Id of the message. */
     readonly id: string;
+    /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
     readonly seq: number;
+    /** Who wrote it. */
     readonly author: UserCardFragment;
+    /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
     readonly body: string | null;
+    /** What the author's client sent as `nonce`, so that it knows its own message again. */
     readonly nonce: string;
+    /** The message it answers, of the same channel; without its text when that was deleted. Null when it answers none. */
     readonly replyTo: {
+      /** Id of the message. */
       readonly id: string;
+      /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
       readonly seq: number;
+      /** Who wrote it. */
       readonly author: UserCardFragment;
+      /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
       readonly body: string | null;
+      /** When it was deleted; null while it is there. */
       readonly deletedAt: string | null;
     } | null;
+    /** When it was sent. */
     readonly createdAt: string;
+    /** When its text last changed; null when it never did. */
     readonly editedAt: string | null;
+    /** When it was deleted; null while it is there. */
     readonly deletedAt: string | null;
+    /** What people reacted with, at most 20 emoji, the one that was used first in front. */
     readonly reactions: ReadonlyArray<{
+      /** The emoji, one grapheme. */
       readonly emoji: string;
+      /** How many people reacted with it; at least 1. */
       readonly count: number;
     }>;
   } | {
@@ -133,14 +159,23 @@ export type NodesQuery = {
   /** Several objects by their ids, in the order of the ids; null in the place of each that does not exist or that the viewer may not see. */
   readonly nodes: ReadonlyArray<{
     readonly __typename: 'Channel';
+    /** Id of the channel. */
     readonly id: string;
+    /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
     readonly name: string;
+    /** What it is about, one line of 300 characters at most; null when it does not say. */
     readonly topic: string | null;
+    /** What it is for. */
     readonly kind: ChannelKind;
+    /** Seconds that a member below moderator waits between two messages, 0 to 3,600; 0: no wait. */
     readonly slowModeSeconds: number;
+    /** Its place in the guild's list, 0 first. */
     readonly position: number;
+    /** When it was archived: it is read, and nobody writes; null while it is open. */
     readonly archivedAt: string | null;
+    /** When it was opened. */
     readonly createdAt: string;
+    /** When its settings last changed. */
     readonly updatedAt: string;
   } | {
     readonly __typename: 'Guild';
@@ -194,23 +229,40 @@ export type NodesQuery = {
     readonly user: UserCardFragment;
   } | {
     readonly __typename: 'Message';
+    /** Id of the message. */
     readonly id: string;
+    /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
     readonly seq: number;
+    /** Who wrote it. */
     readonly author: UserCardFragment;
+    /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
     readonly body: string | null;
+    /** What the author's client sent as `nonce`, so that it knows its own message again. */
     readonly nonce: string;
+    /** The message it answers, of the same channel; without its text when that was deleted. Null when it answers none. */
     readonly replyTo: {
+      /** Id of the message. */
       readonly id: string;
+      /** Its place in the channel: the number of the event of its sending. Grows, with holes; never changes. */
       readonly seq: number;
+      /** Who wrote it. */
       readonly author: UserCardFragment;
+      /** Its text, Markdown of 1 to 4,000 characters; null once it is deleted. */
       readonly body: string | null;
+      /** When it was deleted; null while it is there. */
       readonly deletedAt: string | null;
     } | null;
+    /** When it was sent. */
     readonly createdAt: string;
+    /** When its text last changed; null when it never did. */
     readonly editedAt: string | null;
+    /** When it was deleted; null while it is there. */
     readonly deletedAt: string | null;
+    /** What people reacted with, at most 20 emoji, the one that was used first in front. */
     readonly reactions: ReadonlyArray<{
+      /** The emoji, one grapheme. */
       readonly emoji: string;
+      /** How many people reacted with it; at least 1. */
       readonly count: number;
     }>;
   } | {

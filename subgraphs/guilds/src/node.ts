@@ -14,3 +14,5 @@ export abstract class Node {
 
 export const guildId = nodeId('guild');
 export const membershipId = nodeId('guild_membership');
+export const channelId = nodeId('channel');
+export const messageId = nodeId('message');

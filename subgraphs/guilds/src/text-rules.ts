@@ -40,6 +40,14 @@ export const oneLine = (noun: string): PropertyDecorator =>
     (value) => !unfit.test(value.trim()) && visible.test(value),
   );
 
+/** As `oneLine`, where a blank text means none. */
+export const lineOrNone = (noun: string): PropertyDecorator =>
+  textRule('matches', `${noun} is one line of text.`, (value) => !unfit.test(value.trim()));
+
+/** At least one character that leaves a mark. */
+export const visibleText = (noun: string): PropertyDecorator =>
+  textRule('minLength', `${noun} has visible text.`, (value) => visible.test(value));
+
 export const prose = (noun: string): PropertyDecorator =>
   textRule(
     'matches',
@@ -49,6 +57,11 @@ export const prose = (noun: string): PropertyDecorator =>
 
 export const slugged = (): PropertyDecorator =>
   textRule('matches', 'An address has lower-case letters and digits, with single hyphens between.', (value) =>
+    /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value),
+  );
+
+export const hyphenated = (noun: string): PropertyDecorator =>
+  textRule('matches', `${noun} has letters and digits, with single hyphens between.`, (value) =>
     /^[a-z0-9]+(-[a-z0-9]+)*$/i.test(value),
   );
 

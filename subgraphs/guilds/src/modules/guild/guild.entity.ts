@@ -92,12 +92,27 @@ export class GuildEntity extends Row {
   /** Active members. Moved only under the row lock, together with the membership that moves it. */
   @Column('int')
   memberCount!: number;
+
+  /** Rises, under the row lock, with whatever may take the right to read from somebody: readers are checked anew. */
+  @Column('int')
+  accessVersion!: number;
+
+  /** No column: the last seq of the guild's topic, read with the row. Absent from a row that was just written. */
+  head?: number;
 }
 
 /** The columns a person decides; everything else follows from them. */
 export type GuildProfile = Omit<
   GuildEntity,
-  'id' | 'createdAt' | 'updatedAt' | 'version' | 'nameKey' | 'searchText' | 'memberCount'
+  | 'id'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'version'
+  | 'nameKey'
+  | 'searchText'
+  | 'memberCount'
+  | 'accessVersion'
+  | 'head'
 >;
 
 /** A guild to be: without a slug it gets one from its name. */

@@ -10,6 +10,8 @@ export interface GuildLoaders {
   guild: DataLoader<string, GuildEntity | null>;
   /** By slug in lower case; likewise. */
   guildBySlug: DataLoader<string, GuildEntity | null>;
+  /** By id, whoever asks: for those who hold something of it already, and alike for all of them. */
+  anyGuild: DataLoader<string, GuildEntity | null>;
   /** Pages of a person's active memberships in guilds the viewer may see. */
   membershipPagesByUser: (args: PageArgs) => MembershipPages;
 }
@@ -24,6 +26,11 @@ export const guildLoaders = {
     rowLoader<GuildEntity>(
       (guild) => guild.slug,
       (slugs) => guilds.listBySlugs(db, actor, slugs),
+    ),
+  anyGuild: ({ db }) =>
+    rowLoader<GuildEntity>(
+      (guild) => guild.id,
+      (ids) => guilds.listAnyByIds(db, ids),
     ),
   membershipPagesByUser: ({ db, actor }) =>
     perArguments((userIds, args: PageArgs) => listOfUsers(db, userIds, guilds.visibleTo(actor), args)),

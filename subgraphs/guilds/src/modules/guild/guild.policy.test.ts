@@ -84,10 +84,10 @@ describe('rightsOf', () => {
     ['person who asked to join', person, requested, 'leave'],
     ['member', person, active(GuildRole.MEMBER), 'leave'],
     ['moderator', person, active(GuildRole.MODERATOR), 'removeMembers leave'],
-    ['admin', person, active(GuildRole.ADMIN), 'update manageRoles removeMembers leave'],
-    ['owner', person, active(GuildRole.OWNER), 'update delete manageRoles removeMembers'],
+    ['admin', person, active(GuildRole.ADMIN), 'update manageRoles removeMembers manageChannels leave'],
+    ['owner', person, active(GuildRole.OWNER), 'update delete manageRoles removeMembers manageChannels'],
     ['platform moderator', moderator, null, 'removeMembers join'],
-    ['platform admin', admin, null, 'update delete removeMembers join'],
+    ['platform admin', admin, null, 'update delete removeMembers manageChannels join'],
   ] as const)('of a %s', (_who, actor, own, expected) => {
     expect(names(actor, own)).toBe(expected);
   });

@@ -58,6 +58,7 @@ export interface ViewerRights {
   delete: boolean;
   manageRoles: boolean;
   removeMembers: boolean;
+  manageChannels: boolean;
   join: boolean;
   leave: boolean;
 }
@@ -68,6 +69,7 @@ export function rightsOf(actor: Actor, guild: GuildEntity, own: Standing): Viewe
     delete: canDelete(actor, own),
     manageRoles: canSetRole(own, GuildRole.MEMBER, GuildRole.MODERATOR) === null,
     removeMembers: canRemove(actor, own, GuildRole.MEMBER) === null,
+    manageChannels: canUpdate(actor, own),
     join: actor.userId !== null && !isPresent(own) && canJoin(doorOf(guild)) === null,
     leave: canLeave(own) === null,
   };

@@ -1,6 +1,7 @@
 import { isPlatformAdmin, type Actor } from '@testverse/platform/actor';
 import { columnsOf, keysetPage, violates, type Key, type Page, type PageArgs } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
+import { guildTopic, headOf } from '../../topics.ts';
 import type { GuildCondition } from '../membership/index.ts';
 import {
   GuildEntity,
@@ -25,9 +26,9 @@ function isMember(user: string): string {
     where own.user_id = ${user} and own.status = 'ACTIVE')`;
 }
 
-/** The select list without the column that is only searched. */
+/** The select list without the column that is only searched, with the head of the guild's topic. */
 function columns(db: EntityManager): string {
-  return columnsOf(db, GuildEntity, 'g');
+  return `${columnsOf(db, GuildEntity, 'g')}, ${headOf(guildTopic, 'g.id')} as "head"`;
 }
 
 async function listVisible(
@@ -41,6 +42,11 @@ async function listVisible(
     `select ${columns(db)} from guilds.guild g where g.${column} = any($${params.length + 1}) and ${where}`,
     [...params, values],
   );
+}
+
+/** Guilds whoever asks: for what belongs to somebody who has seen something of the guild already. */
+export function listAnyByIds(db: EntityManager, ids: readonly string[]): Promise<GuildEntity[]> {
+  return db.query(`select ${columns(db)} from guilds.guild g where g.id = any($1)`, [ids]);
 }
 
 export function listByIds(db: EntityManager, actor: Actor, ids: readonly string[]): Promise<GuildEntity[]> {
@@ -140,7 +146,8 @@ function derived(profile: Pick<GuildProfile, 'name' | 'slug' | 'description'>): 
 /** @returns null when the slug is taken; the transaction goes on */
 export async function insert(
   db: EntityManager,
-  fields: GuildProfile & Pick<GuildEntity, 'id' | 'createdAt' | 'updatedAt' | 'memberCount'>,
+  fields: GuildProfile &
+    Pick<GuildEntity, 'id' | 'createdAt' | 'updatedAt' | 'memberCount' | 'accessVersion'>,
 ): Promise<GuildEntity | null> {
   const row = { ...fields, ...derived(fields) };
   const result = await db
@@ -182,15 +189,26 @@ export async function update(
   return { ...after, ...derived(after), version: guild.version + 1 };
 }
 
-/** Moves the count of a locked guild. @returns the guild as it is now */
-export async function moveMemberCount(
+/** What a membership's change moves in its guild. */
+export interface MemberMove {
+  /** Members more (or less). */
+  seats: number;
+  accessVersions: 0 | 1;
+}
+
+/** Moves the counts of a locked guild. @returns the guild as it is now */
+export async function moveMembers(
   db: EntityManager,
   guild: GuildEntity,
-  seats: number,
+  { seats, accessVersions }: MemberMove,
 ): Promise<GuildEntity> {
-  if (seats === 0) return guild;
-  await db.query('update guilds.guild set member_count = member_count + $2 where id = $1', [guild.id, seats]);
-  return { ...guild, memberCount: guild.memberCount + seats };
+  if (seats === 0 && accessVersions === 0) return guild;
+  await db.query(
+    'update guilds.guild set member_count = member_count + $2, access_version = access_version + $3 where id = $1',
+    [guild.id, seats, accessVersions],
+  );
+  const { memberCount, accessVersion } = guild;
+  return { ...guild, memberCount: memberCount + seats, accessVersion: accessVersion + accessVersions };
 }
 
 /** Removes a locked guild, and its memberships by cascade. */

@@ -2,13 +2,16 @@ import { requireUser } from '@testverse/platform/actor';
 import type { Once, RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import { badInput, forbidden, notFound } from '@testverse/platform/errors';
+import type { TopicEvent } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
 import {
   canSeeMembership,
   findOfUser,
   listByIds as listMemberships,
+  type MembershipOutcome,
   type MembershipService,
+  GuildMembershipStatus,
   type GuildRole,
   type MembershipEntity,
   type Standing,
@@ -25,6 +28,7 @@ import {
   type GuildOrder,
 } from './guild.entity.ts';
 import { guildError } from './guild.errors.ts';
+import { guildCreated, guildDeleted, guildUpdated } from './guild.events.ts';
 import { canDelete, canSee, canUpdate, doorOf } from './guild.policy.ts';
 import * as guilds from './guild.repository.ts';
 
@@ -47,6 +51,9 @@ export interface Directory {
 
 type Tx = RequestContext<object>;
 
+/** What else comes into being with a guild; the facts of it are appended with the guild's own. */
+export type OnFounded = (tx: Tx, guildId: string) => Promise<readonly TopicEvent[]>;
+
 /** The field of every input but `createGuild`'s that names the guild. */
 const byInput = ['guildId'];
 
@@ -59,10 +66,15 @@ const slugAttempts = 3;
 /**
  * Communities and the acts on them. Every act after the founding takes the guild's row lock first and everything else
  * under it: seats, roles and visibility are decided one act after the other, and locks are always taken in one order
- * (idempotency key, slug base, guild, memberships). A private guild looks missing to whoever is not in it, here as well.
+ * (idempotency key, slug base, guild, memberships, topics). A private guild looks missing to whoever is not in it, here
+ * as well. What an act changed is appended as its last statement, once; `accessVersion` rises with whatever may take the
+ * right to read from somebody.
  */
 export class GuildService {
-  constructor(private readonly memberships: MembershipService) {}
+  constructor(
+    private readonly memberships: MembershipService,
+    private readonly onFounded: OnFounded = () => Promise.resolve([]),
+  ) {}
 
   /** One page of the guilds the actor may see, those with most members first unless ordered otherwise. */
   async directory(
@@ -90,6 +102,8 @@ export class GuildService {
             ? await this.insertDerived(tx, draft)
             : await insertNamed(tx, draft.slug, draft);
         await this.memberships.found(tx, guild.id);
+        const rooms = await this.onFounded(tx, guild.id);
+        await tx.events.append(tx, [guildCreated(guild), ...rooms]);
         return guild;
       },
       { once: onceGuild(ctx) },
@@ -114,9 +128,10 @@ export class GuildService {
     requireUser(ctx.actor);
     return ctx.transact(
       async (tx) => {
-        const { own } = await this.lock(tx, guildId);
+        const { guild, own } = await this.lock(tx, guildId);
         if (!canDelete(tx.actor, own)) throw forbidden('Only the owner may delete the guild.');
         await guilds.remove(tx.db, guildId);
+        await tx.events.append(tx, [guildDeleted(guild)]);
         return guildId;
       },
       { once: { ref: (id) => id, reload: (_db, id) => Promise.resolve(id) } },
@@ -129,8 +144,8 @@ export class GuildService {
     return ctx.transact(
       async (tx) => {
         const { guild } = await this.lock(tx, guildId);
-        const { membership, seats } = await this.memberships.join(tx, guildId, doorOf(guild));
-        return { membership, guild: await guilds.moveMemberCount(tx.db, guild, seats) };
+        const outcome = await this.memberships.join(tx, guildId, doorOf(guild));
+        return { membership: outcome.membership, guild: await settle(tx, guild, outcome) };
       },
       { once: { ref: ({ membership }) => membership.id, reload: (db, id) => seatedAgain(db, ctx, id) } },
     );
@@ -142,8 +157,7 @@ export class GuildService {
     await ctx.transact(
       async (tx) => {
         const { guild } = await this.lock(tx, guildId);
-        const { seats } = await this.memberships.leave(tx, guildId);
-        await guilds.moveMemberCount(tx.db, guild, seats);
+        await settle(tx, guild, await this.memberships.leave(tx, guildId));
         return guildId;
       },
       { once: { ref: (id) => id, reload: (_db, id) => Promise.resolve(id) } },
@@ -160,8 +174,10 @@ export class GuildService {
     requireUser(ctx.actor);
     return ctx.transact(
       async (tx) => {
-        await this.lock(tx, guildId);
-        return this.memberships.setRole(tx, guildId, userId, role);
+        const { guild } = await this.lock(tx, guildId);
+        const outcome = await this.memberships.setRole(tx, guildId, userId, role);
+        await settle(tx, guild, outcome);
+        return outcome.membership;
       },
       {
         once: {
@@ -178,8 +194,7 @@ export class GuildService {
     return ctx.transact(
       async (tx) => {
         const { guild } = await this.lock(tx, guildId);
-        const { seats } = await this.memberships.remove(tx, guildId, userId);
-        return guilds.moveMemberCount(tx.db, guild, seats);
+        return settle(tx, guild, await this.memberships.remove(tx, guildId, userId));
       },
       { once: onceGuild(ctx, byInput) },
     );
@@ -212,11 +227,41 @@ export class GuildService {
     const { slug, maxMembers } = changes;
     if (slug !== undefined && slug !== guild.slug && isReservedSlug(slug)) throw guildError('SLUG_RESERVED');
     if (maxMembers != null && maxMembers < guild.memberCount) throw guildError('MAX_MEMBERS_TOO_LOW');
-    if (Object.keys(changes).length === 0) return guild;
-    const updated = await guilds.update(tx.db, guild, { ...changes, updatedAt: tx.clock.now() });
+    const isSame = (Object.keys(changes) as (keyof GuildChanges)[]).every(
+      (key) => changes[key] === guild[key],
+    );
+    if (isSame) return guild;
+    const { accessVersion } = guild;
+    const updated = await guilds.update(tx.db, guild, {
+      ...changes,
+      ...(movesAccess(guild, changes) ? { accessVersion: accessVersion + 1 } : {}),
+      updatedAt: tx.clock.now(),
+    });
     if (!updated) throw guildError('SLUG_TAKEN');
+    await tx.events.append(tx, [guildUpdated(updated)]);
     return updated;
   }
+}
+
+/** Writes what a membership's change means for its guild, the fact last. @returns the guild as it is now */
+async function settle(
+  tx: Tx,
+  guild: GuildEntity,
+  { event, seats, membership }: MembershipOutcome,
+): Promise<GuildEntity> {
+  if (!event) return guild;
+  // Everything but getting in may cost somebody a right: going, and any change of role.
+  const isEntry = seats === 1 || membership.status === GuildMembershipStatus.REQUESTED;
+  const settled = await guilds.moveMembers(tx.db, guild, { seats, accessVersions: isEntry ? 0 : 1 });
+  await tx.events.append(tx, [event]);
+  return settled;
+}
+
+function movesAccess(guild: GuildEntity, { visibility, allowGuestAccess }: GuildChanges): boolean {
+  return (
+    (visibility !== undefined && visibility !== guild.visibility) ||
+    (allowGuestAccess !== undefined && allowGuestAccess !== guild.allowGuestAccess)
+  );
 }
 
 function insert(tx: Tx, slug: string, draft: GuildDraft): Promise<GuildEntity | null> {
@@ -226,6 +271,7 @@ function insert(tx: Tx, slug: string, draft: GuildDraft): Promise<GuildEntity | 
     slug,
     id: tx.ids.next(),
     memberCount: 1,
+    accessVersion: 1,
     createdAt: now,
     updatedAt: now,
   });

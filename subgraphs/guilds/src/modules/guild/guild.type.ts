@@ -94,6 +94,9 @@ export class GuildViewerRights {
   @Field(() => Boolean, { description: 'May remove members whose role is below their own.' })
   removeMembers!: boolean;
 
+  @Field(() => Boolean, { description: 'May open, change and archive channels.' })
+  manageChannels!: boolean;
+
   @Field(() => Boolean, {
     description:
       'May join now, or ask to where newcomers are reviewed; false for members and without a free seat.',

@@ -17,4 +17,5 @@ export type { Door, Standing } from './membership.policy.ts';
 export { findOfUser, listByIds, listOfUsers } from './membership.repository.ts';
 export type { GuildCondition } from './membership.repository.ts';
 export { MembershipService } from './membership.service.ts';
+export type { MembershipOutcome } from './membership.service.ts';
 export { GuildMembership, GuildMembershipConnection } from './membership.type.ts';

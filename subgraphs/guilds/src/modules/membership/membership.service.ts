@@ -1,17 +1,29 @@
 import { requireUser } from '@testverse/platform/actor';
 import type { RequestContext } from '@testverse/platform/context';
 import { notFound } from '@testverse/platform/errors';
+import type { TopicEvent } from '@testverse/platform/events';
 import { GuildMembershipStatus, GuildRole, type MembershipEntity } from './membership.entity.ts';
 import { demand } from './membership.errors.ts';
+import {
+  memberJoined,
+  memberLeft,
+  memberRemoved,
+  memberRequested,
+  memberRoleChanged,
+  requestWithdrawn,
+} from './membership.events.ts';
 import { canJoin, canLeave, canRemove, canSetRole, isActive, type Door } from './membership.policy.ts';
 import * as memberships from './membership.repository.ts';
 
 const { ACTIVE, REQUESTED, LEFT, REMOVED } = GuildMembershipStatus;
 
-/** What an act did: the membership as it is now, and how many seats of the guild it took (1) or freed (-1). */
+/** What an act did; `event` is null when it changed nothing. The caller appends it, last of all. */
 export interface MembershipOutcome {
+  /** As it is now. */
   membership: MembershipEntity;
+  /** How many seats of the guild it took (1) or freed (-1). */
   seats: -1 | 0 | 1;
+  event: TopicEvent | null;
 }
 
 type Tx = RequestContext<object>;
@@ -32,10 +44,10 @@ export class MembershipService {
   async join(tx: Tx, guildId: string, door: Door): Promise<MembershipOutcome> {
     const { userId } = requireUser(tx.actor);
     const own = await memberships.findOfUser(tx.db, userId, guildId);
-    if (own && isActive(own)) return { membership: own, seats: 0 };
+    if (own && isActive(own)) return unchanged(own);
     demand(canJoin(door));
     const status = door.isReviewed ? REQUESTED : ACTIVE;
-    if (own?.status === status) return { membership: own, seats: 0 };
+    if (own?.status === status) return unchanged(own);
     const membership = own
       ? await this.update(tx, own, {
           status,
@@ -43,7 +55,9 @@ export class MembershipService {
           ...(status === ACTIVE ? { joinedAt: tx.clock.now() } : {}),
         })
       : await this.insert(tx, { guildId, userId, role: GuildRole.MEMBER, status });
-    return { membership, seats: status === ACTIVE ? 1 : 0 };
+    return status === ACTIVE
+      ? { membership, seats: 1, event: memberJoined(membership) }
+      : { membership, seats: 0, event: memberRequested(membership) };
   }
 
   /**
@@ -53,18 +67,23 @@ export class MembershipService {
   async leave(tx: Tx, guildId: string): Promise<MembershipOutcome> {
     const { userId } = requireUser(tx.actor);
     const own = await memberships.findOfUser(tx.db, userId, guildId);
-    if (own?.status === LEFT) return { membership: own, seats: 0 };
+    if (own?.status === LEFT) return unchanged(own);
     demand(canLeave(own));
-    return this.end(tx, known(own), LEFT);
+    const membership = await this.end(tx, known(own), LEFT);
+    return isActive(own)
+      ? { membership, seats: -1, event: memberLeft(membership) }
+      : { membership, seats: 0, event: requestWithdrawn(membership) };
   }
 
   /** @throws NOT_FOUND for somebody who is not an active member; FORBIDDEN and the owner's refusals */
-  async setRole(tx: Tx, guildId: string, userId: string, role: GuildRole): Promise<MembershipEntity> {
+  async setRole(tx: Tx, guildId: string, userId: string, role: GuildRole): Promise<MembershipOutcome> {
     const { own, target } = await this.pair(tx, guildId, userId);
     // Whoever may not manage roles learns nothing about who is a member.
     demand(canSetRole(own, target && isActive(target) ? target.role : GuildRole.MEMBER, role));
     if (!target || !isActive(target)) throw notFound('member', ['userId']);
-    return target.role === role ? target : this.update(tx, target, { role });
+    if (target.role === role) return unchanged(target);
+    const membership = await this.update(tx, target, { role });
+    return { membership, seats: 0, event: memberRoleChanged(membership) };
   }
 
   /**
@@ -74,9 +93,10 @@ export class MembershipService {
   async remove(tx: Tx, guildId: string, userId: string): Promise<MembershipOutcome> {
     const { own, target } = await this.pair(tx, guildId, userId);
     demand(canRemove(tx.actor, own, target && isActive(target) ? target.role : GuildRole.MEMBER));
-    if (target?.status === REMOVED) return { membership: target, seats: 0 };
+    if (target?.status === REMOVED) return unchanged(target);
     if (!target || !isActive(target)) throw notFound('member', ['userId']);
-    return this.end(tx, target, REMOVED);
+    const membership = await this.end(tx, target, REMOVED);
+    return { membership, seats: -1, event: memberRemoved(membership) };
   }
 
   private async pair(
@@ -90,14 +110,9 @@ export class MembershipService {
     return { own, target };
   }
 
-  private async end(
-    tx: Tx,
-    own: MembershipEntity,
-    status: GuildMembershipStatus,
-  ): Promise<MembershipOutcome> {
-    // A returning member starts at the bottom: the role goes with the seat.
-    const membership = await this.update(tx, own, { status, role: GuildRole.MEMBER });
-    return { membership, seats: isActive(own) ? -1 : 0 };
+  /** A returning member starts at the bottom: the role goes with the seat. */
+  private end(tx: Tx, own: MembershipEntity, status: GuildMembershipStatus): Promise<MembershipEntity> {
+    return this.update(tx, own, { status, role: GuildRole.MEMBER });
   }
 
   private insert(
@@ -122,6 +137,10 @@ export class MembershipService {
   ): Promise<MembershipEntity> {
     return memberships.update(tx.db, membership, changes, tx.clock.now());
   }
+}
+
+function unchanged(membership: MembershipEntity): MembershipOutcome {
+  return { membership, seats: 0, event: null };
 }
 
 function known(membership: MembershipEntity | null): MembershipEntity {

@@ -1,0 +1,15 @@
+import type { ModuleManifest } from '@testverse/platform/graphql';
+import { AccessGuard } from './access.service.ts';
+
+/** Who may go on reading. Not a noun of the API: the modules with live fields ask it. */
+export function accessModule(): ModuleManifest {
+  const guard = new AccessGuard();
+  return {
+    name: 'access',
+    entities: [],
+    resolvers: [],
+    references: {},
+    loaders: { guard: () => guard },
+    open: (runtime) => guard.open(runtime),
+  };
+}

@@ -1,0 +1,62 @@
+import { Row } from '@testverse/platform/db';
+import { Column, Entity } from 'typeorm';
+
+export enum ChannelKind {
+  TEXT = 'TEXT',
+  ANNOUNCEMENT = 'ANNOUNCEMENT',
+}
+
+/** A room of a guild. Its name is its own in the guild, also after it was archived. */
+@Entity({ name: 'channel' })
+export class ChannelEntity extends Row {
+  @Column('uuid')
+  guildId!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column({ type: 'text', nullable: true })
+  topic!: string | null;
+
+  @Column('text')
+  kind!: ChannelKind;
+
+  @Column('int')
+  slowModeSeconds!: number;
+
+  /** 0, 1, 2 … over all channels of the guild, archived ones included. Moved only under the guild's row lock. */
+  @Column('int')
+  position!: number;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  archivedAt!: Date | null;
+
+  /** No column: the last seq of the channel's topic, read with the row. Absent from a row that was just written. */
+  head?: number;
+}
+
+/** What administrators decide about a channel. */
+export type ChannelProfile = Pick<ChannelEntity, 'name' | 'topic' | 'kind' | 'slowModeSeconds'>;
+
+/** Only the members that are there are changed. */
+export type ChannelChanges = Partial<ChannelProfile> & { position?: number; isArchived?: boolean };
+
+export interface ChannelFilter {
+  isArchived?: boolean | null;
+}
+
+export const channelNameLength = { min: 1, max: 50 } as const;
+
+export const topicLength = 300;
+/** An hour. */
+export const longestSlowModeSeconds = 3600;
+/** More rooms than anybody looks through; it bounds what moving one of them writes. */
+export const mostChannels = 200;
+
+/** The room every guild begins with. */
+export const firstChannel: ChannelProfile = {
+  name: 'general',
+  topic: null,
+  kind: ChannelKind.TEXT,
+  slowModeSeconds: 0,
+};

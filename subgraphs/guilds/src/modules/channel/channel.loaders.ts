@@ -1,0 +1,33 @@
+import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import type { Page, PageArgs } from '@testverse/platform/db';
+import type DataLoader from 'dataloader';
+import { perArguments } from '../membership/index.ts';
+import type { ChannelEntity, ChannelFilter } from './channel.entity.ts';
+import type { Room } from './channel.policy.ts';
+import * as channels from './channel.repository.ts';
+
+export interface ChannelLoaders {
+  /** By id, whoever asks: for those who hold something of it already. */
+  channel: DataLoader<string, ChannelEntity | null>;
+  /** By id of the channel, with the viewer's standing; `readable` of the policy says whether they may know of it. */
+  room: DataLoader<string, Room | null>;
+  /** Pages of the channels of a guild: one statement for all guilds of one selection. */
+  channelPages: (args: PageArgs, filter: ChannelFilter) => DataLoader<string, Page<ChannelEntity>>;
+}
+
+export const channelLoaders = {
+  channel: ({ db }) =>
+    rowLoader<ChannelEntity>(
+      (channel) => channel.id,
+      (ids) => channels.listByIds(db, ids),
+    ),
+  room: ({ db, actor: { userId } }) =>
+    rowLoader<Room>(
+      (room) => room.channel.id,
+      (ids) => channels.listRooms(db, userId, ids),
+    ),
+  channelPages: ({ db }) =>
+    perArguments((guildIds, args: PageArgs, filter: ChannelFilter) =>
+      channels.listOfGuilds(db, guildIds, filter, args),
+    ),
+} satisfies { [Name in keyof ChannelLoaders]: (context: RequestContext<never>) => ChannelLoaders[Name] };

@@ -1,0 +1,178 @@
+import {
+  columnsOf,
+  keysetPagesByParent,
+  violates,
+  type KeysetQuery,
+  type Page,
+  type PageArgs,
+} from '@testverse/platform/db';
+import type { EntityManager } from 'typeorm';
+import { channelTopic, headOf } from '../../topics.ts';
+import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
+import type { Room } from './channel.policy.ts';
+
+/** The select list, with the head of the channel's topic. */
+function columns(db: EntityManager): string {
+  return `${columnsOf(db, ChannelEntity, 'c')}, ${headOf(channelTopic, 'c.id')} as "head"`;
+}
+
+/** Channels whoever asks: whether they may be read depends on their guild. */
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<ChannelEntity[]> {
+  return db.query(`select ${columns(db)} from guilds.channel c where c.id = any($1)`, [ids]);
+}
+
+export async function findById(db: EntityManager, id: string): Promise<ChannelEntity | null> {
+  return (await listByIds(db, [id]))[0] ?? null;
+}
+
+/** @param name in lower case */
+export async function findIdByName(db: EntityManager, guildId: string, name: string): Promise<string | null> {
+  const rows: { id: string }[] = await db.query(
+    'select c.id from guilds.channel c where c.guild_id = $1 and c.name = $2',
+    [guildId, name],
+  );
+  return rows[0]?.id ?? null;
+}
+
+type RoomRow = ChannelEntity &
+  Room['guild'] & { own: string | null } & {
+    [Key in keyof NonNullable<Room['own']> as `own${Capitalize<Key>}`]: NonNullable<Room['own']>[Key];
+  };
+
+/** The channels with all that decides what the person may do in them. @param userId null for a visitor */
+export async function listRooms(
+  db: EntityManager,
+  userId: string | null,
+  ids: readonly string[],
+): Promise<Room[]> {
+  const rows: RoomRow[] = await db.query(
+    `select ${columns(db)}, g.visibility as "visibility", g.allow_guest_access as "allowGuestAccess",
+       own.id as "own", own.role as "ownRole", own.status as "ownStatus", own.joined_at as "ownJoinedAt"
+     from guilds.channel c
+     join guilds.guild g on g.id = c.guild_id
+     left join guilds.guild_membership own on own.guild_id = c.guild_id and own.user_id = $1
+     where c.id = any($2)`,
+    [userId, ids],
+  );
+  return rows.map(({ visibility, allowGuestAccess, own, ownRole, ownStatus, ownJoinedAt, ...channel }) => ({
+    channel,
+    guild: { visibility, allowGuestAccess },
+    own: own === null ? null : { role: ownRole, status: ownStatus, joinedAt: ownJoinedAt },
+  }));
+}
+
+/** Channels of each guild in the order of their places. */
+export function listOfGuilds(
+  db: EntityManager,
+  guildIds: readonly string[],
+  filter: ChannelFilter,
+  args: PageArgs,
+): Promise<Map<string, Page<ChannelEntity>>> {
+  const query: KeysetQuery & { parentColumn: string } = {
+    select: columns(db),
+    from: 'guilds.channel c',
+    where:
+      filter.isArchived == null ? [] : [`c.archived_at ${filter.isArchived ? 'is not null' : 'is null'}`],
+    params: [],
+    keys: [
+      { expression: 'c.position', type: 'int', property: 'position' },
+      { expression: 'c.id', type: 'uuid', property: 'id' },
+    ],
+    direction: 'asc',
+    parentColumn: 'c.guild_id',
+  };
+  return keysetPagesByParent(db, query, guildIds, args);
+}
+
+/**
+ * Locks the guild's row until the transaction ends, as every act on the guild does: names, places and the rights to
+ * decide on them change one act after the other.
+ * @returns null when there is no such guild
+ */
+export async function lockGuild(db: EntityManager, guildId: string): Promise<Room['guild'] | null> {
+  const rows: Room['guild'][] = await db.query(
+    `select visibility, allow_guest_access as "allowGuestAccess" from guilds.guild
+     where id = $1 for no key update`,
+    [guildId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function count(db: EntityManager, guildId: string): Promise<number> {
+  const rows: { count: number }[] = await db.query(
+    'select count(*)::int as count from guilds.channel where guild_id = $1',
+    [guildId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** @returns null when the name is taken; the transaction goes on */
+export async function insert(
+  db: EntityManager,
+  fields: Omit<ChannelEntity, 'version' | 'head'>,
+): Promise<ChannelEntity | null> {
+  const result = await db
+    .createQueryBuilder()
+    .insert()
+    .into(ChannelEntity)
+    .values(fields)
+    .orIgnore()
+    .returning('id')
+    .updateEntity(false)
+    .execute();
+  return (result.raw as unknown[]).length === 0 ? null : { ...fields, version: 1 };
+}
+
+/**
+ * Writes only the given columns of a channel whose guild is locked.
+ * @returns null when its new name is taken: the transaction cannot go on
+ */
+export async function update(
+  db: EntityManager,
+  channel: ChannelEntity,
+  changes: Partial<ChannelEntity>,
+): Promise<ChannelEntity | null> {
+  try {
+    await db
+      .createQueryBuilder()
+      .update(ChannelEntity)
+      .set(changes)
+      .where({ id: channel.id })
+      .updateEntity(false)
+      .execute();
+  } catch (error) {
+    if (violates(error, 'channel_guild_id_name_key')) return null;
+    throw error;
+  }
+  return { ...channel, ...changes, version: channel.version + 1 };
+}
+
+/**
+ * Moves the channels between two places by one, towards the place that is left empty.
+ * @returns those that moved
+ */
+export function makeRoom(
+  db: EntityManager,
+  { guildId, id, position }: ChannelEntity,
+  place: number,
+): Promise<{ id: string; guildId: string }[]> {
+  const [from, to, step] = place > position ? [position + 1, place, -1] : [place, position - 1, 1];
+  return db
+    .query(
+      `update guilds.channel set position = position + $4
+       where guild_id = $1 and position between $2 and $3 and id <> $5
+       returning id, guild_id as "guildId"`,
+      [guildId, from, to, step, id],
+    )
+    .then(([moved]: [{ id: string; guildId: string }[], number]) => moved);
+}
+
+/** Keeps the person's membership of the channel's guild as it is until the transaction ends; others may still read it. */
+export async function holdStanding(db: EntityManager, userId: string, channelId: string): Promise<void> {
+  await db.query(
+    `select 1 from guilds.guild_membership own
+     where own.user_id = $1 and own.guild_id = (select c.guild_id from guilds.channel c where c.id = $2)
+     for share`,
+    [userId, channelId],
+  );
+}

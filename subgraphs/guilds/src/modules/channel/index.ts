@@ -1,0 +1,8 @@
+export { ChannelEntity, ChannelKind } from './channel.entity.ts';
+export { channelError, demand } from './channel.errors.ts';
+export type { ChannelLoaders } from './channel.loaders.ts';
+export { canModerate, canSend, canTakePart, readable } from './channel.policy.ts';
+export type { Room } from './channel.policy.ts';
+export { findById, holdStanding, listByIds, listRooms } from './channel.repository.ts';
+export { ChannelService } from './channel.service.ts';
+export { Channel } from './channel.type.ts';

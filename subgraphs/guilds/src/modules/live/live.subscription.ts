@@ -1,0 +1,106 @@
+import { CursorScalar, type LoggedEvent } from '@testverse/platform/events';
+import { notFound } from '@testverse/platform/errors';
+import { guildDeletedV1, type GuildDeletedV1 } from '@testverse/schema/events/guilds';
+import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { GuildsContext } from '../../context.ts';
+import { channelId, guildId } from '../../node.ts';
+import { channelTopic, guildTopic } from '../../topics.ts';
+import { AccessEnded, GuardedStream, told, type Pass, type Verdict } from '../access/index.ts';
+import { Reset, type LiveValue } from './live.entity.ts';
+import { ChannelEvent, GuildEvent } from './live.type.ts';
+
+const afterDescription =
+  'The `cursor` of the last fact seen, or a `streamCursor`: the stream goes on behind it. Without it the stream begins with what happens from now on.';
+
+/** Facts of rooms and guilds. The values of the streams are those of the log itself, the same object for every reader. */
+@Resolver()
+export class LiveSubscription {
+  @Subscription(() => ChannelEvent, {
+    subscribe: openChannelEvents,
+    description:
+      'What happens in a channel, every fact once and in order. NOT_FOUND for a channel the viewer may not read; ends with FORBIDDEN when they no longer may.',
+  })
+  channelEvents(
+    @Root() value: LiveValue | AccessEnded,
+    @Arg('channelId', () => ID, { description: 'Id of the channel.' }) _channelId: string,
+    @Arg('after', () => CursorScalar, { nullable: true, description: afterDescription })
+    _after: string | null,
+  ): LiveValue {
+    return told(value);
+  }
+
+  @Subscription(() => GuildEvent, {
+    subscribe: openGuildEvents,
+    description:
+      'What happens in a guild, every fact once and in order. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may.',
+  })
+  guildEvents(
+    @Root() value: LiveValue | AccessEnded,
+    @Arg('guildId', () => ID, { description: 'Id of the guild.' }) _guildId: string,
+    @Arg('after', () => CursorScalar, { nullable: true, description: afterDescription })
+    _after: string | null,
+  ): LiveValue {
+    return told(value);
+  }
+}
+
+interface Asked<Args> {
+  args: Args & { after?: string | null };
+  context: GuildsContext;
+}
+
+type Live = AsyncIterable<LiveValue | AccessEnded>;
+
+async function openChannelEvents({ args, context }: Asked<{ channelId: string }>): Promise<Live> {
+  const channel = await context.load.channel.load(channelId.decode(args.channelId));
+  if (!channel) throw notFound('channel');
+  const pass = await context.load.guard.admit(context.actor, channel.guildId, 'channel');
+  return openStream(context, pass, channelTopic(channel.id), args.after, judge);
+}
+
+async function openGuildEvents({ args, context }: Asked<{ guildId: string }>): Promise<Live> {
+  const id = guildId.decode(args.guildId);
+  const pass = await context.load.guard.admit(context.actor, id, 'guild', { outlivesGuild: true });
+  return openStream(context, pass, guildTopic(id), args.after, judgeInGuild);
+}
+
+type Judge = (value: LiveValue, pass: Pass) => Verdict | Promise<Verdict>;
+
+/** Gives the pass back when the stream cannot be opened. */
+async function openStream(
+  ctx: GuildsContext,
+  pass: Pass,
+  topic: string,
+  cursor: string | null | undefined,
+  judge: Judge,
+): Promise<Live> {
+  try {
+    const { after, reset } = await ctx.events.resume(topic, cursor);
+    const source = ctx.events.subscribe(topic, { after, signal: pass.signal });
+    const first = reset === null ? undefined : new Reset(topic, after, ctx.clock.now(), reset);
+    return new GuardedStream<LiveValue>({ source, pass, first, judge });
+  } catch (error) {
+    pass.release();
+    throw error;
+  }
+}
+
+function judge(value: LiveValue, pass: Pass): Verdict | Promise<Verdict> {
+  const answer = pass.allows((value as LoggedEvent).stamp);
+  return typeof answer === 'boolean' ? verdictOf(answer) : answer.then(verdictOf);
+}
+
+function verdictOf(isAllowed: boolean): Verdict {
+  return isAllowed ? 'give' : 'refuse';
+}
+
+/**
+ * Once a guild is gone, what its facts spoke of is gone as well: the stream goes straight to its end, which is told to
+ * whoever still had the right when it came.
+ */
+function judgeInGuild(value: LiveValue, pass: Pass): Verdict | Promise<Verdict> {
+  const { type, stamp, payload } = value as LoggedEvent;
+  if (type === guildDeletedV1.type)
+    return pass.hadAt((payload as GuildDeletedV1).accessVersion) ? 'give-last' : 'refuse';
+  return stamp === null && !pass.isEnded ? 'skip' : judge(value, pass);
+}

@@ -1,0 +1,239 @@
+import {
+  columnsOf,
+  keysetPage,
+  keysetPagesByParent,
+  pageSize,
+  type KeysetQuery,
+  type Page,
+  type PageArgs,
+} from '@testverse/platform/db';
+import type { RowStatement } from '@testverse/platform/events';
+import type { EntityManager } from 'typeorm';
+import { MessageEntity, MessageRevisionEntity, type MessageAnchor } from './message.entity.ts';
+import type { Pace } from './message.policy.ts';
+
+/** Of the constraint that lets one of two messages with one nonce through. */
+export const nonceKey = 'message_author_id_nonce_key';
+/** Of the constraint that refuses a message whose channel is gone with its guild. */
+export const channelKey = 'message_channel_id_fkey';
+
+function columns(db: EntityManager): string {
+  return columnsOf(db, MessageEntity, 'm');
+}
+
+/** Messages whoever asks: whether they may be seen depends on their channel. */
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<MessageEntity[]> {
+  return db.query(`select ${columns(db)} from guilds.message m where m.id = any($1)`, [ids]);
+}
+
+export async function findById(db: EntityManager, id: string): Promise<MessageEntity | null> {
+  return (await listByIds(db, [id]))[0] ?? null;
+}
+
+export async function findByNonce(
+  db: EntityManager,
+  authorId: string,
+  nonce: string,
+): Promise<MessageEntity | null> {
+  const rows: MessageEntity[] = await db.query(
+    `select ${columns(db)} from guilds.message m where m.author_id = $1 and m.nonce = $2`,
+    [authorId, nonce],
+  );
+  return rows[0] ?? null;
+}
+
+/** The newest message of each channel that is not deleted. */
+export function listLast(db: EntityManager, channelIds: readonly string[]): Promise<MessageEntity[]> {
+  return db.query(
+    `select newest.* from unnest($1::uuid[]) as channel (id) cross join lateral (
+       select ${columns(db)} from guilds.message m
+       where m.channel_id = channel.id and m.deleted_at is null order by m.seq desc limit 1
+     ) newest`,
+    [channelIds],
+  );
+}
+
+function history(db: EntityManager, where: readonly string[], params: readonly unknown[]): KeysetQuery {
+  return {
+    select: columns(db),
+    from: 'guilds.message m',
+    where,
+    params,
+    keys: [{ expression: 'm.seq', type: 'int', property: 'seq' }],
+    direction: 'asc',
+  };
+}
+
+/** The history of each channel in the order of sending. */
+export function listOfChannels(
+  db: EntityManager,
+  channelIds: readonly string[],
+  args: PageArgs,
+): Promise<Map<string, Page<MessageEntity>>> {
+  return keysetPagesByParent(db, { ...history(db, [], []), parentColumn: 'm.channel_id' }, channelIds, args);
+}
+
+/** Behind every message there will ever be. */
+const end = 2 ** 31 - 1;
+
+/** @returns the seq at or after which the place is; null when it names a message that is not in the channel */
+export async function findAnchor(
+  db: EntityManager,
+  channelId: string,
+  { messageId, seq, date }: MessageAnchor,
+): Promise<number | null> {
+  if (seq != null) return seq;
+  const [condition, order] =
+    messageId != null ? ['m.id = $2', 'm.seq'] : ['m.created_at >= $2', 'm.created_at, m.seq'];
+  const rows: { seq: number }[] = await db.query(
+    `select m.seq from guilds.message m where m.channel_id = $1 and ${condition} order by ${order} limit 1`,
+    [channelId, messageId ?? date],
+  );
+  return rows[0]?.seq ?? (messageId != null ? null : end);
+}
+
+/** A page of the channel's history with the message at that place in its middle, as far as there are messages on both sides. */
+export async function listAround(
+  db: EntityManager,
+  channelId: string,
+  seq: number,
+  first: number | null | undefined,
+): Promise<Page<MessageEntity>> {
+  const size = first ?? pageSize.default;
+  const side = (condition: string): KeysetQuery =>
+    history(db, ['m.channel_id = $1', condition], [channelId, seq]);
+  const [older, newer] = await Promise.all([
+    keysetPage<MessageEntity>(db, side('m.seq < $2'), { last: size }),
+    keysetPage<MessageEntity>(db, side('m.seq >= $2'), { first: size }),
+  ]);
+  const before = Math.min(older.rows.length, Math.max(Math.floor(size / 2), size - newer.rows.length));
+  const from = older.rows.length - before;
+  return {
+    rows: [...older.rows.slice(from), ...newer.rows.slice(0, size - before)],
+    cursors: [...older.cursors.slice(from), ...newer.cursors.slice(0, size - before)],
+    hasPreviousPage: older.hasPreviousPage || from > 0,
+    hasNextPage: newer.hasNextPage || newer.rows.length > size - before,
+  };
+}
+
+/** Former texts of each message, oldest first. */
+export function listRevisions(
+  db: EntityManager,
+  messageIds: readonly string[],
+  args: PageArgs,
+): Promise<Map<string, Page<MessageRevisionEntity>>> {
+  const query: KeysetQuery & { parentColumn: string } = {
+    select: columnsOf(db, MessageRevisionEntity, 'r'),
+    from: 'guilds.message_revision r',
+    where: [],
+    params: [],
+    keys: [{ expression: 'r.version', type: 'int', property: 'version' }],
+    direction: 'asc',
+    parentColumn: 'r.message_id',
+  };
+  return keysetPagesByParent(db, query, messageIds, args);
+}
+
+/** The text a message was sent with, whatever became of it. */
+export async function firstBody(db: EntityManager, message: MessageEntity): Promise<string | null> {
+  if (message.version === 1) return message.body;
+  const rows: { body: string }[] = await db.query(
+    'select body from guilds.message_revision where message_id = $1 order by version limit 1',
+    [message.id],
+  );
+  return rows[0]?.body ?? null;
+}
+
+export interface Attempt {
+  channelId: string;
+  authorId: string;
+  nonce: string;
+  now: Date;
+}
+
+/** What became of an attempt: it is a repeat of `first`, or it was let through, or it came too fast. */
+export interface Admission {
+  first: MessageEntity | null;
+  isAdmitted: boolean;
+}
+
+/**
+ * Looks for a message with this nonce and, if there is none, counts the attempt against the pace. The row that counts is
+ * locked until the transaction ends, so one person's messages in one channel are decided one after the other.
+ */
+export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Promise<Admission> {
+  const { channelId, authorId, nonce, now } = attempt;
+  const rows: { isAdmitted: boolean; id: string | null }[] = await db.query(
+    `with first as (
+       select ${columns(db)} from guilds.message m where m.author_id = $2 and m.nonce = $3
+     ), paced as (
+       insert into guilds.message_pace as held (channel_id, author_id, sent_at)
+       select $1::uuid, $2::uuid, array[$4::timestamptz] where not exists (select 1 from first)
+       on conflict (channel_id, author_id) do update
+         set sent_at = (array_prepend($4::timestamptz, held.sent_at))[1:$5::int]
+         where ($6::int = 0 or held.sent_at[1] <= $4::timestamptz - $6::int * interval '1 ms')
+           and ($7::int = 0 or held.sent_at[$5::int] is null
+             or held.sent_at[$5::int] <= $4::timestamptz - $7::int * interval '1 ms')
+       returning 1
+     )
+     select exists (select 1 from paced) as "isAdmitted", first.* from (select) one left join first on true`,
+    [channelId, authorId, nonce, now, pace.burst, pace.waitMs, pace.burstMs],
+  );
+  const { isAdmitted, ...first } = rows[0] ?? { isAdmitted: false, id: null };
+  return { isAdmitted, first: first.id === null ? null : (first as MessageEntity) };
+}
+
+/** The latest times the person wrote in the channel, newest first. */
+export async function sentAt(db: EntityManager, channelId: string, authorId: string): Promise<Date[]> {
+  const rows: { sent_at: Date[] }[] = await db.query(
+    'select sent_at from guilds.message_pace where channel_id = $1 and author_id = $2',
+    [channelId, authorId],
+  );
+  return rows[0]?.sent_at ?? [];
+}
+
+/** Locks a message's row until the transaction ends: texts and reactions change one after the other. */
+export async function lock(db: EntityManager, id: string): Promise<MessageEntity | null> {
+  const rows: MessageEntity[] = await db.query(
+    `select ${columns(db)} from guilds.message m where m.id = $1 for no key update`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
+/** A message without the place that the event of its sending will give it. */
+export type UnplacedMessage = Pick<
+  MessageEntity,
+  'id' | 'channelId' | 'authorId' | 'nonce' | 'body' | 'replyToId' | 'createdAt'
+>;
+
+/** Inserts the message at the place of the event it is appended with. */
+export function insertion(message: UnplacedMessage): RowStatement {
+  const { id, channelId, authorId, nonce, body, replyToId, createdAt } = message;
+  return (p) => `insert into guilds.message
+      (id, channel_id, seq, author_id, nonce, body, reply_to_id, created_at, updated_at, version)
+    select ${p(id)}::uuid, ${p(channelId)}::uuid, appended.seq, ${p(authorId)}::uuid, ${p(nonce)}::text,
+      ${p(body)}::text, ${p(replyToId)}::uuid, ${p(createdAt)}::timestamptz, ${p(createdAt)}::timestamptz, 1
+    from appended returning id`;
+}
+
+/** Keeps the text of a locked message before it goes. */
+export async function keepRevision(db: EntityManager, message: MessageEntity): Promise<void> {
+  const writtenAt = message.editedAt ?? message.createdAt;
+  await db.query(
+    'insert into guilds.message_revision (message_id, version, body, created_at) values ($1, $2, $3, $4)',
+    [message.id, message.version, message.body, writtenAt],
+  );
+}
+
+/** Writes the text and times of a locked message with the event that tells it. */
+export function rewriting({ id, body, editedAt, deletedAt, updatedAt }: MessageEntity): RowStatement {
+  return (p) => `update guilds.message set body = ${p(body)}::text, edited_at = ${p(editedAt)}::timestamptz,
+      deleted_at = ${p(deletedAt)}::timestamptz, updated_at = ${p(updatedAt)}::timestamptz, version = version + 1
+    from appended where guilds.message.id = ${p(id)}::uuid returning guilds.message.id`;
+}
+
+/** Removes what people said about a message by emoji; it goes with the text. */
+export async function removeReactions(db: EntityManager, messageId: string): Promise<void> {
+  await db.query('delete from guilds.reaction where message_id = $1', [messageId]);
+}

@@ -1,0 +1,186 @@
+import { requireUser } from '@testverse/platform/actor';
+import type { Once, RequestContext } from '@testverse/platform/context';
+import { violates, type Page } from '@testverse/platform/db';
+import { notFound, rateLimited } from '@testverse/platform/errors';
+import type { EntityManager } from 'typeorm';
+import type { GuildsContext } from '../../context.ts';
+import {
+  canSend,
+  demand as demandInChannel,
+  holdStanding,
+  listRooms,
+  readable,
+  type Room,
+} from '../channel/index.ts';
+import type { MessageAnchor, MessageDraft, MessageEntity } from './message.entity.ts';
+import { demand, messageError } from './message.errors.ts';
+import { messageDeleted, messageEdited, messageSent } from './message.events.ts';
+import { canDelete, canEdit, paceOf, retryAfterMs, type MessageLimits } from './message.policy.ts';
+import * as messages from './message.repository.ts';
+
+type Tx = RequestContext<object>;
+
+/** A locked message and how the actor stands to its channel. */
+interface Held {
+  message: MessageEntity;
+  room: Room;
+}
+
+/**
+ * What is said in channels. A message is posted once per nonce of its author, has for ever the place its event got, and
+ * loses its text but not its place when it is deleted; texts it had before are kept. Who writes, and how fast, is decided
+ * by what was read just before, so that sending stays cheap; the count against the pace is the database's.
+ */
+export class MessageService {
+  constructor(private readonly limits: MessageLimits) {}
+
+  /** A page around a place in the channel's history. @throws NOT_FOUND for a message of another channel */
+  async around(
+    ctx: GuildsContext,
+    channelId: string,
+    anchor: MessageAnchor,
+    first: number | null | undefined,
+  ): Promise<Page<MessageEntity>> {
+    const seq = await messages.findAnchor(ctx.db, channelId, anchor);
+    if (seq === null) throw notFound('message', ['at', 'messageId']);
+    return messages.listAround(ctx.db, channelId, seq, first);
+  }
+
+  /**
+   * Posts a message once per nonce; it and its event commit together or not at all.
+   * @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, NONCE_REUSED, RATE_LIMITED
+   */
+  async send(ctx: GuildsContext, draft: MessageDraft): Promise<MessageEntity> {
+    const { userId } = requireUser(ctx.actor);
+    const room = readable(ctx.actor, await ctx.load.room.load(draft.channelId));
+    if (!room) throw notFound('channel', ['channelId']);
+    const refusal = canSend(room);
+    const first = refusal && (await messages.findByNonce(ctx.db, userId, draft.nonce));
+    // A lost answer may be asked for again, also when the channel was closed meanwhile.
+    if (first) return repeated(ctx.db, first, draft);
+    demandInChannel(refusal, 'channelId');
+    const answered = draft.replyToId === null ? null : await ctx.load.message.load(draft.replyToId);
+    if (draft.replyToId !== null && answered?.channelId !== draft.channelId) {
+      throw notFound('message', ['replyToId']);
+    }
+    try {
+      return await ctx.transact((tx) => this.post(tx, room, draft), { once: this.once(ctx, 'channelId') });
+    } catch (error) {
+      return lostRace(ctx, error, draft);
+    }
+  }
+
+  private async post(tx: Tx, room: Room, draft: MessageDraft): Promise<MessageEntity> {
+    const { userId: authorId } = requireUser(tx.actor);
+    const { channelId } = draft;
+    const now = tx.clock.now();
+    const pace = paceOf(room, this.limits);
+    const { first, isAdmitted } = await messages.admit(tx.db, { ...draft, authorId, now }, pace);
+    if (first) return repeated(tx.db, first, draft);
+    if (!isAdmitted) {
+      const sentAt = await messages.sentAt(tx.db, channelId, authorId);
+      throw rateLimited('You are writing too fast in this channel.', retryAfterMs(sentAt, pace, now));
+    }
+    const message = { ...draft, id: tx.ids.next(), authorId, createdAt: now };
+    const { event } = await tx.events.appendWith(
+      tx,
+      messageSent(message, room.channel.guildId),
+      messages.insertion(message),
+    );
+    return { ...message, seq: event.seq, updatedAt: now, editedAt: null, deletedAt: null, version: 1 };
+  }
+
+  /** Gives a message another text and keeps the former; the same text changes nothing. @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED */
+  edit(ctx: GuildsContext, id: string, body: string): Promise<MessageEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { message, room } = await this.hold(tx, id);
+        demand(canEdit(tx.actor, message));
+        demandInChannel(canSend(room), 'messageId');
+        if (message.body === body) return message;
+        const now = tx.clock.now();
+        return this.rewrite(tx, room, { ...message, body, editedAt: now, updatedAt: now }, message);
+      },
+      { once: this.once(ctx, 'messageId') },
+    );
+  }
+
+  /** Takes a message's text and reactions away; doing it again changes nothing. @throws NOT_FOUND, FORBIDDEN */
+  delete(ctx: GuildsContext, id: string): Promise<MessageEntity> {
+    requireUser(ctx.actor);
+    return ctx.transact(
+      async (tx) => {
+        const { message, room } = await this.hold(tx, id);
+        demand(canDelete(tx.actor, message, room.own));
+        if (message.deletedAt) return message;
+        await messages.removeReactions(tx.db, id);
+        const now = tx.clock.now();
+        return this.rewrite(tx, room, { ...message, body: null, deletedAt: now, updatedAt: now }, message);
+      },
+      { once: this.once(ctx, 'messageId') },
+    );
+  }
+
+  /**
+   * Locks a message for this transaction and reads how the actor stands to it; their role cannot change before the end.
+   * @throws NOT_FOUND also when the actor may not read the channel
+   */
+  async hold(tx: Tx, id: string): Promise<Held> {
+    const { userId } = requireUser(tx.actor);
+    const message = await messages.lock(tx.db, id);
+    if (message) await holdStanding(tx.db, userId, message.channelId);
+    const [found] = message ? await listRooms(tx.db, userId, [message.channelId]) : [];
+    const room = readable(tx.actor, found ?? null);
+    if (!message || !room) throw notFound('message', ['messageId']);
+    return { message, room };
+  }
+
+  /** A repeated act answers with the message as it is by now, if the actor may still read it. @param field that named it */
+  once(ctx: GuildsContext, field: string): Once<MessageEntity> {
+    return {
+      ref: (message) => message.id,
+      reload: async (db, id) => {
+        const message = await messages.findById(db, id);
+        const [room] = message ? await listRooms(db, ctx.actor.userId, [message.channelId]) : [];
+        if (!message || !readable(ctx.actor, room ?? null)) throw notFound('message', [field]);
+        return message;
+      },
+    };
+  }
+
+  private async rewrite(
+    tx: Tx,
+    room: Room,
+    after: MessageEntity,
+    before: MessageEntity,
+  ): Promise<MessageEntity> {
+    await messages.keepRevision(tx.db, before);
+    const entryOf = after.deletedAt ? messageDeleted : messageEdited;
+    await tx.events.appendWith(tx, entryOf(after, room.channel.guildId), messages.rewriting(after));
+    return { ...after, version: before.version + 1 };
+  }
+}
+
+/** The first message of a nonce, for whoever asks for the same again. @throws NONCE_REUSED for anything else */
+async function repeated(
+  db: EntityManager,
+  first: MessageEntity,
+  { channelId, body, replyToId }: MessageDraft,
+): Promise<MessageEntity> {
+  const isSame =
+    first.channelId === channelId &&
+    first.replyToId === replyToId &&
+    (await messages.firstBody(db, first)) === body;
+  if (!isSame) throw messageError('NONCE_REUSED');
+  return first;
+}
+
+/** The answer when the database refused the row: the same nonce was faster, or the guild is gone. */
+async function lostRace(ctx: GuildsContext, error: unknown, draft: MessageDraft): Promise<MessageEntity> {
+  if (violates(error, messages.channelKey)) throw notFound('channel', ['channelId']);
+  if (!violates(error, messages.nonceKey)) throw error;
+  const first = await messages.findByNonce(ctx.db, requireUser(ctx.actor).userId, draft.nonce);
+  if (!first) throw error;
+  return repeated(ctx.db, first, draft);
+}

@@ -1,0 +1,1 @@
+export type { PresenceLoaders } from './presence.service.ts';

@@ -1,0 +1,23 @@
+import { Field, ObjectType } from 'type-graphql';
+import { User } from '../../extends/user/user.stub.ts';
+
+@ObjectType('PresenceChange', {
+  description: 'Who came online in a guild and who went. Fleeting: it has no number and is not resumed.',
+})
+export class PresenceChange {
+  @Field(() => [User], {
+    description: 'Members who came online; in a snapshot everybody who is. They may repeat whom you know of.',
+  })
+  online!: User[];
+
+  @Field(() => [User], {
+    description: 'Members who are no longer online; empty in a snapshot.',
+  })
+  offline!: User[];
+
+  @Field(() => Boolean, {
+    description: 'True for the first one, which replaces whatever was known; false for changes to that.',
+    simple: true,
+  })
+  isSnapshot!: boolean;
+}

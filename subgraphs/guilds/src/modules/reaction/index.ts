@@ -1,0 +1,3 @@
+export type { ReactionLoaders } from './reaction.loaders.ts';
+export { countsOf } from './reaction.repository.ts';
+export type { ReactionCount } from './reaction.repository.ts';

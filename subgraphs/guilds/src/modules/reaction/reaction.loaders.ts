@@ -1,0 +1,24 @@
+import { listLoader, type RequestContext } from '@testverse/platform/context';
+import type DataLoader from 'dataloader';
+import type { ReactionGroup } from './reaction.entity.ts';
+import * as reactions from './reaction.repository.ts';
+
+export interface ReactionLoaders {
+  /** By message, the emoji that was used first in front. */
+  reactions: DataLoader<string, ReactionGroup[]>;
+  /** The viewer's own by message; none for visitors. */
+  viewerReactions: DataLoader<string, reactions.OwnReaction[]>;
+}
+
+export const reactionLoaders = {
+  reactions: ({ db }) =>
+    listLoader<ReactionGroup>(
+      (group) => group.messageId,
+      (messageIds) => reactions.listGroups(db, messageIds),
+    ),
+  viewerReactions: ({ db, actor: { userId } }) =>
+    listLoader<reactions.OwnReaction>(
+      (reaction) => reaction.messageId,
+      async (messageIds) => (userId === null ? [] : reactions.listOwn(db, userId, messageIds)),
+    ),
+} satisfies { [Name in keyof ReactionLoaders]: (context: RequestContext<never>) => ReactionLoaders[Name] };

@@ -1,0 +1,53 @@
+import { payload } from '@testverse/platform/errors';
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { GuildsContext } from '../../context.ts';
+import { User, userStub } from '../../extends/user/user.stub.ts';
+import { Message, type MessageEntity } from '../message/index.ts';
+import type { ReactionGroup } from './reaction.entity.ts';
+import { changeOf, SetReactionInput } from './reaction.inputs.ts';
+import { SetReactionPayload } from './reaction.payloads.ts';
+import type { ReactionService } from './reaction.service.ts';
+import { MessageReaction } from './reaction.type.ts';
+
+@Resolver(() => MessageReaction)
+export class ReactionResolver {
+  constructor(private readonly service: ReactionService) {}
+
+  @FieldResolver(() => Boolean)
+  async viewerHasReacted(
+    @Ctx() ctx: GuildsContext,
+    @Root() { messageId, emoji }: ReactionGroup,
+  ): Promise<boolean> {
+    const own = await ctx.load.viewerReactions.load(messageId);
+    return own.some((reaction) => reaction.emoji === emoji);
+  }
+
+  @FieldResolver(() => [User])
+  users(@Root() { userIds }: ReactionGroup): User[] {
+    return userIds.map(userStub);
+  }
+
+  @Mutation(() => SetReactionPayload, {
+    description:
+      'Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji.',
+  })
+  setReaction(
+    @Ctx() ctx: GuildsContext,
+    @Arg('input', { description: 'The message, the emoji, and whether it is set.' }) input: SetReactionInput,
+  ): Promise<SetReactionPayload> {
+    return payload(SetReactionPayload, input, async () => ({
+      message: await this.service.set(ctx, changeOf(input)),
+    }));
+  }
+}
+
+/** What reactions add to a message; here because messages know nothing of reactions. */
+@Resolver(() => Message)
+export class ReactionsOfMessageResolver {
+  @FieldResolver(() => [MessageReaction], {
+    description: 'What people reacted with, at most 20 emoji, the one that was used first in front.',
+  })
+  reactions(@Ctx() ctx: GuildsContext, @Root() message: MessageEntity): Promise<ReactionGroup[]> {
+    return ctx.load.reactions.load(message.id);
+  }
+}

@@ -1,0 +1,1 @@
+export type { TypingLoaders } from './typing.service.ts';

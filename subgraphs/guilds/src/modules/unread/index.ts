@@ -1,0 +1,1 @@
+export type { UnreadLoaders } from './unread.service.ts';

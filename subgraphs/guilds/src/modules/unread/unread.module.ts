@@ -1,0 +1,16 @@
+import type { ModuleManifest } from '@testverse/platform/graphql';
+import { UnreadResolver } from './unread.resolver.ts';
+import { UnreadService } from './unread.service.ts';
+import { UnreadSubscription } from './unread.subscription.ts';
+
+export function unreadModule(): ModuleManifest {
+  const service = new UnreadService();
+  return {
+    name: 'unread',
+    entities: [],
+    resolvers: [new UnreadResolver(), new UnreadSubscription()],
+    references: {},
+    loaders: { unread: () => service },
+    open: (runtime) => service.open(runtime),
+  };
+}

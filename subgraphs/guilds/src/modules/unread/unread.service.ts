@@ -1,0 +1,183 @@
+import type { SubgraphRuntime } from '@testverse/platform/graphql';
+import { Mailbox } from '../../mailbox.ts';
+import { viewerTopic } from '../../topics.ts';
+import { listUnread, listUnreadOf } from '../read-marker/index.ts';
+import type { UnreadState } from './unread.entity.ts';
+import { listOfGuilds } from './unread.repository.ts';
+import { UnreadBook, UnreadReader, Viewer } from './unread.state.ts';
+
+/** Nobody is told of a channel more often than this. */
+const flushEveryMs = 1_000;
+/** What happens at once is counted at once. */
+const gatherMs = 40;
+/** Pairs of person and channel that one statement counts. */
+const pairsPerStatement = 2_000;
+
+type Runtime = Pick<SubgraphRuntime, 'dataSource' | 'events' | 'log'>;
+
+/** Said to whoever serves a person: a marker of theirs moved, or they joined a guild. */
+interface Word {
+  channelId?: string;
+  guildId?: string;
+}
+
+const topicForm = /^guilds\/(channel|guild):(.+)$/;
+
+/**
+ * What is unread, for everybody with an open stream in this process. A ring of the doorbell says that a channel has grown;
+ * then all counts it may have changed are derived anew, for all people here in one statement.
+ */
+export class UnreadService {
+  private readonly book = new UnreadBook();
+  private readonly opening = new Map<string, Promise<Viewer>>();
+  private readonly listening = new Map<string, () => void>();
+  private readonly mailboxes = new Set<Mailbox<UnreadState>>();
+  /** Channels that rang while somebody's list was being read. */
+  private readonly overheard = new Set<string>();
+  private runtime: Runtime | null = null;
+  private timer: NodeJS.Timeout | undefined;
+
+  open(runtime: Runtime): { close(): Promise<void> } {
+    this.runtime = runtime;
+    const { doorbell } = runtime.events;
+    const ends = [
+      doorbell.onRing((topic) => this.hearRing(topic)),
+      doorbell.onMissed(() => {
+        this.book.ringAll();
+        this.schedule();
+      }),
+    ];
+    return {
+      close: () => {
+        for (const end of ends) end();
+        for (const mailbox of [...this.mailboxes]) void mailbox.return();
+        clearTimeout(this.timer);
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** Begins with every channel of the person that has something unread. */
+  async read(userId: string): Promise<Mailbox<UnreadState>> {
+    const viewer = await this.viewerOf(userId);
+    const reader = new UnreadReader();
+    for (const state of viewer.told.values()) if (state.unreadCount > 0) reader.tell(state);
+    viewer.readers.add(reader);
+    const mailbox: Mailbox<UnreadState> = new Mailbox({
+      take: () => reader.take(),
+      onClose: () => {
+        this.mailboxes.delete(mailbox);
+        viewer.readers.delete(reader);
+        if (viewer.readers.size === 0) this.forget(viewer);
+      },
+    });
+    reader.onNews = () => mailbox.ring();
+    this.mailboxes.add(mailbox);
+    return mailbox;
+  }
+
+  private async viewerOf(userId: string): Promise<Viewer> {
+    const known = this.book.viewers.get(userId);
+    if (known) return known;
+    const opening = this.opening.get(userId) ?? this.load(userId);
+    this.opening.set(userId, opening);
+    try {
+      return await opening;
+    } finally {
+      this.opening.delete(userId);
+      if (this.opening.size === 0) this.overheard.clear();
+    }
+  }
+
+  private async load(userId: string): Promise<Viewer> {
+    const { events, dataSource } = this.opened;
+    const viewer = new Viewer(userId);
+    // It listens before it reads: what comes between is counted once more.
+    const end = events.doorbell.onWhisper(viewerTopic(userId), (word) => this.hear(userId, word as Word));
+    try {
+      this.enter(viewer, await listUnreadOf(dataSource.manager, userId));
+    } catch (error) {
+      end();
+      throw error;
+    }
+    this.listening.set(userId, end);
+    this.book.viewers.set(userId, viewer);
+    for (const channelId of this.overheard) this.book.ringChannel(channelId);
+    this.schedule();
+    return viewer;
+  }
+
+  private forget(viewer: Viewer): void {
+    this.listening.get(viewer.userId)?.();
+    this.listening.delete(viewer.userId);
+    this.book.forget(viewer);
+  }
+
+  private hearRing(topic: string): void {
+    const [, kind, id] = topicForm.exec(topic) ?? [];
+    if (id === undefined) return;
+    if (kind === 'channel' && this.opening.size > 0) this.overheard.add(id);
+    if (kind === 'channel' ? this.book.ringChannel(id) : this.book.ringGuild(id)) this.schedule();
+  }
+
+  private hear(userId: string, { channelId, guildId }: Word): void {
+    if (channelId !== undefined) this.book.move(userId, channelId);
+    if (guildId !== undefined) this.book.join(userId);
+    this.schedule();
+  }
+
+  /** Counts soon, but not more often than `flushEveryMs`. */
+  private schedule(): void {
+    if (this.book.isDirty) this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
+  }
+
+  private async flush(): Promise<void> {
+    try {
+      await this.readLists();
+      await this.count();
+    } catch (error) {
+      this.opened.log.warn({ err: error }, 'unread messages are counted anew a little later');
+      this.book.ringAll();
+    }
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.schedule();
+    }, flushEveryMs - gatherMs).unref();
+  }
+
+  /** Finds channels that are new, for those in their guild and for those who joined it. */
+  private async readLists(): Promise<void> {
+    const { manager } = this.opened.dataSource;
+    for (const viewer of this.book.takeJoined())
+      this.enter(viewer, await listUnreadOf(manager, viewer.userId));
+    const guilds = this.book.takeGuilds();
+    if (guilds.length === 0) return;
+    for (const { id, guildId } of await listOfGuilds(manager, guilds)) this.book.open(id, guildId);
+  }
+
+  private async count(): Promise<void> {
+    const pairs = this.book.takePairs();
+    for (let from = 0; from < pairs.length; from += pairsPerStatement) {
+      const some = pairs.slice(from, from + pairsPerStatement);
+      const rows = await listUnread(this.opened.dataSource.manager, some);
+      this.book.learn(some, rows);
+    }
+  }
+
+  private enter(viewer: Viewer, rows: Awaited<ReturnType<typeof listUnreadOf>>): void {
+    for (const { guildId, channelId, unreadCount, lastReadSeq } of rows) {
+      this.book.place(viewer, channelId, guildId);
+      viewer.learn({ channelId, unreadCount, lastReadSeq });
+    }
+  }
+
+  private get opened(): Runtime {
+    if (!this.runtime) throw new Error('the subgraph is not open');
+    return this.runtime;
+  }
+}
+
+export interface UnreadLoaders {
+  /** The one of this process, for every request. */
+  unread: UnreadService;
+}

@@ -1,0 +1,169 @@
+import { unreadCap, type UnreadState } from './unread.entity.ts';
+
+/** One person with at least one open stream in this process: what they were last told of each of their channels. */
+export class Viewer {
+  readonly told = new Map<string, UnreadState>();
+  readonly readers = new Set<UnreadReader>();
+
+  constructor(readonly userId: string) {}
+
+  /** Takes over what is true now and passes it on where it is new. */
+  learn(state: UnreadState): void {
+    const before = this.told.get(state.channelId);
+    this.told.set(state.channelId, state);
+    if (before?.unreadCount === state.unreadCount && before.lastReadSeq === state.lastReadSeq) return;
+    for (const reader of this.readers) reader.tell(state);
+  }
+
+  /** Whether a message more may change what they know: not beyond where counting stops. */
+  counts(channelId: string): boolean {
+    return (this.told.get(channelId)?.unreadCount ?? 0) < unreadCap;
+  }
+}
+
+/** One open stream: what it has not been given yet, by channel, the latest only. */
+export class UnreadReader {
+  private readonly news = new Map<string, UnreadState>();
+  /** Called when there is something to fetch. */
+  onNews: () => void = () => undefined;
+
+  tell(state: UnreadState): void {
+    this.news.set(state.channelId, state);
+    this.onNews();
+  }
+
+  take(): UnreadState | null {
+    const [first] = this.news.values();
+    if (first) this.news.delete(first.channelId);
+    return first ?? null;
+  }
+}
+
+interface Pair {
+  userId: string;
+  channelId: string;
+}
+
+/** Which of the people here have which channel, and what of it has to be counted anew. */
+export class UnreadBook {
+  readonly viewers = new Map<string, Viewer>();
+  private readonly byChannel = new Map<string, Set<Viewer>>();
+  private readonly byGuild = new Map<string, Set<Viewer>>();
+  private readonly rungChannels = new Set<string>();
+  private readonly rungGuilds = new Set<string>();
+  private readonly joined = new Set<string>();
+  /** By person: channels whose marker moved. */
+  private readonly moved = new Map<string, Set<string>>();
+
+  get isDirty(): boolean {
+    return this.rungChannels.size + this.rungGuilds.size + this.joined.size + this.moved.size > 0;
+  }
+
+  /** Puts the channel on the person's list. */
+  place(viewer: Viewer, channelId: string, guildId: string): void {
+    setOf(this.byChannel, channelId).add(viewer);
+    setOf(this.byGuild, guildId).add(viewer);
+  }
+
+  /** Puts the channel on the list of everybody in its guild who does not have it yet, to be counted. */
+  open(channelId: string, guildId: string): void {
+    for (const viewer of this.byGuild.get(guildId) ?? []) {
+      if (this.byChannel.get(channelId)?.has(viewer)) continue;
+      this.place(viewer, channelId, guildId);
+      this.move(viewer.userId, channelId);
+    }
+  }
+
+  forget(viewer: Viewer): void {
+    this.viewers.delete(viewer.userId);
+    this.moved.delete(viewer.userId);
+    this.joined.delete(viewer.userId);
+    for (const channelId of [...this.byChannel.keys()]) remove(this.byChannel, channelId, viewer);
+    for (const guildId of [...this.byGuild.keys()]) remove(this.byGuild, guildId, viewer);
+  }
+
+  /** @returns true when somebody here has the channel */
+  ringChannel(channelId: string): boolean {
+    if (!this.byChannel.has(channelId)) return false;
+    this.rungChannels.add(channelId);
+    return true;
+  }
+
+  /** @returns true when somebody here is in the guild */
+  ringGuild(guildId: string): boolean {
+    if (!this.byGuild.has(guildId)) return false;
+    this.rungGuilds.add(guildId);
+    return true;
+  }
+
+  ringAll(): void {
+    for (const channelId of this.byChannel.keys()) this.rungChannels.add(channelId);
+    for (const guildId of this.byGuild.keys()) this.rungGuilds.add(guildId);
+  }
+
+  move(userId: string, channelId: string): void {
+    setOf(this.moved, userId).add(channelId);
+  }
+
+  join(userId: string): void {
+    this.joined.add(userId);
+  }
+
+  takeJoined(): Viewer[] {
+    const joined = [...this.joined].flatMap((userId) => this.viewers.get(userId) ?? []);
+    this.joined.clear();
+    return joined;
+  }
+
+  takeGuilds(): string[] {
+    const guilds = [...this.rungGuilds];
+    this.rungGuilds.clear();
+    return guilds;
+  }
+
+  /** What has to be counted now. */
+  takePairs(): Pair[] {
+    const pairs = new Map<string, Pair>();
+    const add = (userId: string, channelId: string): unknown =>
+      pairs.set(`${userId} ${channelId}`, { userId, channelId });
+    for (const channelId of this.rungChannels) {
+      for (const viewer of this.byChannel.get(channelId) ?? []) {
+        if (viewer.counts(channelId)) add(viewer.userId, channelId);
+      }
+    }
+    for (const [userId, channels] of this.moved) for (const channelId of channels) add(userId, channelId);
+    this.rungChannels.clear();
+    this.moved.clear();
+    return [...pairs.values()];
+  }
+
+  /** Passes on what was counted; a pair without an answer is of somebody who is no longer in the channel's guild. */
+  learn(pairs: readonly Pair[], rows: readonly (UnreadState & { userId: string })[]): void {
+    const gone = new Set(pairs.map(({ userId, channelId }) => `${userId} ${channelId}`));
+    for (const { userId, channelId, unreadCount, lastReadSeq } of rows) {
+      gone.delete(`${userId} ${channelId}`);
+      this.viewers.get(userId)?.learn({ channelId, unreadCount, lastReadSeq });
+    }
+    for (const { userId, channelId } of pairs) {
+      const viewer = gone.has(`${userId} ${channelId}`) && this.viewers.get(userId);
+      if (viewer) this.drop(viewer, channelId);
+    }
+  }
+
+  private drop(viewer: Viewer, channelId: string): void {
+    viewer.told.delete(channelId);
+    remove(this.byChannel, channelId, viewer);
+  }
+}
+
+function setOf<Item>(map: Map<string, Set<Item>>, key: string): Set<Item> {
+  let set = map.get(key);
+  if (!set) map.set(key, (set = new Set()));
+  return set;
+}
+
+function remove(map: Map<string, Set<Viewer>>, key: string, viewer: Viewer): void {
+  const set = map.get(key);
+  set?.delete(viewer);
+  if (set?.size === 0) map.delete(key);
+}
