@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violates } from '../db/index.ts';
-import {
-  cloneLogDatabase,
-  noted,
-  noteTopic,
-  openLogProcess,
-  type LogProcess,
-} from './testing/log-process.ts';
+import { cloneLogDatabase } from './testing/log-database.ts';
+import { noted, noteTopic, openLogProcess, type LogProcess } from './testing/log-process.ts';
 
 const soak = Number(process.env['SOAK'] ?? 1);
 

@@ -5,6 +5,7 @@ import { Tail, type TailSource } from './tail.ts';
 /** A lost word of the doorbell costs this much at most. */
 const sweepMs = 1_000;
 
+/** At most; never more than a ring holds, so whoever waits for news can be handed all of them. */
 const pageEvents = 200;
 const defaultRing: RingBounds = { events: 1_000, bytes: 4 * 1024 * 1024 };
 
@@ -12,6 +13,7 @@ const defaultRing: RingBounds = { events: 1_000, bytes: 4 * 1024 * 1024 };
 export class Tails {
   private readonly tails = new Map<string, Tail>();
   private readonly source: TailSource;
+  private readonly ring: RingBounds;
   private readonly quiet: (() => void)[];
   private sweeps: NodeJS.Timeout | undefined;
   private isSweeping = false;
@@ -20,9 +22,11 @@ export class Tails {
   constructor(private readonly parts: EventLogParts) {
     const { dataSource, schema, stamps = {}, doorbell } = parts;
     const db = dataSource.manager;
+    this.ring = { ...defaultRing, ...parts.ring };
+    const page = Math.min(pageEvents, this.ring.events);
     this.source = {
       head: async (topic) => (await headsOf(db, schema, [topic])).get(topic) ?? 0,
-      page: (topic, after) => readEvents(db, { schema, stamps }, topic, after, pageEvents),
+      page: (topic, after) => readEvents(db, { schema, stamps }, topic, after, page),
       failed: (error) => this.failed(error),
     };
     this.quiet = [
@@ -34,9 +38,7 @@ export class Tails {
   subscribe(topic: string, options: SubscribeOptions): EventStream {
     let tail = this.tails.get(topic);
     if (!tail) {
-      const made = new Tail(topic, this.source, { ...defaultRing, ...this.parts.ring }, () =>
-        this.drop(topic, made),
-      );
+      const made = new Tail(topic, this.source, this.ring, () => this.drop(topic, made));
       tail = made;
       this.tails.set(topic, tail);
     }

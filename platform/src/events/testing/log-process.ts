@@ -1,12 +1,9 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { anonymousActor } from '../../actor/index.ts';
 import { createContext, systemClock, uuids, type Clock, type RequestContext } from '../../context/index.ts';
 import { createDataSource } from '../../db/index.ts';
 import { createLogger } from '../../log/index.ts';
-import { cloneDatabase } from '../../testing/database.ts';
 import {
   createMemoryDoorbell,
-  eventTables,
   openEventLog,
   topicOf,
   type Doorbell,
@@ -14,27 +11,6 @@ import {
   type EventLogBounds,
   type NewEvent,
 } from '../index.ts';
-
-class CreateLog1795251600000 implements MigrationInterface {
-  name = 'CreateLog1795251600000';
-
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      `${eventTables('notes')};
-       create table notes.note (id uuid primary key, nonce text unique, seq bigint not null, body text not null);
-       create table notes.access (id uuid primary key, version int not null)`,
-    );
-  }
-
-  async down(): Promise<void> {
-    // Tests only go forward.
-  }
-}
-
-/** A database with an empty log in the schema `notes`. */
-export function cloneLogDatabase(): Promise<string> {
-  return cloneDatabase([{ name: 'notes', modules: [], migrations: [CreateLog1795251600000] }]);
-}
 
 export function noteTopic(): string {
   return topicOf('notes', 'note', uuids.next());
