@@ -13,6 +13,8 @@ const standbyMs = 1_000;
 /** The server notices within seconds that the host of a runner vanished without a word (Linux, TCP). */
 const keepalives = '-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2';
 
+const connectTimeoutMs = 5_000;
+
 export interface ConsumerRunner {
   /** True while this process is the one that runs the subgraph's handlers. */
   readonly isActive: boolean;
@@ -86,9 +88,17 @@ class Runner implements ConsumerRunner {
   private async serve(stopping: AbortSignal): Promise<void> {
     const { url } = this.subgraph.dataSource.options as { url: string };
     const name = `${this.subgraph.name} consumers`;
-    const client = new pg.Client({ connectionString: url, keepAlive: true, options: keepalives });
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: connectTimeoutMs,
+      keepAlive: true,
+      options: keepalives,
+    });
     const term = new AbortController();
-    const end = (): void => term.abort();
+    const end = (): void => {
+      this.isActive = false;
+      term.abort();
+    };
     setMaxListeners(0, term.signal);
     client.on('error', end).on('end', end);
     stopping.addEventListener('abort', end);
@@ -98,12 +108,12 @@ class Runner implements ConsumerRunner {
         'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
         [name],
       );
-      this.isActive = rows[0]?.held === true;
+      this.isActive = rows[0]?.held === true && !term.signal.aborted;
       if (this.isActive) await Promise.all(this.loops.map((loop) => loop.run(term.signal)));
     } finally {
       this.isActive = false;
       stopping.removeEventListener('abort', end);
-      await client.end();
+      await client.end().catch(() => undefined);
     }
   }
 }
