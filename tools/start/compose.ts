@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { createMemoryDoorbell, createPostgresDoorbell } from '@testverse/platform/events';
+import {
+  createMemoryDoorbell,
+  createPostgresDoorbell,
+  localFeed,
+  runConsumers,
+} from '@testverse/platform/events';
 import { createLogger, type Logger } from '@testverse/platform/log';
 import { Drain } from '@testverse/platform/server';
 import { readRouterEnv } from '@testverse/router';
@@ -41,6 +46,11 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
     process.once('exit', () => workers.kill());
     drain.add('workers', () => workers.close());
   }
+  const feeds = product.running.map(localFeed);
+  const consumers = product.running.map((subgraph) => runConsumers(subgraph, feeds));
+  drain.add('consumers', async () => {
+    await Promise.all(consumers.map((runner) => runner.stop()));
+  });
   const housekeeping = startHousekeeping(chores(product), log);
   drain.add('housekeeping', () => housekeeping.stop());
   drain.add('subgraphs', () => product.close());

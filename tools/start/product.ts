@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { guildsSubgraph } from '@testverse/guilds';
+import { ampleMessageLimits, guildsSubgraph, readGuildsEnv } from '@testverse/guilds';
 import { systemClock, uuids, type Clock } from '@testverse/platform/context';
 import type { Doorbell } from '@testverse/platform/events';
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
@@ -67,7 +67,10 @@ export async function openProduct({
     if (migrates) await migrateSubgraph(definition, databaseUrl);
     return openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log, doorbell });
   };
-  const [runningUsers, runningGuilds] = await Promise.all([open(users), open(guildsSubgraph())]);
+  const [runningUsers, runningGuilds] = await Promise.all([
+    open(users),
+    open(guildsSubgraph(readGuildsEnv())),
+  ]);
   const running = [runningUsers, runningGuilds];
   return {
     users,
@@ -75,7 +78,13 @@ export async function openProduct({
     runningGuilds,
     running,
     guildsAt: (clock) =>
-      openSubgraph(guildsSubgraph(), { databaseUrl, poolSize: POOL_SIZE, log, doorbell, clock }),
+      openSubgraph(guildsSubgraph({ limits: ampleMessageLimits }), {
+        databaseUrl,
+        poolSize: POOL_SIZE,
+        log,
+        doorbell,
+        clock,
+      }),
     close: async () => {
       await Promise.all(running.map((subgraph) => subgraph.close()));
     },

@@ -16,6 +16,7 @@ import { readMarkerModule } from './modules/read-marker/read-marker.module.ts';
 import { typingModule } from './modules/typing/typing.module.ts';
 import { unreadModule } from './modules/unread/unread.module.ts';
 
+export { readGuildsEnv } from './env.ts';
 export { ampleMessageLimits } from './modules/message/index.ts';
 export type { MessageLimits } from './modules/message/index.ts';
 
