@@ -8,7 +8,7 @@ export interface EventContract<P> {
 }
 
 /** A fact an act is about to write: ids and facts, never somebody's text. */
-export interface NewEvent<P = unknown> {
+export interface EventDraft<P = unknown> {
   type: string;
   payload: P;
   /** The person the fact is about, where that is not the actor. */
@@ -19,7 +19,7 @@ export interface NewEvent<P = unknown> {
 
 export interface TopicEvent {
   topic: string;
-  event: NewEvent;
+  event: EventDraft;
 }
 
 /** An event as it stands in the log. */

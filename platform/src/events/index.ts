@@ -6,7 +6,7 @@ export { CursorScalar, decodeCursor, encodeCursor } from './cursor.ts';
 export { createMemoryDoorbell } from './doorbell.ts';
 export type { Doorbell } from './doorbell.ts';
 export { topicOf } from './event.ts';
-export type { EventContract, JsonValue, LoggedEvent, NewEvent, TopicEvent } from './event.ts';
+export type { EventContract, EventDraft, JsonValue, LoggedEvent, TopicEvent } from './event.ts';
 export { SubscriberBehind } from './event-log.ts';
 export type {
   CursorReset,

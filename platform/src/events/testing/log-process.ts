@@ -9,7 +9,7 @@ import {
   type Doorbell,
   type EventLog,
   type EventLogBounds,
-  type NewEvent,
+  type EventDraft,
 } from '../index.ts';
 
 export function noteTopic(): string {
@@ -17,7 +17,7 @@ export function noteTopic(): string {
 }
 
 /** An event that says which one it is. */
-export function noted(n: number | string = 0): NewEvent {
+export function noted(n: number | string = 0): EventDraft {
   return { type: 'notes.note.noted.v1', payload: { n } };
 }
 

@@ -1,4 +1,4 @@
-import type { NewEvent, TopicEvent } from '@testverse/platform/events';
+import type { EventDraft, TopicEvent } from '@testverse/platform/events';
 import {
   channelCreatedV1,
   channelUpdatedV1,
@@ -10,11 +10,11 @@ import type { ChannelEntity } from './channel.entity.ts';
 
 type Named = Pick<ChannelEntity, 'id' | 'guildId'>;
 
-export function channelCreated({ id, guildId }: Named): NewEvent<ChannelCreatedV1> {
+export function channelCreated({ id, guildId }: Named): EventDraft<ChannelCreatedV1> {
   return { type: channelCreatedV1.type, payload: { guildId, channelId: id } };
 }
 
-export function channelUpdated({ id, guildId }: Named): NewEvent<ChannelUpdatedV1> {
+export function channelUpdated({ id, guildId }: Named): EventDraft<ChannelUpdatedV1> {
   return { type: channelUpdatedV1.type, payload: { guildId, channelId: id } };
 }
 

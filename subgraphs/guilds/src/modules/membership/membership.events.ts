@@ -1,4 +1,4 @@
-import { topicOf, type NewEvent, type TopicEvent } from '@testverse/platform/events';
+import { topicOf, type EventDraft, type TopicEvent } from '@testverse/platform/events';
 import {
   guildMemberJoinedV1,
   guildMemberLeftV1,
@@ -18,11 +18,11 @@ import type { MembershipEntity } from './membership.entity.ts';
  * Who asked to join, and who changed their mind, is the business of those who decide: it has a topic of its own, so the
  * numbers of what everybody in the guild is told have no gaps.
  */
-function toModerators({ guildId, userId }: MembershipEntity, event: NewEvent): TopicEvent {
+function toModerators({ guildId, userId }: MembershipEntity, event: EventDraft): TopicEvent {
   return { topic: topicOf('guilds', 'guild-moderation', guildId), event: { ...event, subjectId: userId } };
 }
 
-function toEverybody({ guildId, userId }: MembershipEntity, event: NewEvent): TopicEvent {
+function toEverybody({ guildId, userId }: MembershipEntity, event: EventDraft): TopicEvent {
   return { topic: guildTopic(guildId), event: { ...event, subjectId: userId } };
 }
 
