@@ -3,6 +3,7 @@ import {
   endedStream,
   LiveStream,
   type Made,
+  type Making,
   type Sharing,
   type SubgraphResult,
 } from '../transports/index.ts';
@@ -35,17 +36,11 @@ export async function subscribe(
   if (signal.aborted) return endedStream();
   const opened = await open(events, variables, { meta, signal });
   if (!(Symbol.asyncIterator in opened)) return refused(events, opened);
-  const share = sharing.join(prepared, variables.coerced);
   return new LiveStream<SubgraphResult, EngineAnswer>({
     source: opened,
-    answer: (result) =>
-      share.of(
-        result,
-        (until) => answer(prepared, events, variables, { meta, signal: until }, result),
-        signal,
-      ),
+    share: sharing.join(prepared, variables.coerced),
+    make: (result, until) => answer(prepared, events, variables, { meta, signal: until }, result),
     lastWords: (error) => lastWords(events, error),
-    onEnd: () => share.leave(),
     signal,
   });
 }
@@ -83,7 +78,7 @@ function answer(
   variables: Variables,
   asking: Asking,
   result: SubgraphResult,
-): Promise<Made<EngineAnswer>> | Made<EngineAnswer> {
+): Making<EngineAnswer> {
   const state = openState(variables, asking);
   const made = (): Made<EngineAnswer> => ({
     value: closeState(prepared, state),

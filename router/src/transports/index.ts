@@ -2,7 +2,7 @@ export { endedStream, LiveStream } from './live-stream.ts';
 export { createLocalTransport } from './local.ts';
 export type { LocalSubgraph } from './local.ts';
 export { Sharing } from './sharing.ts';
-export type { Made } from './sharing.ts';
+export type { Made, Making } from './sharing.ts';
 export type {
   SubgraphError,
   SubgraphRequest,

@@ -1,29 +1,32 @@
+import type { Making, Reader, Share } from './sharing.ts';
+
 export interface LiveStreamParts<Event, Answer> {
   source: AsyncIterator<Event>;
+  /** With whom the answers are shared; left when the stream ends. */
+  share: Share<Answer>;
   /** Makes the answer to one event. */
-  answer(event: Event): Promise<Answer> | Answer;
+  make(event: Event, signal: AbortSignal): Making<Answer>;
   /** The last answer in place of an error of the source; undefined lets `next()` reject with the error. */
   lastWords?(error: unknown): Answer | undefined;
-  /** Called once, whichever way the stream ends. */
-  onEnd?(): void;
   /** Ends the stream as `return()` does. */
   signal: AbortSignal;
 }
 
-interface Waiting<Answer> {
-  promise: Promise<IteratorResult<Answer>>;
-  resolve(result: IteratorResult<Answer>): void;
-  reject(error: unknown): void;
-}
+type Settle<Answer> = (result: IteratorResult<Answer>) => void;
+
+const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * The answers to the events of a source. Pull based: the source is asked for one event when somebody asks for an answer,
  * never for a second one before the first is answered. Written by hand because an async generator cannot be ended while
  * it waits.
  */
-export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> {
-  private waiting: Waiting<Answer> | undefined;
+export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>, Reader<Answer> {
   private isEnded = false;
+  /** What the one who waits for an answer is told it by. */
+  private settle: Settle<Answer> | undefined;
+  private refuse: ((error: unknown) => void) | undefined;
+  private pending: Promise<IteratorResult<Answer>> | undefined;
 
   constructor(private readonly parts: LiveStreamParts<Event, Answer>) {
     const { signal } = parts;
@@ -36,17 +39,27 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
   }
 
   next(): Promise<IteratorResult<Answer>> {
-    if (this.isEnded) return Promise.resolve(end);
     // Whoever asks before the last answer came waits for its turn.
-    if (this.waiting) return this.waiting.promise.then(this.again, this.again);
-    const waiting = deferred<Answer>();
-    this.waiting = waiting;
+    if (this.settle && this.pending) return this.pending.then(this.again, this.again);
+    this.pending = new Promise((resolve, reject) => this.pull(resolve, reject));
+    return this.pending;
+  }
+
+  /** What `next()` does, without a promise: streams over streams use it. To be called again only after an answer. */
+  pull(settle: Settle<Answer>, refuse: (error: unknown) => void): void {
+    if (this.isEnded) {
+      settle(end);
+      return;
+    }
+    this.settle = settle;
+    this.refuse = refuse;
+    const { source } = this.parts;
     try {
-      void Promise.resolve(this.parts.source.next()).then(this.receive, this.fail);
+      if (source instanceof LiveStream) source.pull(this.receive, this.fail);
+      else void Promise.resolve(source.next()).then(this.receive, this.fail);
     } catch (error) {
       this.fail(error);
     }
-    return waiting.promise;
   }
 
   /** Ends at once, for whoever waits too; the source is told, not waited for. */
@@ -54,6 +67,42 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
     this.close();
     return Promise.resolve(end);
   }
+
+  make(event: unknown, signal: AbortSignal): Making<Answer> {
+    return this.parts.make(event as Event, signal);
+  }
+
+  makeOwn(event: unknown): void {
+    if (this.isEnded) return;
+    try {
+      const making = this.make(event, this.parts.signal);
+      if (making instanceof Promise) making.then(({ value }) => this.take(value), this.fail);
+      else this.take(making.value);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  take(value: Answer): void {
+    const { settle } = this;
+    this.settle = undefined;
+    settle?.({ done: false, value });
+  }
+
+  readonly fail = (error: unknown): void => {
+    if (this.isEnded) return;
+    const { settle, refuse } = this;
+    this.settle = undefined;
+    this.close();
+    let last: Answer | undefined;
+    try {
+      last = this.parts.lastWords?.(error);
+    } catch {
+      // Then there are none.
+    }
+    if (last === undefined) refuse?.(error);
+    else settle?.({ done: false, value: last });
+  };
 
   private readonly again = (): Promise<IteratorResult<Answer>> => this.next();
 
@@ -64,28 +113,10 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
       return;
     }
     try {
-      const answer = this.parts.answer(event.value);
-      if (answer instanceof Promise) answer.then(this.deliver, this.fail);
-      else this.deliver(answer);
+      this.parts.share.read(event.value, this);
     } catch (error) {
       this.fail(error);
     }
-  };
-
-  private readonly deliver = (value: Answer): void => {
-    const { waiting } = this;
-    this.waiting = undefined;
-    waiting?.resolve({ done: false, value });
-  };
-
-  private readonly fail = (error: unknown): void => {
-    if (this.isEnded) return;
-    const { waiting } = this;
-    this.waiting = undefined;
-    this.close();
-    const last = this.parts.lastWords?.(error);
-    if (last === undefined) waiting?.reject(error);
-    else waiting?.resolve({ done: false, value: last });
   };
 
   private readonly close = (): void => {
@@ -95,23 +126,13 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
   };
 
   private finish(): void {
+    const { settle } = this;
     this.isEnded = true;
+    this.settle = undefined;
     this.parts.signal.removeEventListener('abort', this.close);
-    this.waiting?.resolve(end);
-    this.waiting = undefined;
-    this.parts.onEnd?.();
+    this.parts.share.leave();
+    settle?.(end);
   }
-}
-
-const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
-function deferred<Answer>(): Waiting<Answer> {
-  const parts: Partial<Waiting<Answer>> = {};
-  parts.promise = new Promise((resolve, reject) => {
-    parts.resolve = resolve;
-    parts.reject = reject;
-  });
-  return parts as Waiting<Answer>;
 }
 
 /** Tells a source that nobody listens any more. That it fails at this concerns nobody either. */
@@ -124,10 +145,11 @@ export function closeSource(source: AsyncIterator<unknown>): void {
 }
 
 /** A stream that is over before its first answer. */
-export function endedStream<Answer>(): LiveStream<never, Answer> {
-  return new LiveStream<never, Answer>({
-    source: { next: () => Promise.resolve(end) },
-    answer: (event) => event,
-    signal: AbortSignal.abort(),
-  });
+export function endedStream(): AsyncIterableIterator<never> & { return(): Promise<IteratorResult<never>> } {
+  const stream = {
+    next: () => Promise.resolve(end),
+    return: () => Promise.resolve(end),
+    [Symbol.asyncIterator]: () => stream,
+  };
+  return stream;
 }

@@ -79,19 +79,17 @@ function resultsOf<Context extends object>(
   { step, request, source, signal }: OpenSubscription,
   sharing: Sharing<SubgraphResult>,
 ): SubgraphStream {
-  const share = sharing.join(step, request.variables);
-  const make = (event: unknown): Promise<Made<SubgraphResult>> | Made<SubgraphResult> => {
-    const result = run(subgraph, step, request, event);
-    return result instanceof Promise ? result.then(made) : made(result);
-  };
   return new LiveStream<unknown, SubgraphResult>({
     source,
-    answer: (event) => share.of(event, () => make(event), signal),
+    share: sharing.join(step, request.variables),
+    make: (event) => {
+      const result = run(subgraph, step, request, event);
+      return result instanceof Promise ? result.then(made) : made(result);
+    },
     lastWords: (error) => {
       const words = lastWords(error, step);
       return words && toResult(subgraph, words, subgraph.createContext(request.meta));
     },
-    onEnd: () => share.leave(),
     signal,
   });
 }

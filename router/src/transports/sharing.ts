@@ -4,13 +4,23 @@ export interface Made<Value> {
   isPersonal: boolean;
 }
 
-export type Make<Value> = (signal: AbortSignal) => Making<Value>;
+export type Making<Value> = Promise<Made<Value>> | Made<Value>;
 
-type Making<Value> = Promise<Made<Value>> | Made<Value>;
+/** One subscriber, as the others who ask the same see it. */
+export interface Reader<Value> {
+  /** Makes what everybody may get, if it turns out not to be personal. @param signal of all who share it */
+  make(event: unknown, signal: AbortSignal): Making<Value>;
+  /** Makes what this one alone gets. */
+  makeOwn(event: unknown): void;
+  take(value: Value): void;
+  fail(error: unknown): void;
+}
 
-/** Stands for what was made for one subscriber: it is not kept, the others have to make their own. */
+/** Those who wait for what is being made; the first of them makes it. */
+type Waiting<Value> = Reader<Value>[];
+/** Stands for what was made for one subscriber: it is not kept, the others make their own. */
 const personal = Symbol('personal');
-type Kept<Value> = Promise<Made<Value>> | { value: Value } | typeof personal;
+type Kept<Value> = Waiting<Value> | { value: Value } | typeof personal;
 
 interface Place<Value> {
   kept: Map<object, Kept<Value>>;
@@ -57,7 +67,7 @@ export class Sharing<Value> {
 }
 
 /** What subscribers who ask the same have together. */
-class Share<Value> {
+export class Share<Value> {
   private readonly kept = new Map<object, Kept<Value>>();
   private readonly abort = new AbortController();
   private subscribers = 0;
@@ -71,6 +81,7 @@ class Share<Value> {
     this.subscribers += 1;
   }
 
+  /** What is made for all goes on until the last one left. */
   leave(): void {
     this.subscribers -= 1;
     if (this.subscribers > 0) return;
@@ -80,40 +91,52 @@ class Share<Value> {
   }
 
   /**
-   * What `make` makes from the event: for all subscribers once, but for each one again when it turns out to be personal.
-   * Events that have no identity are never shared.
-   * @param signal of the subscriber; what is made for all goes on until the last one left
+   * Gives the reader what is made from the event: for all subscribers once, but for each one again when it turns out to
+   * be personal. Events that have no identity are never shared.
    */
-  of(event: unknown, make: Make<Value>, signal: AbortSignal): Promise<Value> | Value {
-    if (typeof event !== 'object' || event === null) return valueOf(make(signal));
+  read(event: unknown, reader: Reader<Value>): void {
+    if (typeof event !== 'object' || event === null) {
+      reader.makeOwn(event);
+      return;
+    }
     const known = this.kept.get(event);
-    if (known === undefined) return this.keep(event, make(this.abort.signal));
-    if (known === personal) return valueOf(make(signal));
-    if (!(known instanceof Promise)) return known.value;
-    return known.then((made) => (made.isPersonal ? valueOf(make(signal)) : made.value));
+    if (known === undefined) this.makeFor(event, reader);
+    else if (known === personal) reader.makeOwn(event);
+    else if (Array.isArray(known)) known.push(reader);
+    else reader.take(known.value);
   }
 
-  private keep(event: object, making: Making<Value>): Promise<Value> | Value {
-    const settle = (made: Made<Value>): void => void this.kept.set(event, made.isPersonal ? personal : made);
+  private makeFor(event: object, reader: Reader<Value>): void {
+    const making = reader.make(event, this.abort.signal);
     this.remember(this.kept, event);
     if (!(making instanceof Promise)) {
-      settle(making);
-      return making.value;
+      this.kept.set(event, keptOf(making));
+      reader.take(making.value);
+      return;
     }
-    this.kept.set(event, making);
-    const isKept = (): boolean => this.kept.get(event) === making;
+    // An array and its readers instead of promises: ten thousand of those for each event are what costs.
+    const waiting: Waiting<Value> = [];
+    this.kept.set(event, waiting);
     making.then(
-      (made) => isKept() && settle(made),
-      () => isKept() && this.kept.delete(event),
+      (made) => {
+        if (this.kept.get(event) === waiting) this.kept.set(event, keptOf(made));
+        reader.take(made.value);
+        for (const other of waiting) {
+          if (made.isPersonal) other.makeOwn(event);
+          else other.take(made.value);
+        }
+      },
+      (error: unknown) => {
+        if (this.kept.get(event) === waiting) this.kept.delete(event);
+        reader.fail(error);
+        for (const other of waiting) other.fail(error);
+      },
     );
-    return valueOf(making);
   }
 }
 
-export type { Share };
-
-function valueOf<Value>(made: Making<Value>): Promise<Value> | Value {
-  return made instanceof Promise ? made.then(({ value }) => value) : made.value;
+function keptOf<Value>({ value, isPersonal }: Made<Value>): Kept<Value> {
+  return isPersonal ? personal : { value };
 }
 
 function keyOf(variables: unknown): string | undefined {
