@@ -30,11 +30,18 @@ function refused(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'UNAUTHENTICATED' } });
 }
 
+/** Who somebody is, and for how long that holds. */
+export interface Admitted {
+  actor: Actor;
+  /** Milliseconds since the epoch from which on the credential is refused; infinite for visitors. */
+  untilMs: number;
+}
+
 const invalid = 'The access token is not valid. Sign in again, or send none.';
 const expired = 'The access token has expired. Refresh it.';
 const ended = 'This session has ended. Sign in again.';
 
-/** Turns the `Authorization` header into the actor. */
+/** Turns what a client shows of itself (an `Authorization` header, or a socket's word for it) into the actor. */
 export class Credentials {
   private readonly verified = new Lru<Verified>(kept);
 
@@ -48,18 +55,19 @@ export class Credentials {
    * No credentials make a visitor; bad ones are never taken for none.
    * @throws UNAUTHENTICATED for a forged, foreign, expired or revoked token
    */
-  async actorOf(authorization: string | undefined, ipHash: string): Promise<Actor> {
-    if (authorization === undefined) return anonymousActor(ipHash);
+  async admit(authorization: string | undefined, ipHash: string): Promise<Admitted> {
+    if (authorization === undefined) return { actor: anonymousActor(ipHash), untilMs: Infinity };
     const token = /^Bearer +([^\s]+)$/i.exec(authorization)?.[1];
     if (!token || token.length > longestToken) throw refused(invalid);
     const known = this.verified.get(token);
     const { actor, expiresAtMs } = known ?? (await this.verify(token));
-    if (known && expiresAtMs + clockToleranceSeconds * 1000 <= this.clock.now().getTime()) {
+    const untilMs = expiresAtMs + clockToleranceSeconds * 1000;
+    if (known && untilMs <= this.clock.now().getTime()) {
       this.verified.delete(token);
       throw refused(expired);
     }
     if (this.revoked.has(actor.sessionId)) throw refused(ended);
-    return { ...actor, ipHash };
+    return { actor: { ...actor, ipHash }, untilMs };
   }
 
   private async verify(token: string): Promise<Verified> {

@@ -1,11 +1,6 @@
-import {
-  GraphQLError,
-  Kind,
-  type DocumentNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { IdempotencyMeta } from '@testverse/platform/context';
+import { rootFields } from './root-fields.ts';
 
 /** Printable ASCII: what a header carries unchanged through every proxy. */
 const wellFormed = /^[\x20-\x7e]{1,255}$/;
@@ -32,19 +27,8 @@ export function idempotencyOf(
 function rootPositions(document: DocumentNode, operation: OperationDefinitionNode): Record<string, number> {
   const positions: Record<string, number> = Object.create(null) as Record<string, number>;
   let next = 0;
-  const visit = (set: SelectionSetNode): void => {
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.FIELD) positions[(selection.alias ?? selection.name).value] ??= next++;
-      else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet);
-      else {
-        const fragment = document.definitions.find(
-          (definition) =>
-            definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === selection.name.value,
-        );
-        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) visit(fragment.selectionSet);
-      }
-    }
-  };
-  visit(operation.selectionSet);
+  for (const { alias, name } of rootFields(operation.selectionSet, document)) {
+    positions[(alias ?? name).value] ??= next++;
+  }
   return positions;
 }

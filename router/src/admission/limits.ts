@@ -46,6 +46,24 @@ export interface Limits {
   anonymousRequestsPerMinute: number;
   /** Cost points of a signed-in person. */
   points: Readonly<Record<Plan, BucketSize>>;
+  /** Sockets and event streams of one person at the same time. */
+  connectionsPerPerson: number;
+  /** The same of one network address, whoever is behind it. */
+  connectionsPerAddress: number;
+  /** Bytes of the message with which a socket introduces itself: until then nobody knows who it is. */
+  socketInitBytes: number;
+  /** Milliseconds until it must have done so. */
+  socketInitMs: number;
+  /** Messages a client may send on one socket. */
+  socketMessages: BucketSize;
+  /** Operations on one socket at the same time. */
+  socketOperations: number;
+  /** Bytes of the request that starts a subscription: it is kept for as long as the subscription lives. */
+  subscriptionBytes: number;
+  /** Bytes that wait for one slow reader. */
+  waitingBytes: number;
+  /** Milliseconds an event may take to leave while the next one waits behind it. */
+  waitingMs: number;
 }
 
 /** The contract with clients; bounds it does not name are the tightest that the product's own operations leave room for. */
@@ -75,6 +93,15 @@ export const productionLimits: Limits = {
     PREMIUM: { capacity: 2_000, restorePerSecond: 20 },
     ENTERPRISE: { capacity: 10_000, restorePerSecond: 100 },
   },
+  connectionsPerPerson: 50,
+  connectionsPerAddress: 1_000,
+  socketInitBytes: 16 * 1024,
+  socketInitMs: 3_000,
+  socketMessages: { capacity: 120, restorePerSecond: 2 },
+  socketOperations: 100,
+  subscriptionBytes: 16 * 1024,
+  waitingBytes: 8 * 1024 * 1024,
+  waitingMs: 10_000,
 };
 
 const ample: BucketSize = { capacity: 1_000_000, restorePerSecond: 100_000 };
@@ -84,4 +111,7 @@ export const testLimits: Limits = {
   ...productionLimits,
   anonymousRequestsPerMinute: 1_000_000,
   points: { FREE: ample, PREMIUM: ample, ENTERPRISE: ample },
+  connectionsPerPerson: 1_000_000,
+  connectionsPerAddress: 1_000_000,
+  socketMessages: ample,
 };

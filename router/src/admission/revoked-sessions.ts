@@ -24,6 +24,7 @@ const overlapMs = 15_000;
 /** Ended sessions whose access tokens have not run out yet. */
 export class RevokedSessions {
   private readonly revoked = new Map<string, number>();
+  private readonly listeners = new Set<(sessionId: string) => void>();
   private timer: NodeJS.Timeout | undefined;
   private stopListening: (() => void) | undefined;
   private lookedAt: Date | undefined;
@@ -45,6 +46,12 @@ export class RevokedSessions {
 
   has(sessionId: string): boolean {
     return this.revoked.has(sessionId);
+  }
+
+  /** Calls the listener once for each session from the moment it is known to have ended. */
+  onRevoked(listener: (sessionId: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   stop(): void {
@@ -81,7 +88,9 @@ export class RevokedSessions {
   }
 
   private remember({ sessionId, revokedAt }: RevokedSession): void {
+    const isNew = !this.revoked.has(sessionId);
     this.revoked.set(sessionId, revokedAt.getTime());
+    if (isNew) for (const listener of this.listeners) listener(sessionId);
   }
 
   private forget(beforeMs: number): void {

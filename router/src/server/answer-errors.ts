@@ -1,4 +1,5 @@
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from '@testverse/platform/log';
 import { plainMessage } from '../admission/refusal.ts';
 
 /** Codes → status of an answer that has no data at all; the contract with clients. */
@@ -51,4 +52,24 @@ export function polish(error: GraphQLFormattedError, requestId: string, now: Dat
     ...(error.path ? { path: error.path } : {}),
     extensions: { ...Object.fromEntries(kept), code, requestId, timestamp: now.toISOString() },
   };
+}
+
+/** What the client only sees as INTERNAL stands in the log under the request's id. */
+export function logUnforeseen(log: Logger, requestId: string, errors: readonly unknown[] = []): void {
+  for (const error of errors) {
+    if (error instanceof GraphQLError && codeOf(error) !== 'INTERNAL') continue;
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+    log.error({ err: cause, requestId }, 'unexpected error in an operation');
+  }
+}
+
+/** What a client is told of an error that nobody foresaw. @param cause for the log */
+export function unforeseen(cause?: unknown): GraphQLError {
+  const originalError = cause instanceof Error ? { originalError: cause } : {};
+  return new GraphQLError('unforeseen', { ...originalError, extensions: { code: 'INTERNAL' } });
+}
+
+/** The error to tell a client of, whatever was thrown. */
+export function tellable(error: unknown): GraphQLError {
+  return error instanceof GraphQLError ? error : unforeseen(error);
 }

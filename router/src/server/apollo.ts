@@ -21,14 +21,15 @@ import {
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Documents } from '../admission/documents.ts';
-import { codeOf, polish, statusOf } from './answer-errors.ts';
-import { headerOf, type Exchange } from './exchange.ts';
+import { codeOf, logUnforeseen, polish, statusOf, unforeseen } from './answer-errors.ts';
+import type { HttpExchange } from './exchange.ts';
+import { headerOf } from './header.ts';
 import { runOperation, type OperationParts } from './operation.ts';
 import type { OperationAnswer } from './operation-engine.ts';
 
 /** Apollo copies its context value for each request; what changes on the way stands one level down. */
 export interface DoorContext {
-  exchange: Exchange;
+  exchange: HttpExchange;
 }
 
 export interface ApolloParts extends OperationParts {
@@ -131,7 +132,7 @@ type Response = Parameters<
 
 async function execute(
   parts: ApolloParts,
-  exchange: Exchange,
+  exchange: HttpExchange,
   sent: Parameters<typeof runOperation>[3],
 ): Promise<OperationAnswer> {
   const { verdict } = exchange;
@@ -139,26 +140,17 @@ async function execute(
   if (verdict.kind === 'refused') return { errors: verdict.errors };
   try {
     const answer = await runOperation(parts, exchange, verdict, sent);
-    logUnforeseen(parts.log, exchange, answer.errors);
+    logUnforeseen(parts.log, exchange.requestId, answer.errors);
     return answer;
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };
-    logUnforeseen(parts.log, exchange, [error]);
-    return { errors: [new GraphQLError('unforeseen', { extensions: { code: 'INTERNAL' } })] };
-  }
-}
-
-/** What the client only sees as INTERNAL stands in the log under the request's id. */
-function logUnforeseen(log: Logger, { requestId }: Exchange, errors: readonly unknown[] = []): void {
-  for (const error of errors) {
-    if (error instanceof GraphQLError && codeOf(error) !== 'INTERNAL') continue;
-    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-    log.error({ err: cause, requestId }, 'unexpected error in an operation');
+    logUnforeseen(parts.log, exchange.requestId, [error]);
+    return { errors: [unforeseen()] };
   }
 }
 
 /** Writes the answer's errors as the contract has them, and chooses its status. */
-function finish(parts: ApolloParts, exchange: Exchange, response: Response): void {
+function finish(parts: ApolloParts, exchange: HttpExchange, response: Response): void {
   exchange.isPolished = true;
   if (response.body.kind !== 'single') return;
   const result = response.body.singleResult;
@@ -192,7 +184,7 @@ const documentCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILE
  * GraphQL over HTTP answers a faulty document with 200 where a client asks for `application/json` by name: such clients
  * are older than the media type that gives statuses a meaning.
  */
-function isForgiven({ request, codes }: Exchange): boolean {
+function isForgiven({ request, codes }: HttpExchange): boolean {
   if (!documentCodes.has(codes[0] ?? '')) return false;
   const accept = headerOf(request, 'accept') ?? '';
   return accept.includes('application/json') && !accept.includes('application/graphql-response+json');

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { GraphQLError } from 'graphql';
+import type { Limits } from '../admission/limits.ts';
 
 /** A request that cannot be read as GraphQL over HTTP at all. @param status of the answer */
 export function badRequest(message: string, status: number): GraphQLError {
@@ -28,6 +29,27 @@ export async function readJson(request: IncomingMessage, limitBytes: number): Pr
   } catch {
     throw badRequest('The body is not valid JSON.', 400);
   }
+}
+
+/**
+ * Reads the JSON body of a request after its sender was admitted: who is beyond the rate must not be able to make us
+ * parse megabytes. Other content types wait for the CSRF rule, or a foreign page could use up the rate of its visitors.
+ * @param admit decides about the sender, and throws what is said to one who is not let in
+ */
+export async function readAdmitted(
+  request: IncomingMessage,
+  limits: Limits,
+  admit: () => Promise<unknown>,
+): Promise<unknown> {
+  if (isJson(request)) {
+    try {
+      await admit();
+    } catch (error) {
+      await skipBody(request, limits.bodyBytes);
+      throw error;
+    }
+  }
+  return readJson(request, limits.bodyBytes);
 }
 
 /** Says whether the body calls itself JSON. */

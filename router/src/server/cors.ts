@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { headerOf } from './exchange.ts';
+import { headerOf } from './header.ts';
 import type { Headers } from './security-headers.ts';
 
 const allowedHeaders =
-  'content-type, authorization, apollo-require-preflight, x-apollo-operation-name, idempotency-key, x-request-id, x-cost';
+  'content-type, authorization, apollo-require-preflight, x-apollo-operation-name, idempotency-key, x-request-id, x-cost, last-event-id';
 const exposedHeaders = 'x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after';
 const preflightSeconds = '7200';
 
@@ -15,13 +15,19 @@ export function corsHeaders(request: IncomingMessage, allowed: readonly string[]
   if (allowed.length === 0) return [];
   const origin = headerOf(request, 'origin');
   const vary = ['vary', 'Origin'] as const;
-  if (origin === undefined || !allowed.includes(origin)) return [vary];
+  if (origin === undefined || !isListed(request, allowed)) return [vary];
   return [
     vary,
     ['access-control-allow-origin', origin],
     ['access-control-allow-credentials', 'true'],
     ['access-control-expose-headers', exposedHeaders],
   ];
+}
+
+/** True when the request was sent by a page of an origin that the operator lists. */
+export function isListed(request: IncomingMessage, allowed: readonly string[]): boolean {
+  const origin = headerOf(request, 'origin');
+  return origin !== undefined && allowed.includes(origin);
 }
 
 /** The additional headers of an answer to a preflight request whose origin is allowed. */

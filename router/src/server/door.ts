@@ -1,20 +1,32 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { clientAddress, hashAddress } from '../admission/address.ts';
 import { Lru } from '../admission/lru.ts';
+import type { Answer } from './answer.ts';
+import { HeaderAttendants } from './attendants.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { headerOf, type Exchange } from './exchange.ts';
-import type { Answer, GraphqlDoor } from './graphql-door.ts';
+import type { HttpExchange } from './exchange.ts';
+import type { GraphqlDoor } from './graphql-door.ts';
+import { headerOf } from './header.ts';
 import type { HealthDoor } from './health-door.ts';
+import type { LiveConnections } from './live-connections.ts';
 import { originOf } from './origin.ts';
 import { securityHeaders, type Audience } from './security-headers.ts';
+import type { SocketDoor } from './socket-door.ts';
 import type { StaticFiles } from './static-files.ts';
+import type { StreamDoor } from './stream-door.ts';
+import { asksForWebSocket, refuseUpgrade, serveWithoutUpgrade } from './upgrade.ts';
 
 export interface DoorParts {
   graphql: GraphqlDoor;
+  sockets: SocketDoor;
+  streams: StreamDoor;
+  /** What `sockets` and `streams` hold open. */
+  live: LiveConnections;
   health: HealthDoor;
   files: StaticFiles | null;
   /** Origins whose pages may call the API. */
@@ -26,6 +38,8 @@ export interface DoorParts {
   patience?: Patience;
   ids: Ids;
   log: Logger;
+  /** One line for each request; it redacts nothing, so everything in it is chosen. */
+  accessLog: Logger;
 }
 
 /** The door could not be opened; `code` is the system's word (`EADDRINUSE`, `EACCES`, …). */
@@ -54,7 +68,7 @@ export interface Patience {
 const usualPatience: Patience = { headersMs: 10_000, requestMs: 30_000, lookEveryMs: 2_000 };
 /** Longer than the idle time of usual load balancers, which otherwise send into a closing connection. */
 const keepAliveMs = 65_000;
-/** Requests under way when the door closes. */
+/** Requests and operations under way when the door closes. */
 const drainMs = 12_000;
 /** Before that, whoever is in the middle of asking on an open connection is still answered, and told to go. */
 const farewellMs = 250;
@@ -68,19 +82,21 @@ const notFound: Answer = {
   body: 'Not found\n',
 };
 
+const graphqlPath = '/graphql';
+const streamPath = '/graphql/stream';
+const apiPaths: ReadonlySet<string> = new Set([graphqlPath, streamPath]);
+
 /** The one port of a machine: API, health and web app. */
 export class Door {
   private readonly server: Server;
   private isDraining = false;
   private underWay = 0;
   private idle: (() => void) | undefined;
-
-  /** Without redaction, which costs more than the line: everything in it is chosen in `note`. */
-  private readonly accessLog: Logger;
   private readonly hashes = new Lru<string>(keptHashes);
+  /** Requests not yet answered, by their connection. */
+  private readonly openOn = new WeakMap<Duplex, number>();
 
   constructor(private readonly parts: DoorParts) {
-    this.accessLog = parts.log.child({}, { redact: [] });
     const { headersMs, requestMs, lookEveryMs } = parts.patience ?? usualPatience;
     const options = {
       headersTimeout: headersMs,
@@ -89,6 +105,7 @@ export class Door {
       keepAliveTimeout: keepAliveMs,
     };
     this.server = createServer(options, (request, response) => void this.serve(request, response));
+    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
   }
 
   /** @returns the port, chosen by the system when 0 was asked for. @throws DoorError */
@@ -112,6 +129,7 @@ export class Door {
     const closed = new Promise<void>((resolve) => this.server.once('close', resolve));
     // An HTTP server's own `close` ends idle connections with it, so that comes after the farewell.
     NetServer.prototype.close.call(this.server);
+    const parted = this.parts.live.drain(drainMs);
     if (await this.hasConnections()) await sleep(farewellMs);
     this.server.close();
     const finished = new Promise<void>((resolve) => (this.idle = resolve));
@@ -119,6 +137,7 @@ export class Door {
     const timer = setTimeout(() => this.idle?.(), drainMs);
     await finished;
     clearTimeout(timer);
+    await parted;
     // Browsers open connections they may never use; nobody waits for those.
     this.server.closeAllConnections();
     await closed;
@@ -132,19 +151,23 @@ export class Door {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
-    const [path = '/', query] = (request.url ?? '/').split(/\?(.*)/s, 2);
+    const [path, search] = pathOf(request);
     const exchange = this.exchange(request);
+    const { socket } = request;
     this.underWay += 1;
+    this.openOn.set(socket, (this.openOn.get(socket) ?? 0) + 1);
     response.on('close', () => {
       this.underWay -= 1;
+      this.openOn.set(socket, (this.openOn.get(socket) ?? 1) - 1);
       if (this.underWay === 0) this.idle?.();
     });
     // A client that goes away in the middle is no error of ours.
     response.on('error', () => request.destroy());
     try {
-      const answer = await this.answer(exchange, path, query === undefined ? '' : `?${query}`);
+      const answer = await this.answer(exchange, path, search);
       this.write(exchange, path, response, answer);
       this.note(exchange, path, answer, startedAt);
+      await answer.stream?.(response);
     } catch (error) {
       this.parts.log.error({ err: error, requestId: exchange.requestId }, 'the door failed');
       if (response.headersSent) response.destroy();
@@ -152,13 +175,26 @@ export class Door {
     }
   }
 
-  private exchange(request: IncomingMessage): Exchange {
+  /** A request to change the protocol: to WebSockets it may, on one path; other offers are let pass unanswered. */
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', destroyThis);
+    // An answer that is still to come on this connection would mix with what follows.
+    if ((this.openOn.get(socket) ?? 0) > 0) socket.destroy();
+    else if (!asksForWebSocket(request)) serveWithoutUpgrade(this.server, request, socket, head);
+    else if (pathOf(request)[0] !== graphqlPath) refuseUpgrade(socket, 404, 'Not found');
+    else if (this.isDraining) refuseUpgrade(socket, 503, 'Restarting', [['retry-after', '1']]);
+    else this.parts.sockets.open(this.exchange(request), socket, head);
+  }
+
+  private exchange(request: IncomingMessage): HttpExchange {
     const { trustedHops, ids } = this.parts;
     const given = headerOf(request, 'x-request-id');
+    const origin = originOf(request, trustedHops > 0);
     return {
       request,
       requestId: given !== undefined && saneRequestId.test(given) ? given : ids.next(),
-      origin: originOf(request, trustedHops > 0),
+      origin,
+      attendants: new HeaderAttendants(request, origin),
       ipHash: this.hashOf(clientAddress(request, trustedHops)),
       codes: [],
       isPolished: false,
@@ -171,12 +207,12 @@ export class Door {
     return known;
   }
 
-  private async answer(exchange: Exchange, path: string, search: string): Promise<Answer> {
-    const { graphql, health, files } = this.parts;
+  private async answer(exchange: HttpExchange, path: string, search: string): Promise<Answer> {
+    const { graphql, streams, health, files } = this.parts;
     const { request } = exchange;
-    if (path === '/graphql') {
+    if (apiPaths.has(path)) {
       if (request.method === 'OPTIONS') return this.preflight(request);
-      return graphql.answer(exchange, search);
+      return (path === streamPath ? streams : graphql).answer(exchange, search);
     }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead) return { ...notFound, status: 405, headers: [...notFound.headers, ['allow', 'GET, HEAD']] };
@@ -189,11 +225,11 @@ export class Door {
     return { status: 204, headers: headers.map(([name, value]) => [name, value]), body: '' };
   }
 
-  private write(exchange: Exchange, path: string, response: ServerResponse, answer: Answer): void {
+  private write(exchange: HttpExchange, path: string, response: ServerResponse, answer: Answer): void {
     const { request, origin, requestId } = exchange;
     for (const [name, value] of securityHeaders(audienceOf(path, answer), origin.isHttps))
       response.setHeader(name, value);
-    if (path === '/graphql') {
+    if (apiPaths.has(path)) {
       for (const [name, value] of corsHeaders(request, this.parts.corsOrigins))
         response.setHeader(name, value);
     }
@@ -201,14 +237,14 @@ export class Door {
     response.setHeader('x-request-id', requestId);
     // A body nobody will read any more would otherwise be taken for the next request.
     if (this.isDraining || !request.complete) response.setHeader('connection', 'close');
-    if (answer.status !== 304 && answer.status !== 204) {
+    if (!answer.stream && answer.status !== 304 && answer.status !== 204) {
       response.setHeader('content-length', Buffer.byteLength(answer.body));
     }
     response.writeHead(answer.status);
-    response.end(request.method === 'HEAD' ? undefined : answer.body);
+    if (!answer.stream) response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
 
-  private note(exchange: Exchange, path: string, answer: Answer, startedAt: number): void {
+  private note(exchange: HttpExchange, path: string, answer: Answer, startedAt: number): void {
     const { request, requestId, operation, codes, actor } = exchange;
     const line = {
       requestId,
@@ -220,15 +256,25 @@ export class Door {
       ...(codes.length > 0 ? { codes } : {}),
       ...(actor?.userId ? { userId: actor.userId } : {}),
     };
-    if (path === '/graphql') this.accessLog.info(line, 'request');
-    else this.accessLog.debug(line, 'request');
+    if (apiPaths.has(path)) this.parts.accessLog.info(line, 'request');
+    else this.parts.accessLog.debug(line, 'request');
   }
+}
+
+/** One function for all sockets, lest each keeps its own. */
+function destroyThis(this: Duplex): void {
+  this.destroy();
+}
+
+function pathOf(request: IncomingMessage): [path: string, search: string] {
+  const [path = '/', query] = (request.url ?? '/').split(/\?(.*)/s, 2);
+  return [path, query === undefined ? '' : `?${query}`];
 }
 
 function audienceOf(path: string, answer: Answer): Audience {
   const isPage = answer.headers.some(
     ([name, value]) => name === 'content-type' && value.startsWith('text/html'),
   );
-  if (!isPage) return path === '/graphql' ? 'api' : 'page';
+  if (!isPage) return apiPaths.has(path) ? 'api' : 'page';
   return path === '/explorer' || path.startsWith('/explorer/') ? 'explorer' : 'page';
 }

@@ -1,34 +1,26 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
-import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import type { FormattedExecutionResult } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
-import type { Credentials } from '../admission/credentials.ts';
 import type { Limits } from '../admission/limits.ts';
-import { rateHeaders, rateLimited, type Rates } from '../admission/rates.ts';
+import { rateHeaders } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { codeOf, polish, statusOf } from './answer-errors.ts';
+import { refusalAnswer, type Answer } from './answer.ts';
 import type { DoorContext } from './apollo.ts';
-import { isJson, readJson, skipBody } from './body.ts';
+import { readAdmitted } from './body.ts';
 import { writeRefreshCookie } from './cookies.ts';
-import { headerOf, type Exchange } from './exchange.ts';
-
-/** What the door writes to the socket. */
-export interface Answer {
-  status: number;
-  headers: [string, string][];
-  body: string | Buffer;
-}
+import type { HttpExchange } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import { headerOf } from './header.ts';
 
 export interface GraphqlDoorParts {
   apollo: ApolloServer<DoorContext>;
-  credentials: Credentials;
-  rates: Rates;
+  gate: Gate;
   limits: Limits;
   clock: Clock;
   log: Logger;
 }
-
-const jsonType: [string, string] = ['content-type', 'application/json; charset=utf-8'];
 
 /** `GET` and `POST /graphql`. */
 export class GraphqlDoor {
@@ -36,7 +28,7 @@ export class GraphqlDoor {
 
   constructor(private readonly parts: GraphqlDoorParts) {}
 
-  async answer(exchange: Exchange, search: string): Promise<Answer> {
+  async answer(exchange: HttpExchange, search: string): Promise<Answer> {
     const answer = await this.execute(exchange, search).catch((error: unknown) =>
       this.refuse(exchange, error),
     );
@@ -44,62 +36,22 @@ export class GraphqlDoor {
     return answer;
   }
 
-  private async execute(exchange: Exchange, search: string): Promise<Answer> {
+  private async execute(exchange: HttpExchange, search: string): Promise<Answer> {
     const { request } = exchange;
     const method = request.method ?? '';
-    const body = method === 'POST' ? await this.readBody(exchange) : undefined;
+    const admit = (): Promise<unknown> => this.parts.gate.admit(exchange, headerOf(request, 'authorization'));
+    const body = method === 'POST' ? await readAdmitted(request, this.parts.limits, admit) : undefined;
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap(exchange), search, body },
       context: async () => {
-        if (!exchange.actor) await this.admit(exchange);
+        if (!exchange.actor) await admit();
         return { exchange };
       },
     });
     return this.toAnswer(exchange, response);
   }
 
-  /**
-   * Decides about the sender before the body is decoded: who is beyond the rate must not be able to make us parse
-   * megabytes. Other content types wait for the CSRF rule, or a foreign page could use up the rate of its visitors.
-   */
-  private async readBody(exchange: Exchange): Promise<unknown> {
-    const { request } = exchange;
-    const { bodyBytes } = this.parts.limits;
-    if (isJson(request)) {
-      try {
-        await this.admit(exchange);
-      } catch (error) {
-        await skipBody(request, bodyBytes);
-        throw error;
-      }
-    }
-    return readJson(request, bodyBytes);
-  }
-
-  /** Who asks, and whether they may ask again already. @throws UNAUTHENTICATED, RATE_LIMITED */
-  private async admit(exchange: Exchange): Promise<void> {
-    const { credentials, rates, log } = this.parts;
-    try {
-      exchange.actor = await credentials.actorOf(
-        headerOf(exchange.request, 'authorization'),
-        exchange.ipHash,
-      );
-    } catch (error) {
-      // Trying out tokens costs what anonymous requests cost.
-      this.countVisitor(rates, exchange);
-      if (error instanceof GraphQLError) throw error;
-      log.error({ err: error, requestId: exchange.requestId }, 'could not check credentials');
-      throw new GraphQLError('unforeseen', { extensions: { code: 'INTERNAL' } });
-    }
-    if (exchange.actor.userId === null) this.countVisitor(rates, exchange);
-  }
-
-  private countVisitor(rates: Rates, exchange: Exchange): void {
-    exchange.rate = rates.takeRequest(exchange.ipHash);
-    if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
-  }
-
-  private toAnswer(exchange: Exchange, response: HTTPGraphQLResponse): Answer {
+  private toAnswer(exchange: HttpExchange, response: HTTPGraphQLResponse): Answer {
     if (response.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const answer: Answer = {
       status: response.status ?? 200,
@@ -117,7 +69,7 @@ export class GraphqlDoor {
   }
 
   /** Apollo refused the request before it became an operation. */
-  private polishAnswer(exchange: Exchange, answer: Answer): void {
+  private polishAnswer(exchange: HttpExchange, answer: Answer): void {
     const result = JSON.parse(answer.body.toString()) as FormattedExecutionResult;
     const now = this.parts.clock.now();
     const errors = (result.errors ?? []).map((error) => polish(error, exchange.requestId, now));
@@ -126,22 +78,13 @@ export class GraphqlDoor {
     answer.body = JSON.stringify({ errors });
   }
 
-  private refuse(exchange: Exchange, error: unknown): Answer {
-    const { clock, log } = this.parts;
-    if (!(error instanceof GraphQLError))
-      log.error({ err: error, requestId: exchange.requestId }, 'request failed');
-    const known = error instanceof GraphQLError ? error : new GraphQLError('unforeseen');
-    const polished = polish(known.toJSON(), exchange.requestId, clock.now());
-    const http = known.extensions['http'] as { status?: number } | undefined;
-    exchange.codes = [codeOf(polished)];
-    return {
-      status: http?.status ?? statusOf(codeOf(polished)) ?? 500,
-      headers: [jsonType, ...this.headersOf(exchange)],
-      body: JSON.stringify({ errors: [polished] }),
-    };
+  private refuse(exchange: HttpExchange, error: unknown): Answer {
+    const answer = refusalAnswer(this.parts, exchange, [error]);
+    answer.headers.push(...this.headersOf(exchange));
+    return answer;
   }
 
-  private headersOf(exchange: Exchange): [string, string][] {
+  private headersOf(exchange: HttpExchange): [string, string][] {
     const headers: [string, string][] = [['cache-control', 'no-store']];
     if (exchange.rate) headers.push(...rateHeaders(exchange.rate));
     const cookie = exchange.effects?.refreshCookie;
@@ -152,7 +95,7 @@ export class GraphqlDoor {
     return headers;
   }
 
-  private warnOnce({ origin }: Exchange): void {
+  private warnOnce({ origin }: HttpExchange): void {
     if (origin.keepsSecureCookies || this.isWarned) return;
     this.isWarned = true;
     this.parts.log.warn(
@@ -162,7 +105,7 @@ export class GraphqlDoor {
   }
 }
 
-function headerMap({ request }: Exchange): HeaderMap {
+function headerMap({ request }: HttpExchange): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);

@@ -1,6 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { HealthMonitor } from '../root/health-monitor.ts';
-import type { Answer } from './graphql-door.ts';
+import type { Answer } from './answer.ts';
 
 function json(status: number, body: unknown, cacheControl: string): Answer {
   return {

@@ -9,11 +9,16 @@ import type { Limits } from '../admission/limits.ts';
 import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
 import type { HealthMonitor } from '../root/health-monitor.ts';
+import { AnswerText } from './answer-text.ts';
 import { createApollo } from './apollo.ts';
-import { Door, type Patience } from './door.ts';
+import { Door, type DoorParts, type Patience } from './door.ts';
+import { Gate } from './gate.ts';
 import { GraphqlDoor } from './graphql-door.ts';
 import { HealthDoor } from './health-door.ts';
+import { LiveConnections } from './live-connections.ts';
 import type { OperationEngine } from './operation-engine.ts';
+import { SocketDoor } from './socket-door.ts';
+import { StreamDoor } from './stream-door.ts';
 import { StaticFiles } from './static-files.ts';
 
 export interface DoorOptions {
@@ -53,13 +58,17 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   const apollo = createApollo({ ...options, documents, rates });
   await Promise.all([revoked.start(), apollo.start()]);
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
+  const gate = new Gate({ credentials, rates, log });
+  const live = new LiveConnections({ limits, revoked, clock });
   const door = new Door({
     ...options,
-    graphql: new GraphqlDoor({ apollo, credentials, rates, limits, clock, log }),
+    ...doorsOf(options, { apollo, documents, rates, gate, live }),
+    live,
     health: new HealthDoor(options.health, () => auth.jwks()),
     files: options.webRoot === undefined ? null : await StaticFiles.open(options.webRoot),
   });
   const stop = async (): Promise<void> => {
+    live.stop();
     revoked.stop();
     await apollo.stop();
   };
@@ -76,4 +85,30 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
     await stop();
     throw error;
   }
+}
+
+interface Admission {
+  apollo: ReturnType<typeof createApollo>;
+  documents: Documents;
+  rates: Rates;
+  gate: Gate;
+  live: LiveConnections;
+}
+
+/** The three ways in, which share everything that decides about an operation. */
+function doorsOf(
+  options: DoorOptions,
+  { apollo, ...admission }: Admission,
+): Pick<DoorParts, 'graphql' | 'sockets' | 'streams' | 'accessLog'> {
+  const { limits, clock, log } = options;
+  const texts = new AnswerText({ limits, clock, log });
+  // Without redaction, which costs more than the line: whoever writes to it chooses everything in it.
+  const accessLog = log.child({}, { redact: [] });
+  const parts = { ...options, ...admission, texts, accessLog };
+  return {
+    graphql: new GraphqlDoor({ apollo, gate: admission.gate, limits, clock, log }),
+    sockets: new SocketDoor(parts),
+    streams: new StreamDoor(parts),
+    accessLog,
+  };
 }

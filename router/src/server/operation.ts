@@ -8,9 +8,8 @@ import type { Limits } from '../admission/limits.ts';
 import { actualCost, rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
-import { readRefreshCookie } from './cookies.ts';
-import { headerOf, type Exchange } from './exchange.ts';
-import type { OperationAnswer, OperationEngine } from './operation-engine.ts';
+import type { Exchange } from './exchange.ts';
+import type { OperationAnswer, OperationEngine, OperationRequest } from './operation-engine.ts';
 
 export interface OperationParts {
   engine: OperationEngine;
@@ -19,48 +18,112 @@ export interface OperationParts {
   log: Logger;
 }
 
-interface Sent {
+/** What the client sent beside the document. */
+export interface Sent {
   operationName: string | undefined;
   variables: Record<string, unknown>;
 }
 
-const longestUserAgent = 300;
-
-function refuse(error: GraphQLError): OperationAnswer {
-  return { errors: [error] };
+/** An operation that may run, and has been paid for. */
+export interface AdmittedRun {
+  operation: AdmittedOperation;
+  cost: number;
+  request: OperationRequest;
 }
 
-function refusal(message: string): OperationAnswer {
-  return refuse(new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }));
+/** What a door says to an operation of a kind it does not serve; undefined when it does. */
+export type KindRule = (kind: string) => GraphQLError | undefined;
+
+export function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
-/** Decides whether one operation of an admitted document runs, runs it, and settles its price. */
+const noSubscriptions: KindRule = (kind) =>
+  kind === 'subscription' ? badInput('Subscriptions are not served over this door.') : undefined;
+
+/** Decides whether one operation of an admitted document runs, runs it, and settles its price. @throws refusals */
 export async function runOperation(
   parts: OperationParts,
   exchange: Exchange,
   document: AdmittedDocument,
   sent: Sent,
 ): Promise<OperationAnswer> {
+  return runAdmitted(parts, exchange, admitOperation(parts, exchange, document, sent, noSubscriptions));
+}
+
+/**
+ * Decides whether one operation of an admitted document runs, and takes its price. The same for every door.
+ * @throws GraphQLError why it does not
+ */
+export function admitOperation(
+  parts: OperationParts,
+  exchange: Exchange,
+  document: AdmittedDocument,
+  sent: Sent,
+  refusedKind: KindRule,
+): AdmittedRun {
   const operation = document.operation(sent.operationName);
-  if (!operation) return refusal(unknownOperation(sent.operationName));
-  exchange.operation = { kind: operation.node.operation, name: operation.node.name?.value };
-  if (operation.node.operation === 'subscription')
-    return refusal('Subscriptions are not served over this door.');
+  if (!operation) throw badInput(unknownOperation(sent.operationName));
+  const kind = operation.node.operation;
+  exchange.operation = { kind, name: operation.node.name?.value };
   const { limits } = parts;
-  const passed = passedByVariables(sent.variables, limits);
-  if (passed) return refuse(passed);
+  const refusal = refusedKind(kind) ?? passedByVariables(sent.variables, limits);
+  if (refusal) throw refusal;
   const cost = Math.max(1, operation.cost(sent.variables));
-  if (cost > limits.cost)
-    return refuse(tooComplex('cost', limits.cost, cost, 'This operation costs too many points'));
-  if (!takePoints(parts.rates, exchange, cost)) return refuse(rateLimited(rateOf(exchange)));
-  const answer = await executeInTime(parts, {
-    document: document.document,
-    operationName: sent.operationName,
-    variables: sent.variables,
-    meta: metaOf(exchange, document, operation),
-  });
-  exchange.effects = answer.effects;
+  if (cost > limits.cost) throw tooComplex('cost', limits.cost, cost, 'This operation costs too many points');
+  takePoints(parts.rates, exchange, cost);
+  return {
+    operation,
+    cost,
+    request: {
+      document: document.document,
+      ...(sent.operationName === undefined ? {} : { operationName: sent.operationName }),
+      variables: sent.variables,
+      meta: metaOf(exchange, document, operation),
+    },
+  };
+}
+
+/**
+ * Runs a query or mutation within its time, and settles its price.
+ * @param abort ends it early; it is also ended when the time is over
+ */
+export async function runAdmitted(
+  parts: OperationParts,
+  exchange: Exchange,
+  { request, cost }: AdmittedRun,
+  abort = new AbortController(),
+): Promise<OperationAnswer> {
+  const answer = await inTime(
+    parts.limits,
+    abort,
+    parts.engine.execute({ ...request, signal: abort.signal }),
+    'A mutation may still take effect.',
+  );
+  if (answer.effects) exchange.effects = answer.effects;
   return settle(parts, exchange, cost, answer);
+}
+
+/** Waits for what an engine was asked for, but not longer than an operation may take; then it is aborted. */
+export async function inTime<T>(
+  limits: Limits,
+  abort: AbortController,
+  asked: Promise<T>,
+  warning = '',
+): Promise<T | OperationAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<OperationAnswer>((resolve) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      const message = `The operation took longer than ${limits.operationMs} ms. ${warning}`.trim();
+      resolve({ errors: [new GraphQLError(message, { extensions: { code: 'OPERATION_TIMEOUT' } })] });
+    }, limits.operationMs);
+  });
+  try {
+    return await Promise.race([asked, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function unknownOperation(name: string | undefined): string {
@@ -69,52 +132,26 @@ function unknownOperation(name: string | undefined): string {
     : 'The document has no operation of that name.';
 }
 
-/** Visitors were counted when they came in; signed-in people pay by cost. */
-function takePoints(rates: Rates, exchange: Exchange, cost: number): boolean {
+/** Visitors were counted when they came in; signed-in people pay by cost. @throws RATE_LIMITED */
+function takePoints(rates: Rates, exchange: Exchange, cost: number): void {
   const { actor } = exchange;
-  if (!actor?.userId) return true;
+  if (!actor?.userId) return;
   exchange.rate = rates.takePoints(actor.userId, actor.plan, cost);
-  return exchange.rate.allowed;
-}
-
-function rateOf(exchange: Exchange): NonNullable<Exchange['rate']> {
-  if (!exchange.rate) throw new Error('the request was not counted');
-  return exchange.rate;
+  if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
 }
 
 function metaOf(exchange: Exchange, document: AdmittedDocument, operation: AdmittedOperation): RequestMeta {
-  const { request } = exchange;
-  const userAgent = headerOf(request, 'user-agent')?.slice(0, longestUserAgent);
-  const idempotency = idempotencyOf(headerOf(request, 'idempotency-key'), document.document, operation.node);
-  const refreshCookie =
-    operation.node.operation === 'mutation' ? readRefreshCookie(request, exchange.origin) : undefined;
+  const { attendants, requestId, ipHash } = exchange;
+  const { userAgent } = attendants;
+  const idempotency = idempotencyOf(attendants.idempotencyKey, document.document, operation.node);
+  const refreshCookie = operation.node.operation === 'mutation' ? attendants.refreshCookie : undefined;
   return {
-    requestId: exchange.requestId,
-    actor: exchange.actor ?? anonymousActor(exchange.ipHash),
+    requestId,
+    actor: exchange.actor ?? anonymousActor(ipHash),
     ...(idempotency ? { idempotency } : {}),
     ...(refreshCookie ? { refreshCookie } : {}),
     ...(userAgent ? { userAgent } : {}),
   };
-}
-
-async function executeInTime(
-  { engine, limits }: OperationParts,
-  request: Parameters<OperationEngine['execute']>[0],
-): Promise<OperationAnswer> {
-  const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<OperationAnswer>((resolve) => {
-    timer = setTimeout(() => {
-      abort.abort();
-      const message = `The operation took longer than ${limits.operationMs} ms. A mutation may still take effect.`;
-      resolve(refuse(new GraphQLError(message, { extensions: { code: 'OPERATION_TIMEOUT' } })));
-    }, limits.operationMs);
-  });
-  try {
-    return await Promise.race([engine.execute({ ...request, signal: abort.signal }), timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** Gives back what was estimated too high, and tells the price to those who ask. */
@@ -125,7 +162,7 @@ function settle(
   answer: OperationAnswer,
 ): OperationAnswer {
   const { actor } = exchange;
-  const isAsked = headerOf(exchange.request, 'x-cost') === '1';
+  const isAsked = exchange.attendants.asksPrice;
   if (!actor?.userId && !isAsked) return answer;
   const actual = Math.max(1, Math.min(requested, actualCost(answer.data ?? {}) - 1));
   if (actor?.userId && actual < requested) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { headerOf } from './exchange.ts';
+import { headerOf } from './header.ts';
 
 /** How the client reached us, as its browser would say it. */
 export interface Origin {

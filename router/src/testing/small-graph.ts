@@ -27,7 +27,15 @@ export const smallSchema = buildSchema(`
     logout: String
     registerUser(name: String!): String
     refreshToken: String
+    signIn(input: SignInInput!): String
   }
+  enum Delivery { COOKIE TOKEN }
+  input SignInInput { login: String, delivery: Delivery! = COOKIE }
+  type Subscription {
+    ticks(after: String): Tick!
+    refused(code: String!): Tick
+  }
+  type Tick { seq: Int! cursor: String! text: String }
 `);
 
 interface Call {
@@ -63,18 +71,81 @@ const fields = {
     effects.refreshCookie = null;
     return 'out';
   },
+  signIn: (_: unknown, { effects }: Call) => {
+    effects.refreshCookie = undefined;
+    return 'in';
+  },
   registerUser: () => 'registered',
   refreshToken: (_: unknown, { request }: Call) => request.meta.refreshCookie ?? 'none',
 };
+
+/** Thrown to a subscriber who fell too far back; doors know it by its name. */
+class SubscriberBehind extends Error {
+  override readonly name = 'SubscriberBehind';
+}
+
+/** Every answer of `ticks` so far: subscribers read along, each from its own place, and share the objects. */
+export class SmallFeed {
+  readonly answers: OperationAnswer[] = [];
+  /** How far a live subscriber may fall back. */
+  reach = Infinity;
+  subscribers = 0;
+  private readonly waiting = new Set<() => void>();
+
+  /** Says something to all subscribers. @returns its number */
+  emit(text: unknown): number {
+    const seq = this.answers.length + 1;
+    return this.push({ data: { ticks: { seq, cursor: `c${seq}`, text } } });
+  }
+
+  push(answer: OperationAnswer): number {
+    this.answers.push(answer);
+    for (const wake of [...this.waiting]) wake();
+    return this.answers.length;
+  }
+
+  async *read(after: number, signal?: AbortSignal): AsyncGenerator<OperationAnswer> {
+    this.subscribers += 1;
+    try {
+      for (let next = after; !signal?.aborted;) {
+        const answer = this.answers[next];
+        if (!answer) await this.rung(signal);
+        else if (this.answers.length - next > this.reach) throw new SubscriberBehind('behind');
+        else {
+          next += 1;
+          yield answer;
+        }
+      }
+    } finally {
+      this.subscribers -= 1;
+    }
+  }
+
+  private async rung(signal: AbortSignal | undefined): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        this.waiting.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.waiting.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+}
 
 /** Executes the small graph in place of subgraphs, and counts how often it was asked. */
 export class SmallEngine implements OperationEngine {
   calls = 0;
   lastMeta: RequestMeta | undefined;
+  readonly feed = new SmallFeed();
+  /** Signals of the operations that were executed, in order. */
+  readonly signals: (AbortSignal | undefined)[] = [];
 
   async execute(request: OperationRequest): Promise<OperationAnswer> {
     this.calls += 1;
     this.lastMeta = request.meta;
+    this.signals.push(request.signal);
     const effects: Call['effects'] = { refreshCookie: undefined };
     const result = await execute({
       schema: smallSchema,
@@ -85,5 +156,19 @@ export class SmallEngine implements OperationEngine {
       contextValue: { request, effects } satisfies Call,
     });
     return { ...result, effects };
+  }
+  subscribe({
+    variables,
+    meta,
+    signal,
+  }: OperationRequest): Promise<AsyncIterable<OperationAnswer> | OperationAnswer> {
+    this.calls += 1;
+    this.lastMeta = meta;
+    const { code, after } = variables;
+    if (typeof code === 'string') {
+      return Promise.resolve({ data: null, errors: [new GraphQLError('refused', { extensions: { code } })] });
+    }
+    const from = typeof after === 'string' ? Number(after.slice(1)) : this.feed.answers.length;
+    return Promise.resolve(this.feed.read(from, signal));
   }
 }

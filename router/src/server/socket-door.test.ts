@@ -1,0 +1,349 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { productionLimits } from '../admission/limits.ts';
+import { RawSocket } from '../testing/raw-socket.ts';
+import { openTestDoor, sessionIds, testUserId, type TestDoor } from '../testing/test-door.ts';
+
+let door: TestDoor;
+beforeAll(async () => {
+  door = await openTestDoor({
+    limits: { operationMs: 2_000 },
+    door: { corsOrigins: ['https://app.example'] },
+  });
+});
+afterAll(() => door.close());
+
+const ticks = 'subscription ($after: String) { ticks(after: $after) { seq cursor text } }';
+const init = { type: 'connection_init' };
+const bearer = async () => ({ accessToken: await door.auth.token() });
+
+/** Status of an attempt to open a socket that is refused before it is one. */
+const refusedWith = (path: string, options: object = {}) =>
+  new Promise<number>((resolve, reject) => {
+    const socket = new WebSocket(door.url.replace('http', 'ws') + path, ['graphql-transport-ws'], options);
+    socket.on('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    socket.on('open', () => reject(new Error('opened')));
+    socket.on('error', () => undefined);
+  });
+
+describe('opening a socket', () => {
+  it('is for programs, our own pages and listed pages only', async () => {
+    expect(await refusedWith('/graphql', { origin: 'https://evil.example' })).toBe(403);
+    expect(await refusedWith('/graphql', { origin: 'null' })).toBe(403);
+    for (const options of [{}, { origin: door.url }, { origin: 'https://app.example' }]) {
+      (await RawSocket.greeted(door.url, undefined, options)).close();
+    }
+  });
+
+  it('is possible on one path', async () => {
+    expect(await refusedWith('/graphql/stream')).toBe(404);
+    expect(await refusedWith('/')).toBe(404);
+    (await RawSocket.greeted(door.url)).close();
+  });
+
+  it.each([[[]], [['graphql-ws']]])('in another protocol (%j) is closed with 4406', async (protocols) => {
+    const socket = new WebSocket(`${door.url.replace('http', 'ws')}/graphql`, protocols);
+    socket.on('error', () => undefined);
+    const code = await new Promise((resolve) => socket.on('close', resolve));
+    // A client that offered others only gives up by itself.
+    expect(code).toBe(protocols.length === 0 ? 4406 : 1006);
+  });
+
+  it('never mixes with an answer that is still to come on the same connection', async () => {
+    const socket = connect(door.port, '127.0.0.1');
+    const answers = text(socket);
+    const body = JSON.stringify({ query: '{ slow(ms: 300) }' });
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}` +
+        'GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    expect(await answers).not.toContain('101');
+  });
+
+  it('leaves requests that offer other protocols to HTTP', async () => {
+    const socket = connect(door.port, '127.0.0.1');
+    const answers = text(socket);
+    const body = JSON.stringify({ query: '{ hello }' });
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
+        `HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await wait(50);
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await answers).toMatch(
+      /^HTTP\/1.1 200 .*\{"data":\{"hello":"world"\}\}.*HTTP\/1.1 200 .*healthy/s,
+    );
+  });
+});
+
+describe('the conversation', () => {
+  const closingOf = async (...messages: unknown[]) => {
+    const socket = await RawSocket.open(door.url);
+    for (const message of messages) socket.send(message);
+    return (await socket.closed).code;
+  };
+  const subscribe = { id: '1', type: 'subscribe', payload: { query: ticks } };
+
+  it('begins with the introduction', async () => {
+    expect(await closingOf(subscribe)).toBe(4401);
+    expect(await closingOf(init, init)).toBe(4429);
+  });
+
+  it('ends when nobody is introduced in time', async () => {
+    const hasty = await openTestDoor({ limits: { socketInitMs: 100 } });
+    const silent = await RawSocket.open(hasty.url);
+    expect((await silent.closed).code).toBe(4408);
+    const greeted = await RawSocket.greeted(hasty.url);
+    await wait(200);
+    expect(greeted.socket.readyState).toBe(WebSocket.OPEN);
+    await hasty.close();
+    expect(productionLimits.socketInitMs).toBe(3_000);
+  });
+
+  it.each([
+    ['not JSON', '{'],
+    ['no message', '[]'],
+    ['no message at all', 'null'],
+    ['no type', '{}'],
+    ['an unknown type', { type: 'hello' }],
+    ['words of the server', { type: 'connection_ack' }],
+    ['an answer', { id: '1', type: 'next', payload: {} }],
+    ['bytes', Buffer.from(JSON.stringify(init))],
+    ['an introduction that is no object', { type: 'connection_init', payload: [1] }],
+  ])('ends with %s', async (_what, message) => {
+    expect(await closingOf(message)).toBe(4400);
+  });
+
+  it.each([
+    ['no id', { type: 'subscribe', payload: { query: ticks } }],
+    ['an empty id', { id: '', type: 'subscribe', payload: { query: ticks } }],
+    ['a huge id', { id: 'x'.repeat(100_000), type: 'subscribe', payload: { query: ticks } }],
+    ['an id that is no text', { id: 1, type: 'subscribe', payload: { query: ticks } }],
+    ['no query', { id: '1', type: 'subscribe', payload: {} }],
+    ['variables in a list', { id: '1', type: 'subscribe', payload: { query: ticks, variables: [] } }],
+  ])('ends with a subscription that has %s', async (_what, message) => {
+    const socket = await RawSocket.greeted(door.url);
+    socket.send(message);
+    expect((await socket.closed).code).toBe(4400);
+  });
+
+  it('ends with text that is no UTF-8', async () => {
+    const socket = await RawSocket.greeted(door.url);
+    socket.socket.send(Buffer.from([0x22, 0xff, 0xfe, 0x22]), { binary: false });
+    expect((await socket.closed).code).toBe(1007);
+  });
+
+  it('ends with a message that is too long, and sooner before anybody is known', async () => {
+    const pad = (bytes: number) => JSON.stringify({ ...init, payload: { pad: 'x'.repeat(bytes) } });
+    expect(await closingOf(pad(16 * 1024))).toBe(1009);
+    const known = await RawSocket.open(door.url);
+    known.send(pad(15 * 1024));
+    await known.until((frames) => frames.length === 1);
+    known.send({ type: 'ping', payload: { pad: 'x'.repeat(500_000) } });
+    await known.until((frames) => frames.length === 2);
+    known.send(JSON.stringify({ type: 'ping', payload: { pad: 'x'.repeat(1_000_000) } }));
+    expect((await known.closed).code).toBe(1009);
+  });
+
+  it('ends with an id that is in use', async () => {
+    const socket = await RawSocket.greeted(door.url);
+    socket.send(subscribe);
+    socket.send(subscribe);
+    expect((await socket.closed).code).toBe(4409);
+    await vi.waitUntil(() => door.engine.feed.subscribers === 0);
+  });
+
+  it('lets an id be used again after its end', async () => {
+    const socket = await RawSocket.greeted(door.url);
+    for (let round = 1; round <= 3; round += 1) {
+      socket.send({ ...subscribe, id: 'same' });
+      socket.send({ id: 'same', type: 'complete' });
+      await socket.ask('same-query', '{ hello }');
+      socket.frames.length = 0;
+    }
+    await vi.waitUntil(() => door.engine.feed.subscribers === 0);
+    socket.close();
+  });
+
+  it('answers pings with their payload, and takes pongs', async () => {
+    const socket = await RawSocket.greeted(door.url);
+    socket.send({ type: 'pong' });
+    socket.send({ type: 'ping', payload: { at: 1 } });
+    socket.send({ type: 'ping' });
+    await socket.until((frames) => frames.length === 3);
+    expect(socket.frames.slice(1)).toEqual([{ type: 'pong', payload: { at: 1 } }, { type: 'pong' }]);
+    socket.close();
+  });
+
+  it('ends when the client talks too much', async () => {
+    const strict = await openTestDoor({ limits: { socketMessages: productionLimits.socketMessages } });
+    const [chatty, pinging] = [await RawSocket.greeted(strict.url), await RawSocket.greeted(strict.url)];
+    for (let sent = 0; sent < 119; sent += 1) chatty.send({ type: 'pong' });
+    await chatty.ask('still', '{ hello }').catch(() => undefined);
+    for (let sent = 0; sent < 130; sent += 1) chatty.send({ type: 'pong' });
+    expect(await chatty.closed).toEqual({ code: 4008, reason: 'Too many messages' });
+    for (let sent = 0; sent < 130; sent += 1) pinging.socket.ping();
+    // Pings that come all at once are too many for the library already.
+    expect([1006, 4008]).toContain((await pinging.closed).code);
+    await strict.close();
+  });
+});
+
+describe('credentials on a socket', () => {
+  it('make the actor, and nothing makes a visitor', async () => {
+    for (const params of [
+      await bearer(),
+      { authorization: `Bearer ${await door.auth.token()}` },
+      { Authorization: `Bearer ${await door.auth.token()}` },
+    ]) {
+      const socket = await RawSocket.greeted(door.url, params);
+      await socket.ask('1', '{ who }');
+      expect(door.engine.lastMeta?.actor.userId).toBe(testUserId);
+      socket.close();
+    }
+    for (const params of [undefined, {}, { accessToken: null }]) {
+      const visitor = await RawSocket.greeted(door.url, params);
+      await visitor.ask('1', '{ who }');
+      expect(door.engine.lastMeta?.actor.userId).toBeNull();
+      visitor.close();
+    }
+  });
+
+  it.each([
+    { accessToken: 'guess' },
+    { accessToken: 7 },
+    { authorization: 'Basic eA==' },
+    { accessToken: '' },
+  ])('that are bad close it: %j', async (payload) => {
+    const socket = await RawSocket.open(door.url);
+    socket.send({ ...init, payload });
+    expect((await socket.closed).code).toBe(4403);
+  });
+
+  it('that run out close it within a second, with what it was doing', async () => {
+    const own = await openTestDoor();
+    const socket = await RawSocket.greeted(own.url, { accessToken: await own.auth.token() });
+    socket.subscribe('1', ticks);
+    await vi.waitUntil(() => own.engine.feed.subscribers === 1);
+    own.clock.advance({ minutes: 14 });
+    await wait(700);
+    expect(socket.socket.readyState).toBe(WebSocket.OPEN);
+    own.clock.advance({ minutes: 2 });
+    const movedAt = performance.now();
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'Expired' });
+    expect(performance.now() - movedAt).toBeLessThan(1_000);
+    await vi.waitUntil(() => own.engine.feed.subscribers === 0);
+    await own.close();
+  });
+
+  it.each(['this process', 'another process'])(
+    'that %s takes back close it within a second',
+    async (where) => {
+      const id = `018e7f2a-0000-7000-8000-0000000000${where.length}`;
+      const accessToken = await door.auth.token({ sid: sessionIds.encode(id) });
+      const mine = await RawSocket.greeted(door.url, { accessToken });
+      const other = await RawSocket.greeted(door.url, await bearer());
+      if (where === 'this process') door.auth.push(id);
+      else door.auth.revokedRows.push({ sessionId: id, revokedAt: door.clock.now() });
+      const revokedAt = performance.now();
+      expect(await mine.closed).toEqual({ code: 4403, reason: 'Revoked' });
+      expect(performance.now() - revokedAt).toBeLessThan(1_000);
+      expect(other.socket.readyState).toBe(WebSocket.OPEN);
+      other.close();
+    },
+  );
+
+  it('are renewed by graphql-ws after the socket was closed over them', async () => {
+    const own = await openTestDoor();
+    const tokens: string[] = [];
+    const client = createClient({
+      url: `${own.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryWait: () => Promise.resolve(),
+      connectionParams: async () => {
+        tokens.push(await own.auth.token());
+        return { accessToken: tokens.at(-1) };
+      },
+    });
+    const received: unknown[] = [];
+    const reading = (async () => {
+      for await (const { data } of client.iterate({ query: ticks })) received.push(data);
+    })();
+    await vi.waitUntil(() => own.engine.feed.subscribers === 1);
+    own.clock.advance({ minutes: 16 });
+    await vi.waitUntil(() => tokens.length === 2 && own.engine.feed.subscribers === 1, { timeout: 3_000 });
+    own.engine.feed.emit('after');
+    await vi.waitUntil(() => received.length === 1);
+    await client.dispose();
+    await reading;
+    await own.close();
+  });
+});
+
+describe('numbers of sockets and operations', () => {
+  it('are bounded for each person and each address', async () => {
+    const own = await openTestDoor({ limits: { connectionsPerPerson: 2, connectionsPerAddress: 4 } });
+    const params = { accessToken: await own.auth.token() };
+    const mine = [await RawSocket.greeted(own.url, params), await RawSocket.greeted(own.url, params)];
+    const third = await RawSocket.open(own.url);
+    third.send({ ...init, payload: params });
+    expect(await third.closed).toEqual({ code: 4008, reason: 'Too many connections' });
+    const visitors = [await RawSocket.greeted(own.url), await RawSocket.greeted(own.url)];
+    await expect(RawSocket.open(own.url)).rejects.toThrow('429');
+    mine[0]?.close();
+    await vi.waitUntil(async () => {
+      const again = await RawSocket.greeted(own.url, params).catch(() => null);
+      again?.close();
+      return again !== null;
+    });
+    for (const socket of [...mine, ...visitors]) socket.close();
+    await own.close();
+  });
+
+  it('refuse the operation beyond the bound, and no other', async () => {
+    const own = await openTestDoor();
+    const socket = await RawSocket.greeted(own.url);
+    for (let id = 0; id < 1_000; id += 1) socket.subscribe(`s${id}`, ticks);
+    await socket.until((frames) => frames.filter(({ type }) => type === 'error').length === 900);
+    expect(own.engine.feed.subscribers).toBe(100);
+    const [refused] = socket.of('s100');
+    expect(refused?.payload).toMatchObject([
+      { extensions: { code: 'OPERATION_TOO_COMPLEX', limit: 'socketOperations', maximum: 100 } },
+    ]);
+    socket.send({ id: 's0', type: 'complete' });
+    await vi.waitUntil(() => own.engine.feed.subscribers === 99);
+    own.engine.feed.emit('to all');
+    await socket.until((frames) => frames.filter(({ type }) => type === 'next').length === 99);
+    expect((await socket.ask('one more', '{ hello }'))[0]?.type).toBe('next');
+    socket.close();
+    await vi.waitUntil(() => own.engine.feed.subscribers === 0);
+    await own.close();
+  });
+
+  it('count for visitors as requests do', async () => {
+    const own = await openTestDoor({ limits: { anonymousRequestsPerMinute: 3 } });
+    const socket = await RawSocket.greeted(own.url);
+    expect((await socket.ask('1', '{ hello }'))[0]?.type).toBe('next');
+    expect((await socket.ask('2', '{ hello }'))[0]?.type).toBe('next');
+    const [refused] = await socket.ask('3', '{ hello }');
+    expect(refused).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'RATE_LIMITED', retryAfterMs: 20_000 } }],
+    });
+    const second = await RawSocket.open(own.url);
+    second.send(init);
+    expect((await second.closed).code).toBe(4008);
+    expect((await own.graphql('{ hello }')).status).toBe(429);
+    own.clock.advance({ ms: 20_000 });
+    expect((await socket.ask('4', '{ hello }'))[0]?.type).toBe('next');
+    await own.close();
+  });
+});

@@ -1,0 +1,163 @@
+import { GraphQLError } from 'graphql';
+import { MessageType, type SubscribePayload } from 'graphql-ws';
+import { tellable } from './answer-errors.ts';
+import { closings, type Closing } from './closings.ts';
+import type { Exchange } from './exchange.ts';
+import { carry, endQuietly, Refused, startOperation, type Sink } from './live-operation.ts';
+import type { KindRule } from './operation.ts';
+import type { OperationAnswer } from './operation-engine.ts';
+import type { SocketParts } from './socket-door.ts';
+
+/** The socket, as far as an operation on it is concerned. */
+export interface OperationHost {
+  readonly parts: SocketParts;
+  /** Of the socket. */
+  readonly requestId: string;
+  exchange(requestId: string, idempotencyKey?: string): Exchange;
+  send(frame: string | Buffer): Promise<void> | undefined;
+  close(closing: Closing): void;
+  countRunning(by: 1 | -1): void;
+  forget(id: string, operation: SocketOperation): void;
+}
+
+const everyKind: KindRule = () => undefined;
+const closingBrace = '}'.charCodeAt(0);
+
+/** One operation on a socket, from `subscribe` to `complete`. */
+export class SocketOperation implements Sink {
+  isStopped = false;
+  private readonly abort = new AbortController();
+  private answers: AsyncIterator<OperationAnswer> | undefined;
+  private exchange: Exchange | undefined;
+  private eventCount = 0;
+  private isRunning = true;
+
+  constructor(
+    private readonly host: OperationHost,
+    private readonly id: string,
+    private readonly requestId: string,
+  ) {}
+
+  /** The client, or the end of the socket, wants no more of it. */
+  stop(): void {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    this.host.forget(this.id, this);
+    this.abort.abort();
+    if (this.answers) endQuietly(this.answers);
+  }
+
+  /** Never rejects. @param refusal why it must not run at all */
+  async run(payload: SubscribePayload, bytes: number, refusal: GraphQLError | undefined): Promise<void> {
+    const startedAt = performance.now();
+    const exchange = this.host.exchange(this.requestId, idempotencyKeyIn(payload));
+    this.exchange = exchange;
+    this.host.countRunning(1);
+    try {
+      if (refusal) throw new Refused([refusal]);
+      await this.execute(exchange, payload, bytes);
+    } catch (error) {
+      this.fail(exchange, error);
+    } finally {
+      this.rest();
+      this.note(exchange, startedAt);
+      this.stop();
+    }
+  }
+
+  write(answer: OperationAnswer): Promise<void> | undefined {
+    const { exchange, host } = this;
+    if (!exchange) throw new Error('the operation has not begun');
+    this.eventCount += 1;
+    return host.send(nextFrame(this.id, host.parts.texts.of(answer, exchange)));
+  }
+
+  private async execute(
+    exchange: Exchange,
+    { query, operationName, variables }: SubscribePayload,
+    bytes: number,
+  ): Promise<void> {
+    const { parts } = this.host;
+    if (exchange.actor?.userId === null) this.countVisitor(exchange);
+    const sent = { query, operationName: operationName ?? undefined, variables: variables ?? {}, bytes };
+    const started = await startOperation(parts, exchange, sent, everyKind, this.abort);
+    if (started.kind === 'answer') return this.finish(started.answer);
+    if (this.isStopped) return endQuietly(started.answers);
+    this.answers = started.answers;
+    this.rest();
+    const course = await carry(started.answers, this, parts.limits.waitingMs);
+    if (course === 'behind') this.host.close(closings.behind);
+    else if (course === 'completed') this.complete();
+  }
+
+  private countVisitor(exchange: Exchange): void {
+    try {
+      this.host.parts.gate.countVisitor(exchange);
+    } catch (error) {
+      throw error instanceof GraphQLError ? new Refused([error]) : error;
+    }
+  }
+
+  /** From now on a restart need not wait for it any more: either it is done, or it can be resumed. */
+  private rest(): void {
+    if (!this.isRunning) return;
+    this.isRunning = false;
+    this.host.countRunning(-1);
+  }
+
+  private fail(exchange: Exchange, error: unknown): void {
+    if (error instanceof Refused) {
+      if (!this.isStopped)
+        void this.host.send(errorFrame(this.id, this.host.parts.texts.errors(error.errors, exchange)));
+      return;
+    }
+    this.finish({ errors: [tellable(error)] });
+  }
+
+  private finish(answer: OperationAnswer): void {
+    if (this.isStopped) return;
+    void this.write(answer);
+    this.complete();
+  }
+
+  private complete(): void {
+    if (!this.isStopped) void this.host.send(JSON.stringify({ id: this.id, type: MessageType.Complete }));
+  }
+
+  private note(exchange: Exchange, startedAt: number): void {
+    const { operation, codes, requestId, actor } = exchange;
+    this.host.parts.accessLog.info(
+      {
+        requestId,
+        socket: this.host.requestId,
+        durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
+        ...(operation ? { operation: operation.name ?? null, operationKind: operation.kind } : {}),
+        ...(operation?.kind === 'subscription' ? { events: this.eventCount } : {}),
+        ...(codes.length > 0 ? { codes } : {}),
+        ...(actor?.userId ? { userId: actor.userId } : {}),
+      },
+      'socket operation',
+    );
+  }
+}
+
+/** Bad keys are judged where the key is used; here it only has to be text. */
+function idempotencyKeyIn({ extensions }: SubscribePayload): string | undefined {
+  const key = extensions?.['idempotencyKey'];
+  return key === undefined || key === null ? undefined : String(key);
+}
+
+/** A frame is the operation's own head, the answer's text, and a brace: the text may be shared by thousands. */
+function nextFrame(id: string, text: Buffer): Buffer {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const headBytes = Buffer.byteLength(head);
+  const bytes = Buffer.allocUnsafe(headBytes + text.length + 1);
+  bytes.write(head, 0);
+  bytes.set(text, headBytes);
+  bytes[headBytes + text.length] = closingBrace;
+  return bytes;
+}
+
+function errorFrame(id: string, errors: string): string {
+  return `{"id":${JSON.stringify(id)},"type":"error","payload":${errors}}`;
+}

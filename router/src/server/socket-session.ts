@@ -1,0 +1,260 @@
+import { GraphQLError } from 'graphql';
+import { MessageType, parseMessage, type SubscribeMessage } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { Admitted } from '../admission/credentials.ts';
+import { tooComplex } from '../admission/refusal.ts';
+import { codeOf } from './answer-errors.ts';
+import { closings, type Closing } from './closings.ts';
+import type { Exchange } from './exchange.ts';
+import type { Ending, LiveConnection } from './live-connections.ts';
+import { SocketOperation, type OperationHost } from './socket-operation.ts';
+import type { SocketParts } from './socket-door.ts';
+
+/** What is known of a socket before it says anything. */
+export interface Peer {
+  requestId: string;
+  ipHash: string;
+  userAgent: string | undefined;
+}
+
+/** Longer ids are no ids, but a way to fill our memory. */
+const longestId = 256;
+/** Beats without a sign of life after which nobody is there any more; more while a long answer is still on its way. */
+const [silentBeats, silentBeatsWaiting] = [2, 5];
+
+/**
+ * One socket that speaks `graphql-transport-ws`. The messages and their meaning are graphql-ws's; the session is ours,
+ * because its server gives no way to end a running query, keeps every request's text while the subscription lives, and
+ * writes each frame anew.
+ */
+export class SocketSession implements LiveConnection, OperationHost {
+  private state: 'new' | 'greeting' | 'open' | 'closing' = 'new';
+  private readonly operations = new Map<string, SocketOperation>();
+  private initTimer: NodeJS.Timeout | undefined;
+  private admitted: Admitted | undefined;
+  private isLeaving = false;
+  private beatsInSilence = 0;
+  private running = 0;
+  private operationCount = 0;
+  private readonly startedAtMs = performance.now();
+  private messagesLeft: number;
+  private messagesAtMs = this.startedAtMs;
+
+  constructor(
+    private readonly socket: WebSocket,
+    readonly parts: SocketParts,
+    private readonly peer: Peer,
+  ) {
+    this.messagesLeft = parts.limits.socketMessages.capacity;
+    socket.on('message', (data: Buffer, isBinary) => this.receive(data, isBinary));
+    socket.on('ping', () => this.countMessage());
+    socket.on('pong', () => this.countMessage());
+    socket.on('close', (code) => this.closed(code));
+    // What is wrong with a frame is told by the code that follows.
+    socket.on('error', () => undefined);
+    parts.live.add(this, peer.ipHash);
+    if (socket.protocol === '') {
+      this.close(closings.subprotocol);
+      return;
+    }
+    this.initTimer = setTimeout(() => this.close(closings.initTimeout), parts.limits.socketInitMs);
+  }
+
+  get requestId(): string {
+    return this.peer.requestId;
+  }
+
+  get isBusy(): boolean {
+    return this.running > 0;
+  }
+
+  /** How a socket is told to go depends on the reason; a restart waits for queries and mutations that run. */
+  end(reason: Ending): void {
+    if (reason !== 'Restarting') {
+      this.close(reason === 'Expired' ? closings.expired : closings.revoked);
+      return;
+    }
+    this.isLeaving = true;
+    if (!this.isBusy) this.close(closings.restart);
+  }
+
+  beat(): void {
+    this.beatsInSilence += 1;
+    const patience = this.socket.bufferedAmount > 0 ? silentBeatsWaiting : silentBeats;
+    if (this.beatsInSilence > patience) this.cut();
+    else if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
+  }
+
+  cut(): void {
+    this.socket.terminate();
+  }
+
+  /** Sends a frame. @returns when it has left this machine; undefined when that is so already */
+  send(frame: string | Buffer): Promise<void> | undefined {
+    const { socket } = this;
+    if (this.state === 'closing') return undefined;
+    const waiting = socket.bufferedAmount;
+    if (waiting > 0 && waiting + frame.length > this.parts.limits.waitingBytes) {
+      this.close(closings.behind);
+      return undefined;
+    }
+    let hasLeft = false;
+    let tell: (() => void) | undefined;
+    socket.send(frame, { binary: false }, () => {
+      hasLeft = true;
+      tell?.();
+    });
+    if (hasLeft || socket.bufferedAmount === 0) return undefined;
+    return new Promise((resolve) => (tell = resolve));
+  }
+
+  close({ code, reason }: Closing): void {
+    if (this.state === 'closing') return;
+    this.state = 'closing';
+    this.socket.close(code, reason);
+    this.release();
+  }
+
+  /** Marks that a query or mutation runs, or has ended. */
+  countRunning(by: 1 | -1): void {
+    this.running += by;
+    if (this.isLeaving && !this.isBusy) this.close(closings.restart);
+  }
+
+  forget(id: string, operation: SocketOperation): void {
+    if (this.operations.get(id) === operation) this.operations.delete(id);
+  }
+
+  /** A context for one operation, or for the greeting. */
+  exchange(requestId: string, idempotencyKey?: string): Exchange {
+    const { ipHash, userAgent } = this.peer;
+    return {
+      requestId,
+      ipHash,
+      attendants: { userAgent, idempotencyKey, refreshCookie: undefined, asksPrice: false },
+      ...(this.admitted ? { actor: this.admitted.actor } : {}),
+      codes: [],
+    };
+  }
+
+  private receive(data: Buffer, isBinary: boolean): void {
+    if (this.state === 'closing' || !this.countMessage()) return;
+    if (isBinary) return this.close(closings.badMessage);
+    if (this.state !== 'open' && data.length > this.parts.limits.socketInitBytes) {
+      return this.close(closings.tooBig);
+    }
+    let message: ReturnType<typeof parseMessage>;
+    try {
+      message = parseMessage(data.toString());
+    } catch {
+      return this.close(closings.badMessage);
+    }
+    switch (message.type) {
+      case MessageType.ConnectionInit:
+        void this.greet(message.payload ?? {});
+        return;
+      case MessageType.Ping:
+        void this.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload }));
+        return;
+      case MessageType.Pong:
+        return;
+      case MessageType.Subscribe:
+        this.subscribe(message, data.length);
+        return;
+      case MessageType.Complete:
+        this.operations.get(message.id)?.stop();
+        return;
+      default:
+        this.close(closings.badMessage);
+    }
+  }
+
+  /** A bucket of its own: a socket is closed by it, nobody waits. */
+  private countMessage(): boolean {
+    this.beatsInSilence = 0;
+    if (this.state === 'closing') return false;
+    const { capacity, restorePerSecond } = this.parts.limits.socketMessages;
+    const nowMs = performance.now();
+    const restored = ((nowMs - this.messagesAtMs) / 1000) * restorePerSecond;
+    this.messagesLeft = Math.min(capacity, this.messagesLeft + restored) - 1;
+    this.messagesAtMs = nowMs;
+    if (this.messagesLeft >= 0) return true;
+    this.close(closings.tooManyMessages);
+    return false;
+  }
+
+  private async greet(params: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.state !== 'new') return this.close(closings.secondInit);
+    this.state = 'greeting';
+    clearTimeout(this.initTimer);
+    try {
+      const authorization = authorizationIn(params);
+      const admitted = await this.parts.gate.admit(this.exchange(this.peer.requestId), authorization);
+      if (this.state !== 'greeting') return;
+      if (!this.parts.live.identify(this, admitted)) return this.close(closings.tooManyConnections);
+      this.admitted = admitted;
+    } catch (error) {
+      return this.close(closingFor(error));
+    }
+    // A session that ended in this moment has closed the socket.
+    if ((this.state as string) !== 'greeting') return;
+    this.state = 'open';
+    void this.send(JSON.stringify({ type: MessageType.ConnectionAck }));
+  }
+
+  private subscribe({ id, payload }: SubscribeMessage, bytes: number): void {
+    if (this.state !== 'open') return this.close(closings.unauthorized);
+    if (id.length > longestId) return this.close(closings.badMessage);
+    if (this.operations.has(id)) return this.close(closings.duplicate);
+    if (this.isLeaving) return;
+    const operation = new SocketOperation(this, id, this.parts.ids.next());
+    const maximum = this.parts.limits.socketOperations;
+    const refusal =
+      this.operations.size < maximum
+        ? undefined
+        : tooComplex('socketOperations', maximum, maximum + 1, 'This socket has too many operations');
+    if (!refusal) this.operations.set(id, operation);
+    this.operationCount += 1;
+    void operation.run(payload, bytes, refusal);
+  }
+
+  private closed(code: number): void {
+    this.state = 'closing';
+    this.release();
+    this.parts.live.remove(this);
+    this.parts.accessLog.info(
+      {
+        requestId: this.peer.requestId,
+        code,
+        operations: this.operationCount,
+        durationMs: Math.round(performance.now() - this.startedAtMs),
+        ...(this.admitted?.actor.userId ? { userId: this.admitted.actor.userId } : {}),
+      },
+      'socket closed',
+    );
+  }
+
+  private release(): void {
+    clearTimeout(this.initTimer);
+    for (const operation of [...this.operations.values()]) operation.stop();
+    this.operations.clear();
+  }
+}
+
+/**
+ * The credential among a socket's first words, as an `Authorization` header would say it.
+ * @throws UNAUTHENTICATED for one that is no text: bad credentials are never taken for none
+ */
+function authorizationIn(params: Readonly<Record<string, unknown>>): string | undefined {
+  const { accessToken } = params;
+  const authorization = params['authorization'] ?? params['Authorization'];
+  const given = accessToken == null ? authorization : `Bearer ${String(accessToken)}`;
+  if (given === undefined || given === null) return undefined;
+  return String(given);
+}
+
+function closingFor(error: unknown): Closing {
+  const code = error instanceof GraphQLError ? codeOf(error) : 'INTERNAL';
+  if (code === 'UNAUTHENTICATED') return closings.forbidden;
+  return code === 'RATE_LIMITED' ? closings.tooManyConnections : closings.unavailable;
+}
