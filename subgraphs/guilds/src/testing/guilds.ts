@@ -1,7 +1,13 @@
 import type { Actor } from '@testverse/platform/actor';
-import { asActor, startSubgraph, type TestResult, type TestSubgraph } from '@testverse/platform/testing';
+import {
+  asActor,
+  startSubgraph,
+  type StartOptions,
+  type TestResult,
+  type TestSubgraph,
+} from '@testverse/platform/testing';
 import { userId } from '../extends/user/user.stub.ts';
-import { guildsSubgraph } from '../subgraph.ts';
+import { guildsSubgraph, type GuildsOptions } from '../subgraph.ts';
 
 export type Person = ReturnType<typeof asActor>;
 
@@ -29,8 +35,9 @@ const mutation = (field: string, selection: string): string =>
 
 export const userIdOf = (person: Person): string => userId.encode(person.userId);
 
-export async function startGuilds(): Promise<GuildsWorld> {
-  const subgraph = await startSubgraph(guildsSubgraph());
+/** @param options of the subgraph, and whether it is one process more over another one's database */
+export async function startGuilds(options: GuildsOptions & StartOptions = {}): Promise<GuildsWorld> {
+  const subgraph = await startSubgraph(guildsSubgraph(options), options);
   const act: GuildsWorld['act'] = async (actor, field, input, selection) => {
     const { data, errors } = await subgraph.as(actor)(mutation(field, selection), { input });
     if (errors) throw new Error(JSON.stringify(errors));

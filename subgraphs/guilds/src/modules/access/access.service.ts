@@ -95,20 +95,6 @@ export class Pass {
   }
 }
 
-/** The last thing in a stream whose reader lost the right: the field that gets it answers with the refusal. */
-export class AccessEnded {
-  /** The answer of the field. */
-  refusal(): Error {
-    return forbidden('You may no longer read this.');
-  }
-}
-
-/** The value of a stream's field. @throws the refusal in its place when the reader lost the right */
-export function told<T extends object>(value: T | AccessEnded): T {
-  if (value instanceof AccessEnded) throw value.refusal();
-  return value;
-}
-
 /** What becomes of a value of a stream: given, left out, given as the last one, or refused with an end. */
 export type Verdict = 'give' | 'skip' | 'give-last' | 'refuse';
 
@@ -121,8 +107,8 @@ export interface GuardedOptions<T> {
   judge: (value: T, pass: Pass) => Verdict | Promise<Verdict>;
 }
 
-/** A stream under a pass. It is pulled like its source; when the right is gone, it gives one `AccessEnded` and is done. */
-export class GuardedStream<T extends object> implements AsyncIterableIterator<T | AccessEnded> {
+/** A stream under a pass. It is pulled like its source; when the right is gone, it fails with FORBIDDEN. */
+export class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
   private first: T | undefined;
   private isOver = false;
 
@@ -134,7 +120,7 @@ export class GuardedStream<T extends object> implements AsyncIterableIterator<T 
     return this;
   }
 
-  async next(): Promise<IteratorResult<T | AccessEnded>> {
+  async next(): Promise<IteratorResult<T>> {
     const { first } = this;
     this.first = undefined;
     if (first) return { value: first, done: false };
@@ -146,14 +132,14 @@ export class GuardedStream<T extends object> implements AsyncIterableIterator<T 
     }
   }
 
-  async return(): Promise<IteratorResult<T | AccessEnded>> {
+  async return(): Promise<IteratorResult<T>> {
     this.isOver = true;
     this.options.pass.release();
     await this.options.source.return?.();
     return { value: undefined, done: true };
   }
 
-  private async pull(): Promise<IteratorResult<T | AccessEnded>> {
+  private async pull(): Promise<IteratorResult<T>> {
     const { source, pass, judge } = this.options;
     while (!this.isOver) {
       const { value, done } = await source.next();
@@ -161,9 +147,10 @@ export class GuardedStream<T extends object> implements AsyncIterableIterator<T 
       if (this.isOver) break;
       const verdict = done ? (pass.isEnded ? 'refuse' : null) : await judge(value, pass);
       if (verdict === 'skip') continue;
+      if (verdict === 'refuse') throw forbidden('You may no longer read this.');
       if (verdict !== 'give') await this.return();
       if (verdict === null) break;
-      return { value: verdict === 'refuse' ? new AccessEnded() : (value as T), done: false };
+      return { value: value as T, done: false };
     }
     return { value: undefined, done: true };
   }

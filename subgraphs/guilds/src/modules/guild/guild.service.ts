@@ -5,6 +5,7 @@ import { badInput, forbidden, notFound } from '@testverse/platform/errors';
 import type { TopicEvent } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
+import { viewerTopic } from '../../topics.ts';
 import {
   canSeeMembership,
   findOfUser,
@@ -104,6 +105,7 @@ export class GuildService {
         await this.memberships.found(tx, guild.id);
         const rooms = await this.onFounded(tx, guild.id);
         await tx.events.append(tx, [guildCreated(guild), ...rooms]);
+        tellSeated(tx, guild.id);
         return guild;
       },
       { once: onceGuild(ctx) },
@@ -254,7 +256,14 @@ async function settle(
   const isEntry = seats === 1 || membership.status === GuildMembershipStatus.REQUESTED;
   const settled = await guilds.moveMembers(tx.db, guild, { seats, accessVersions: isEntry ? 0 : 1 });
   await tx.events.append(tx, [event]);
+  if (seats === 1) tellSeated(tx, guild.id);
   return settled;
+}
+
+/** Lets whoever serves the actor know that they are in one guild more: their open streams speak of it from now on. */
+function tellSeated(tx: Tx, guildId: string): void {
+  const { userId } = requireUser(tx.actor);
+  tx.afterCommit(() => tx.events.doorbell.whisper(viewerTopic(userId), { guildId }));
 }
 
 function movesAccess(guild: GuildEntity, { visibility, allowGuestAccess }: GuildChanges): boolean {

@@ -5,7 +5,7 @@ import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, guildId } from '../../node.ts';
 import { channelTopic, guildTopic } from '../../topics.ts';
-import { AccessEnded, GuardedStream, told, type Pass, type Verdict } from '../access/index.ts';
+import { GuardedStream, type Pass, type Verdict } from '../access/index.ts';
 import { Reset, type LiveValue } from './live.entity.ts';
 import { ChannelEvent, GuildEvent } from './live.type.ts';
 
@@ -21,12 +21,12 @@ export class LiveSubscription {
       'What happens in a channel, every fact once and in order. NOT_FOUND for a channel the viewer may not read; ends with FORBIDDEN when they no longer may.',
   })
   channelEvents(
-    @Root() value: LiveValue | AccessEnded,
+    @Root() value: LiveValue,
     @Arg('channelId', () => ID, { description: 'Id of the channel.' }) _channelId: string,
     @Arg('after', () => CursorScalar, { nullable: true, description: afterDescription })
     _after: string | null,
   ): LiveValue {
-    return told(value);
+    return value;
   }
 
   @Subscription(() => GuildEvent, {
@@ -35,12 +35,12 @@ export class LiveSubscription {
       'What happens in a guild, every fact once and in order. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may.',
   })
   guildEvents(
-    @Root() value: LiveValue | AccessEnded,
+    @Root() value: LiveValue,
     @Arg('guildId', () => ID, { description: 'Id of the guild.' }) _guildId: string,
     @Arg('after', () => CursorScalar, { nullable: true, description: afterDescription })
     _after: string | null,
   ): LiveValue {
-    return told(value);
+    return value;
   }
 }
 
@@ -49,7 +49,7 @@ interface Asked<Args> {
   context: GuildsContext;
 }
 
-type Live = AsyncIterable<LiveValue | AccessEnded>;
+type Live = AsyncIterable<LiveValue>;
 
 async function openChannelEvents({ args, context }: Asked<{ channelId: string }>): Promise<Live> {
   const channel = await context.load.channel.load(channelId.decode(args.channelId));

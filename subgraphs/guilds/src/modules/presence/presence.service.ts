@@ -131,7 +131,7 @@ class Lobby {
 
   private say(word: Omit<PresenceWord, 'process'>): void {
     const { doorbell } = this.runtime.events;
-    doorbell.whisper(this.topic, { process: this.process, ...word } as unknown as JsonValue);
+    doorbell.whisper(this.topic, { process: this.process, ...word } satisfies JsonValue);
   }
 
   private get now(): number {

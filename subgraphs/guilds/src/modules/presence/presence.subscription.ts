@@ -1,7 +1,7 @@
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { guildId } from '../../node.ts';
-import { AccessEnded, GuardedStream, told } from '../access/index.ts';
+import { GuardedStream } from '../access/index.ts';
 import type { PresenceState } from './presence.entity.ts';
 import { PresenceChange } from './presence.type.ts';
 
@@ -13,10 +13,10 @@ export class PresenceSubscription {
       'Who is online in a guild: begins with everybody who is, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may.',
   })
   presenceChanged(
-    @Root() value: PresenceState | AccessEnded,
+    @Root() value: PresenceState,
     @Arg('guildId', () => ID, { description: 'Id of the guild.' }) _guildId: string,
   ): PresenceState {
-    return told(value);
+    return value;
   }
 }
 
@@ -25,7 +25,7 @@ interface Asked {
   context: GuildsContext;
 }
 
-async function openPresence({ args, context }: Asked): Promise<AsyncIterable<PresenceState | AccessEnded>> {
+async function openPresence({ args, context }: Asked): Promise<AsyncIterable<PresenceState>> {
   const id = guildId.decode(args.guildId);
   const pass = await context.load.guard.admit(context.actor, id, 'guild');
   const source = context.load.presence.watch(id, pass);
