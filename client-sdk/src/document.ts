@@ -87,3 +87,27 @@ export function operationFacts(text: string, wanted?: string): OperationFacts {
 }
 
 const isName = (token: string) => /^[_A-Za-z]/.test(token);
+
+/**
+ * Name of the variable from which a subscription's root field takes `after`; undefined when it takes it from none, and
+ * so cannot be resumed.
+ */
+export function afterVariable(text: string, wanted?: string): string | undefined {
+  let depth = 0;
+  let isWanted = false;
+  let previous: readonly string[] = ['', '', ''];
+  // Braces and parentheses alike: the arguments of the root field stand at depth 2, inside `{ field (`.
+  for (const [token] of text.matchAll(tokens)) {
+    if (token.startsWith('#')) continue;
+    if (depth === 0) {
+      if (token === 'subscription' && previous[2] !== 'subscription') isWanted = wanted === undefined;
+      else if (token === 'fragment') isWanted = false;
+      else if (previous[2] === 'subscription') isWanted = wanted === undefined || token === wanted;
+    }
+    if (depth === 2 && isWanted && previous.join(' ') === 'after : $') return token;
+    if ('{(['.includes(token)) depth++;
+    else if ('})]'.includes(token)) depth--;
+    previous = [...previous.slice(1), token];
+  }
+  return undefined;
+}

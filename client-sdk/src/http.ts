@@ -66,10 +66,9 @@ function read<R>(response: Response, text: string, now: number): Answer<R> {
   const waitMs = retryAfter(headers.get('retry-after'), now);
   const headerId = headers.get('x-request-id') ?? undefined;
   const data = (body?.['data'] ?? null) as R | null;
-  const shapes = Array.isArray(body?.['errors']) ? (body['errors'] as ErrorShape[]) : [];
+  const shapes: unknown[] = Array.isArray(body?.['errors']) ? body['errors'] : [];
   if (!shapes.length && (data === null || status >= 400)) shapes.push(withoutGraphql(status));
-  const errors = shapes.map((shape) => toError(shape, data, waitMs, headerId));
-  for (const error of errors) error.errors = [error, ...errors.filter((other) => other !== error)];
+  const errors = errorsOf(shapes, data, waitMs, headerId);
   return {
     data,
     errors,
@@ -78,6 +77,18 @@ function read<R>(response: Response, text: string, now: number): Answer<R> {
     status,
     retryAfterMs: errors.map(waitOf).find((ms) => ms !== undefined) ?? waitMs,
   };
+}
+
+/** Errors of a GraphQL answer as classes; each knows the others. */
+export function errorsOf(
+  shapes: readonly unknown[],
+  data: unknown,
+  waitMs?: number,
+  headerId?: string,
+): TestVerseError[] {
+  const errors = shapes.map((shape) => toError((shape ?? {}) as ErrorShape, data, waitMs, headerId));
+  for (const error of errors) error.errors = [error, ...errors.filter((other) => other !== error)];
+  return errors;
 }
 
 function toError(

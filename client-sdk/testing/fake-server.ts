@@ -1,4 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One request as the fake server saw it. */
@@ -32,6 +38,8 @@ export interface FakeServer {
   readonly seen: SeenRequest[];
   /** Answers the next requests, one each; what it leaves undefined is answered as usual. */
   readonly script: ScriptedAnswer[];
+  /** The server behind it, for other doors. */
+  readonly http: Server;
   close(): Promise<void>;
 }
 
@@ -52,6 +60,7 @@ export async function startFakeServer(answer: Answerer): Promise<FakeServer> {
     url: `http://127.0.0.1:${port}/graphql`,
     seen,
     script,
+    http: server,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -1,7 +1,8 @@
 import type { TestVerseError } from '../errors.ts';
 
 /**
- * How up to date a view is. `loading`: no state yet. `live`: the state follows. `reconnecting`: the state is the last
+ * How up to date a view is. `loading`: on its way for the first time; the state may be there
+ * already. `live`: the state follows. `reconnecting`: the state is the last
  * known one and catches up by itself. `ended`: closed here, or the server has nothing more to say. `failed`: `error` says
  * why, and nothing more comes.
  */
@@ -9,7 +10,7 @@ export type LiveStatus = 'loading' | 'live' | 'reconnecting' | 'ended' | 'failed
 
 /** A state that is loaded once and then kept up by events. */
 export interface LiveView<S> {
-  /** The present state, never changed in place: another one is another object. Undefined while loading. */
+  /** The present state, never changed in place: another one is another object. Undefined until it is loaded. */
   readonly state: S | undefined;
   readonly status: LiveStatus;
   /** Why it failed, or why loading or reconnecting takes long; null while all is well. */
