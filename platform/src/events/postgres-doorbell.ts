@@ -58,22 +58,31 @@ class PostgresDoorbell implements Doorbell {
       connectionTimeoutMillis: lastRetryMs,
       keepAlive: true,
     });
-    client.on('error', (error) => this.lost(client, error));
-    client.on('end', () => this.lost(client));
-    // What this process says it has heard already.
-    client.on('notification', ({ processId, payload }) => {
-      if (processId !== ownProcess && payload) this.hear(payload);
-    });
-    await client.connect();
-    const ownProcess = await processOf(client);
-    await client.query(`listen ${channel}`);
+    let isLost = false;
+    const lose = (error?: Error): void => {
+      isLost = true;
+      if (this.client === client) this.lost(client, error);
+    };
+    client.on('error', lose).on('end', () => lose());
+    try {
+      await client.connect();
+      const ownProcess = await processOf(client);
+      client.on('notification', ({ processId, payload }) => {
+        // What this process says it has heard already.
+        if (processId !== ownProcess && payload) this.hear(payload);
+      });
+      await client.query(`listen ${channel}`);
+      if (isLost) throw new Error('the connection was lost at once');
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     if (this.isClosed) return client.end();
     this.client = client;
     this.schedule();
   }
 
   private lost(client: pg.Client, error?: Error): void {
-    if (this.client !== client) return;
     this.client = undefined;
     if (this.isClosed) return;
     this.options.log.warn({ err: error }, 'the doorbell lost its connection');

@@ -25,7 +25,7 @@ export class Tail {
   private ring: LoggedEvent[] = [];
   private ringBytes = 0;
   private readonly streams = new Set<TailStream>();
-  private waiting: TailStream[] = [];
+  private waiting = new Set<TailStream>();
   private opening: Promise<void> | undefined;
   private isReading = false;
   private rung = 0;
@@ -42,12 +42,14 @@ export class Tail {
 
   subscribe(options: SubscribeOptions): EventStream {
     const stream = new TailStream(this, options);
-    if (!stream.isDone) this.streams.add(stream);
+    this.streams.add(stream);
+    if (stream.isDone) this.remove(stream);
     return stream;
   }
 
   remove(stream: TailStream): void {
     this.streams.delete(stream);
+    this.waiting.delete(stream);
     if (this.streams.size === 0) this.onUnused();
   }
 
@@ -108,12 +110,12 @@ export class Tail {
 
   private wake(): void {
     const woken = this.waiting;
-    this.waiting = [];
+    this.waiting = new Set();
     for (const stream of woken) stream.wake();
   }
 
   wait(stream: TailStream): void {
-    this.waiting.push(stream);
+    this.waiting.add(stream);
   }
 
   /** The event from memory, if it is there. */

@@ -20,6 +20,7 @@ import {
   type EventLogBounds,
   type Handler,
 } from '../events/index.ts';
+import { cleanInbox } from '../events/inbox.ts';
 import { maskErrors } from '../errors/index.ts';
 import { buildSubgraph, type SubgraphDefinition } from '../graphql/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -120,6 +121,7 @@ export async function openSubgraph(
     health: () => probeDatabase(dataSource),
     cleanUp: async () => {
       await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
+      await cleanInbox(dataSource.manager, definition.name, parts.clock.now());
     },
     close: async () => {
       const closed = await Promise.allSettled(opened.map((module) => module.close()));
