@@ -27,4 +27,12 @@ describe('lists in the graph', () => {
       type Query { nodes(ids: [ID!]!): [Guild]! }`;
     expect(details(sdl)).toEqual([]);
   });
+
+  it('accepts a list in what a subscription pushes, but not in an entity it pushes', () => {
+    const sdl = `
+      type Change { joined: [Guild!]! }
+      type Room @key(fields: "id") { id: ID! guilds: [Guild!]! }
+      type Subscription { changed: Change! roomChanged: Room! }`;
+    expect(details(sdl)).toEqual(['Room.guilds']);
+  });
 });
