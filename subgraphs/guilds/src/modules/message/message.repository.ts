@@ -14,8 +14,8 @@ import type { Pace } from './message.policy.ts';
 
 /** Of the constraint that lets one of two messages with one nonce through. */
 export const nonceKey = 'message_author_id_nonce_key';
-/** Of the constraint that refuses a message whose channel is gone with its guild. */
-export const channelKey = 'message_channel_id_fkey';
+/** Of the constraints that refuse a message whose channel is gone with its guild. */
+export const channelKeys = ['message_channel_id_fkey', 'message_pace_channel_id_fkey'] as const;
 
 function columns(db: EntityManager): string {
   return columnsOf(db, MessageEntity, 'm');

@@ -178,7 +178,7 @@ async function repeated(
 
 /** The answer when the database refused the row: the same nonce was faster, or the guild is gone. */
 async function lostRace(ctx: GuildsContext, error: unknown, draft: MessageDraft): Promise<MessageEntity> {
-  if (violates(error, messages.channelKey)) throw notFound('channel', ['channelId']);
+  if (messages.channelKeys.some((key) => violates(error, key))) throw notFound('channel', ['channelId']);
   if (!violates(error, messages.nonceKey)) throw error;
   const first = await messages.findByNonce(ctx.db, requireUser(ctx.actor).userId, draft.nonce);
   if (!first) throw error;

@@ -1,8 +1,8 @@
 import { DomainError } from '@testverse/platform/errors';
-import { mostEmoji } from './reaction.entity.ts';
 
-export function tooManyEmoji(): DomainError {
-  return new DomainError('TOO_MANY_EMOJI', `A message has ${mostEmoji} different emoji at most.`, {
+/** @param limit of different emoji on one message */
+export function tooManyEmoji(limit: number): DomainError {
+  return new DomainError('TOO_MANY_EMOJI', `A message has ${limit} different emoji at most.`, {
     field: ['emoji'],
   });
 }

@@ -24,7 +24,7 @@ export class ReactionService {
         if (message.deletedAt) throw messageError('MESSAGE_DELETED');
         const state = await reactions.stateOf(tx.db, { messageId, emoji, userId });
         if (state.isSet === isSet) return message;
-        if (isSet && !state.isKnown && state.emojiCount >= mostEmoji) throw tooManyEmoji();
+        if (isSet && !state.isKnown && state.emojiCount >= mostEmoji) throw tooManyEmoji(mostEmoji);
         const { id: channelId, guildId } = room.channel;
         const reaction = { messageId, emoji, userId, createdAt: tx.clock.now() };
         const entry = reactionSet({ guildId, channelId, messageId, userId, emoji, isSet });

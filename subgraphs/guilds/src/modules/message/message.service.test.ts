@@ -1,0 +1,219 @@
+import { asActor, type TestResult } from '@testverse/platform/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freshNonce, startChat, type ChatWorld } from '../../testing/chat.ts';
+import { atOnce, codes, type Person } from '../../testing/guilds.ts';
+
+const mira = asActor();
+
+const oneToN = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('many messages at once', () => {
+  let world: ChatWorld;
+
+  beforeAll(async () => {
+    world = await startChat();
+  });
+  afterAll(() => world.close());
+
+  it('get fifty places in the order of the log, without a gap', async () => {
+    const house = await world.house(mira);
+    const writers = await atOnce(10, () => world.member(house, mira));
+    const sent = await atOnce(50, (index) =>
+      world.say(writers[index % writers.length] ?? mira, house.channel, `Message ${index}`),
+    );
+    const log = await world.logOf(house.channel);
+    expect(log.map(({ seq }) => seq)).toEqual(oneToN(50));
+    expect(sent.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(oneToN(50));
+    const rows: { id: string; seq: number }[] = await world.query(
+      `select m.id, m.seq from guilds.message m join guilds.event_log e
+         on e.seq = m.seq and e.payload ->> 'messageId' = m.id::text
+       where e.topic = (select topic from guilds.event_log where type = 'guilds.message.sent.v1' limit 1)`,
+    );
+    expect(rows).toHaveLength(50);
+  });
+
+  it('with one nonce become one message, whose event is logged once', async () => {
+    const house = await world.house(mira);
+    const input = { channelId: house.channel, body: 'Once.', nonce: freshNonce() };
+    const answers = await atOnce(20, () => world.act(mira, 'sendMessage', input, 'message { id seq }'));
+    expect(new Set(answers.map(({ message }) => JSON.stringify(message))).size).toBe(1);
+    expect(answers[0].message.seq).toBe(1);
+    expect(await world.logOf(house.channel)).toHaveLength(1);
+  });
+
+  it('with one nonce and different texts become one message, and the others are told', async () => {
+    const house = await world.house(mira);
+    const nonce = freshNonce();
+    const answers = await atOnce(10, (index) =>
+      world.act(
+        mira,
+        'sendMessage',
+        { channelId: house.channel, body: `Text ${index}`, nonce },
+        'message { id }',
+      ),
+    );
+    expect(answers.filter(({ message }) => message)).toHaveLength(1);
+    expect(answers.flatMap(codes)).toEqual(Array.from({ length: 9 }, () => 'NONCE_REUSED@nonce'));
+  });
+
+  it('do not stand in the way of the channel being renamed, moved and archived', async () => {
+    const house = await world.house(mira);
+    const others = await atOnce(3, () => world.openChannel(mira, house));
+    const writers = await atOnce(5, () => world.member(house, mira));
+    const update = (index: number) =>
+      world.act(
+        mira,
+        'updateChannel',
+        { channelId: house.channel, name: `name-${index}`, position: index % (others.length + 1) },
+        'channel { id }',
+      );
+    const acts = await atOnce(60, (index) =>
+      index % 3 === 0
+        ? update(index)
+        : world.say(writers[index % writers.length] ?? mira, house.channel).then(() => ({ userErrors: [] })),
+    );
+    expect(acts.flatMap(codes)).toEqual([]);
+    const log = await world.logOf(house.channel);
+    expect(log.map(({ seq }) => seq)).toEqual(oneToN(log.length));
+    expect(log.filter(({ type }) => type === 'guilds.message.sent.v1')).toHaveLength(40);
+    const places: { position: number }[] = await world.query(
+      `select position from guilds.channel where guild_id = (select guild_id from guilds.channel where name like 'name-%'
+         limit 1) order by position`,
+    );
+    expect(places.map(({ position }) => position)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('end with the guild they are written in, when it is deleted meanwhile', async () => {
+    const house = await world.house(mira);
+    const joe = await world.member(house, mira);
+    const answers = await atOnce(20, (index) =>
+      index === 10
+        ? world.act(mira, 'deleteGuild', { guildId: house.id }, '')
+        : world.act(
+            joe,
+            'sendMessage',
+            { channelId: house.channel, body: 'Still here?', nonce: freshNonce() },
+            'message { id }',
+          ),
+    );
+    const refused = answers.flatMap(codes);
+    expect(new Set(refused).size).toBeLessThanOrEqual(1);
+    expect(refused[0] ?? 'NOT_FOUND@channelId').toBe('NOT_FOUND@channelId');
+    expect(await world.query('select 1 from guilds.message where author_id = $1', [joe.userId])).toEqual([]);
+  });
+
+  it('of edits keep every text that was there, each once', async () => {
+    const house = await world.house(mira);
+    const { id } = await world.say(mira, house.channel, 'Text 0');
+    const edit = (index: number) =>
+      world.act(mira, 'editMessage', { messageId: id, body: `Text ${index + 1}` }, 'message { id }');
+    await atOnce(10, edit);
+    const { message } = await world.act(
+      mira,
+      'deleteMessage',
+      { messageId: id },
+      'message { revisions(first: 100) { edges { node { body } } } }',
+    );
+    const texts = message.revisions.edges.map(({ node }: TestResult) => node.body);
+    expect([...texts].sort()).toEqual([...Array.from({ length: 11 }, (_, index) => `Text ${index}`)].sort());
+    expect(await world.logOf(house.channel)).toHaveLength(12);
+  });
+
+  it('of deletions log one', async () => {
+    const house = await world.house(mira);
+    const { id } = await world.say(mira, house.channel);
+    await atOnce(10, () => world.act(mira, 'deleteMessage', { messageId: id }, 'message { id }'));
+    expect(await world.logOf(house.channel)).toHaveLength(2);
+  });
+
+  it('cost few statements each: nothing is read that the decision does not need', async () => {
+    const house = await world.house(mira);
+    const input = { channelId: house.channel, body: 'Counted.', nonce: freshNonce() };
+    const count = await world.countStatements(() =>
+      world.act(mira, 'sendMessage', input, 'message { id seq body author { id } }'),
+    );
+    // The room, the start of the transaction, the count against the pace, and the message with its event. The commit is
+    // no statement of the counter's.
+    expect(count).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('the pace of messages', () => {
+  let world: ChatWorld;
+
+  beforeAll(async () => {
+    world = await startChat({});
+  });
+  afterAll(() => world.close());
+
+  const attempt = async (
+    actor: Person,
+    channel: string,
+  ): Promise<{ code: unknown; retryAfterMs: unknown }> => {
+    const { errors } = await world.as(actor)(
+      'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } userErrors { code } } }',
+      { input: { channelId: channel, body: 'Quick.', nonce: freshNonce() } },
+    );
+    const { code, retryAfterMs } = errors?.[0]?.extensions ?? {};
+    return { code, retryAfterMs };
+  };
+  const passed = { code: undefined, retryAfterMs: undefined };
+
+  it('is five in five seconds per person and channel, and says how long suffices', async () => {
+    const house = await world.house(mira);
+    const other = await world.openChannel(mira, house);
+    const joe = await world.member(house, mira);
+    await attempt(mira, house.channel);
+    world.clock.advance({ seconds: 2 });
+    for (let turn = 2; turn <= 5; turn += 1) expect(await attempt(mira, house.channel)).toEqual(passed);
+    expect(await attempt(mira, house.channel)).toEqual({ code: 'RATE_LIMITED', retryAfterMs: 3000 });
+    expect(await attempt(mira, other)).toEqual(passed);
+    expect(await attempt(joe, house.channel)).toEqual(passed);
+    world.clock.advance({ ms: 2999 });
+    expect(await attempt(mira, house.channel)).toEqual({ code: 'RATE_LIMITED', retryAfterMs: 1 });
+    world.clock.advance({ ms: 1 });
+    expect(await attempt(mira, house.channel)).toEqual(passed);
+    expect(await attempt(mira, house.channel)).toEqual({ code: 'RATE_LIMITED', retryAfterMs: 2000 });
+    const log = await world.logOf(house.channel);
+    expect(log.filter(({ actor_id }) => actor_id === mira.userId)).toHaveLength(6);
+  });
+
+  it('lets exactly five of twenty through that come at once', async () => {
+    const house = await world.house(mira);
+    const answers = await atOnce(20, () => attempt(mira, house.channel));
+    expect(answers.filter(({ code }) => code === undefined)).toHaveLength(5);
+    expect(answers.filter(({ code }) => code === 'RATE_LIMITED')).toHaveLength(15);
+    expect(await world.logOf(house.channel)).toHaveLength(5);
+  });
+
+  it('does not count a repeat, nor what was refused', async () => {
+    const house = await world.house(mira);
+    const input = { channelId: house.channel, body: 'Again.', nonce: freshNonce() };
+    for (let turn = 1; turn <= 8; turn += 1) {
+      expect(codes(await world.act(mira, 'sendMessage', input, 'message { id }'))).toEqual([]);
+    }
+    for (let turn = 2; turn <= 5; turn += 1) expect(await attempt(mira, house.channel)).toEqual(passed);
+  });
+
+  it('is slower in slow mode for members, and not for moderators', async () => {
+    const house = await world.house(mira);
+    const slow = await world.openChannel(mira, house, { slowModeSeconds: 30 });
+    const joe = await world.member(house, mira);
+    const moderator = await world.member(house, mira, 'MODERATOR');
+    expect(await attempt(joe, slow)).toEqual(passed);
+    world.clock.advance({ seconds: 10 });
+    expect(await attempt(joe, slow)).toEqual({ code: 'RATE_LIMITED', retryAfterMs: 20_000 });
+    world.clock.advance({ seconds: 20 });
+    expect(await attempt(joe, slow)).toEqual(passed);
+    expect(await attempt(moderator, slow)).toEqual(passed);
+    expect(await attempt(moderator, slow)).toEqual(passed);
+  });
+
+  it('lets one of ten through that come at once in slow mode', async () => {
+    const house = await world.house(mira);
+    const slow = await world.openChannel(mira, house, { slowModeSeconds: 5 });
+    const joe = await world.member(house, mira);
+    const answers = await atOnce(10, () => attempt(joe, slow));
+    expect(answers.filter(({ code }) => code === undefined)).toHaveLength(1);
+  });
+});
