@@ -57,6 +57,13 @@ export function randomOperation(schema: GraphQLSchema, seed: number, options: Ra
   return `query Random($yes: Boolean!, $no: Boolean!) { used: __typename @include(if: $yes) unused: __typename @include(if: $no) ${selections(generator, root, 0)} }`;
 }
 
+/** Writes one field of the root of all queries, with what it selects: it can stand in an operation of any kind. */
+export function randomRootField(schema: GraphQLSchema, seed: number, options: RandomOptions): string {
+  const chance = seededChance(seed);
+  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+  return plainSelection({ schema, chance, options, aliases: 0 }, pick(chance, fields), 0).join('');
+}
+
 function selections(generator: Generator, type: GraphQLCompositeType, depth: number): string {
   const { chance, schema, options } = generator;
   const parts: string[] =
@@ -89,18 +96,28 @@ function firstLeaf(type: GraphQLCompositeType): string {
 
 function selection(generator: Generator, field: GraphQLField<unknown, unknown>, depth: number): string {
   const { chance } = generator;
-  const given = field.args.filter((arg) => isNonNullType(arg.type) || chance() < 0.5);
-  const args = given.map((arg) => `${arg.name}: ${literal(generator, arg.name, arg.type)}`);
-  // Always its own key: two selections of one field with other arguments would not be valid.
-  generator.aliases += 1;
-  const alias = `${field.name}_${generator.aliases}`;
+  const [head, nested] = plainSelection(generator, field, depth);
   const condition =
     chance() < 0.1
       ? pick(chance, [' @skip(if: $no)', ' @skip(if: $yes)', ' @include(if: $yes)', ' @include(if: false)'])
       : '';
+  return `${head}${condition}${nested}`;
+}
+
+/** Gives what stands before and what stands after a condition. */
+function plainSelection(
+  generator: Generator,
+  field: GraphQLField<unknown, unknown>,
+  depth: number,
+): [head: string, nested: string] {
+  const given = field.args.filter((arg) => isNonNullType(arg.type) || generator.chance() < 0.5);
+  const args = given.map((arg) => `${arg.name}: ${literal(generator, arg.name, arg.type)}`);
+  // Always its own key: two selections of one field with other arguments would not be valid.
+  generator.aliases += 1;
+  const alias = `${field.name}_${generator.aliases}`;
   const type = getNamedType(field.type);
   const nested = isCompositeType(type) ? ` { ${selections(generator, type, depth + 1)} }` : '';
-  return `${alias}: ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${condition}${nested}`;
+  return [`${alias}: ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}`, nested];
 }
 
 function literal(generator: Generator, name: string, type: GraphQLInputType): string {

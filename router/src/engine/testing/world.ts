@@ -213,6 +213,26 @@ const reviews: TestSubgraph = {
   })(),
 };
 
+/** Every query field as a live one too: its one event has the same value. */
+function withEvents({ name, sdl, resolvers }: TestSubgraph): TestSubgraph {
+  const [fields] = /type Query \{[^}]*\}/.exec(sdl) ?? [];
+  if (fields === undefined) return { name, sdl, resolvers };
+  const events = Object.entries(resolvers['Query'] as Resolvers).map(([field, resolve]) => [
+    field,
+    { subscribe: once, resolve },
+  ]);
+  return {
+    name,
+    sdl: `${sdl} ${fields.replace('Query', 'Subscription')}`,
+    resolvers: { ...resolvers, Subscription: Object.fromEntries(events) as Resolvers },
+  };
+}
+
+async function* once(): AsyncGenerator<object> {
+  await Promise.resolve();
+  yield {};
+}
+
 /** A small graph that uses every way federation has to tie subgraphs together. */
 export interface TestWorld {
   supergraph: Supergraph;
@@ -224,7 +244,7 @@ export interface TestWorld {
 }
 
 export function createTestWorld(): TestWorld {
-  const subgraphs = [accounts, products, shipping, reviews];
+  const subgraphs = [accounts, products, shipping, reviews].map(withEvents);
   const calls: TestWorld['calls'] = [];
   const schemas = subgraphs.map(({ name, sdl, resolvers }) => ({
     name,
