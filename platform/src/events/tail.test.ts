@@ -184,12 +184,13 @@ describe('what no doorbell tells', () => {
     const waiting = streams.map((stream) => stream.next());
     await deaf.events.resume(topic, undefined);
     deaf.statements.length = 0;
+    const startedAt = performance.now();
     for (const one of topics) await append(1, one);
     const events = await Promise.all(waiting);
     expect(events.map(({ value }) => (value as LoggedEvent).topic)).toEqual(topics);
     expect(readsOf(deaf.statements)).toHaveLength(3);
     const sweeps = deaf.statements.filter((text) => text.includes('where id = any'));
-    expect(sweeps.length).toBeLessThanOrEqual(5);
+    expect(sweeps.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 1_000);
     await deaf.close();
   });
 
