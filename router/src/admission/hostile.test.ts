@@ -1,6 +1,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { productionLimits } from './limits.ts';
+import { productionLimits, testLimits } from './limits.ts';
+import { RawSocket } from '../testing/raw-socket.ts';
 import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
 
 interface Body {
@@ -13,13 +14,24 @@ interface Body {
 }
 
 let door: TestDoor;
+let socket: RawSocket;
 beforeAll(async () => {
   door = await openTestDoor({
     limits: productionLimits,
-    door: { limits: { ...productionLimits, anonymousRequestsPerMinute: 1_000_000 } },
+    door: {
+      limits: {
+        ...productionLimits,
+        anonymousRequestsPerMinute: 1_000_000,
+        socketMessages: testLimits.socketMessages,
+      },
+    },
   });
+  socket = await RawSocket.greeted(door.url);
 });
-afterAll(() => door.close());
+afterAll(async () => {
+  socket.close();
+  await door.close();
+});
 
 const times = (count: number, text: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => text(index)).join(' ');
@@ -236,6 +248,30 @@ describe('hostile operations', () => {
     expect(body.errors?.length).toBeLessThanOrEqual(5);
     expect(text.length).toBeLessThan(4096);
     expect(text).not.toMatch(/Did you mean|stack|node_modules/);
+    expect(door.engine.calls).toBe(before);
+  });
+
+  it.each(attacks)('$name: refused in the same words over a socket and a stream', async (attack) => {
+    const { name, query, variables } = attack;
+    const told = async (response: Response): Promise<unknown> => {
+      const { errors } = JSON.parse(
+        (await response.text()).replace(/"requestId":"[^"]*"/g, '"requestId":""'),
+      ) as Body;
+      return errors;
+    };
+    const expected = await told(await door.graphql(query, { variables }));
+    const before = door.engine.calls;
+    const streamed = await fetch(`${door.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query, variables }),
+    });
+    expect(streamed.status).toBe(400);
+    expect(await told(streamed)).toEqual(expected);
+    const frames = await socket.ask(name, query, { variables });
+    expect(frames.map(({ type }) => type)).toEqual(['error']);
+    const said = JSON.stringify({ errors: frames[0]?.payload });
+    expect(await told(new Response(said))).toEqual(expected);
     expect(door.engine.calls).toBe(before);
   });
 

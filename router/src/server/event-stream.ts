@@ -54,6 +54,8 @@ export class EventStream implements LiveConnection, Sink {
       else response.once('close', resolve);
     });
     void closed.then(() => this.stop());
+    // The client must know that it is connected long before the first event.
+    response.flushHeaders();
     if (this.isStopped) this.close();
     else if (started.kind === 'answer') this.finish(started.answer);
     else if (this.isLeaving) this.end('Restarting');

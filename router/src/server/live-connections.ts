@@ -28,14 +28,13 @@ export interface LiveConnectionsParts {
   limits: Limits;
   revoked: RevokedSessions;
   clock: Clock;
+  /** Time between two beats of one connection; the usual one by default. */
+  beatMs?: number | undefined;
 }
 
 /** How often it is looked whether a credential has run out; the promise is one second. */
 const lookMs = 500;
-/** Time between two beats of one connection. */
-const beatMs = 12_000;
-/** Connections beat in turn, not all at the same moment. */
-const slotCount = beatMs / lookMs;
+const usualBeatMs = 12_000;
 /** For a good-bye to arrive and be answered. */
 const farewellMs = 1_000;
 
@@ -45,7 +44,8 @@ export class LiveConnections {
   private readonly ofAddress = new Map<string, number>();
   private readonly ofPerson = new Map<string, number>();
   private readonly ofSession = new Map<string, Set<LiveConnection>>();
-  private readonly slots = Array.from({ length: slotCount }, () => new Set<LiveConnection>());
+  /** Connections beat in turn, not all at the same moment. */
+  private readonly slots: readonly Set<LiveConnection>[];
   private readonly timer: NodeJS.Timeout;
   private readonly stopListening: () => void;
   private turn = 0;
@@ -53,6 +53,8 @@ export class LiveConnections {
   private empty: (() => void) | undefined;
 
   constructor(private readonly parts: LiveConnectionsParts) {
+    const length = Math.max(1, Math.round((parts.beatMs ?? usualBeatMs) / lookMs));
+    this.slots = Array.from({ length }, () => new Set<LiveConnection>());
     this.timer = setInterval(() => this.look(), lookMs).unref();
     this.stopListening = parts.revoked.onRevoked((sessionId) => {
       for (const connection of [...(this.ofSession.get(sessionId) ?? [])]) connection.end('Revoked');
@@ -144,7 +146,7 @@ export class LiveConnections {
     for (const [connection, { admitted }] of this.entries) {
       if (admitted && admitted.untilMs <= nowMs) connection.end('Expired');
     }
-    this.turn = (this.turn + 1) % slotCount;
+    this.turn = (this.turn + 1) % this.slots.length;
     for (const connection of [...(this.slots[this.turn] ?? [])]) connection.beat();
   }
 

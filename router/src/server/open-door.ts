@@ -38,6 +38,8 @@ export interface DoorOptions {
   limits: Limits;
   ipHashSecret: string;
   patience?: Patience;
+  /** Milliseconds between two signs of life on a socket or event stream; 12 s by default. */
+  beatMs?: number;
   log: Logger;
   clock: Clock;
   ids: Ids;
@@ -59,7 +61,7 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   await Promise.all([revoked.start(), apollo.start()]);
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
   const gate = new Gate({ credentials, rates, log });
-  const live = new LiveConnections({ limits, revoked, clock });
+  const live = new LiveConnections({ limits, revoked, clock, beatMs: options.beatMs });
   const door = new Door({
     ...options,
     ...doorsOf(options, { apollo, documents, rates, gate, live }),

@@ -154,7 +154,7 @@ export class SocketSession implements LiveConnection, OperationHost {
         void this.greet(message.payload ?? {});
         return;
       case MessageType.Ping:
-        void this.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload }));
+        void this.send(JSON.stringify({ type: MessageType.Pong, payload: message.payload ?? undefined }));
         return;
       case MessageType.Pong:
         return;

@@ -164,11 +164,11 @@ export class SmallEngine implements OperationEngine {
   }: OperationRequest): Promise<AsyncIterable<OperationAnswer> | OperationAnswer> {
     this.calls += 1;
     this.lastMeta = meta;
-    const { code, after } = variables;
+    const { code, from: place, after = place } = variables;
     if (typeof code === 'string') {
       return Promise.resolve({ data: null, errors: [new GraphQLError('refused', { extensions: { code } })] });
     }
-    const from = typeof after === 'string' ? Number(after.slice(1)) : this.feed.answers.length;
-    return Promise.resolve(this.feed.read(from, signal));
+    const start = typeof after === 'string' ? Number(after.slice(1)) : this.feed.answers.length;
+    return Promise.resolve(this.feed.read(start, signal));
   }
 }
