@@ -88,7 +88,7 @@ describe('channelEvents', () => {
       const rest = seqs(values.slice(nth + 1));
       await world.send(owner, channel, `after resuming ${nth}`);
       const resumed = await again.atLeast(rest.length + nth + 1);
-      const start = (values[nth] as TestResult).seq + 1;
+      const start = values[nth].seq + 1;
       expect(seqs(resumed)).toEqual(Array.from({ length: rest.length + nth + 1 }, (_, at) => start + at));
       await again.close();
     }
