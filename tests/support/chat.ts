@@ -1,4 +1,5 @@
 import { unwrap } from '@testverse/client-sdk';
+import { ChannelTimelineDocument } from '@testverse/client-sdk/guilds';
 import { found, newcomer, type Person } from './people.ts';
 import type { Product } from './product.ts';
 
@@ -6,6 +7,8 @@ import type { Product } from './product.ts';
 export interface Room {
   guildId: string;
   channelId: string;
+  /** The channel's stream before anything was said. */
+  cursor: string;
   owner: Person;
   members: Person[];
 }
@@ -26,7 +29,10 @@ export async function openRoom(product: Product, members: number, name = 'Room')
   }
   const channel = await owner.guilds.channel({ guildSlug: guild.slug, name: 'general' });
   if (!channel) throw new Error('the guild has no first channel');
-  return { guildId: guild.id, channelId: channel.id, owner, members: people };
+  const start = await owner.client.request(ChannelTimelineDocument, { channelId: channel.id, last: 1 });
+  if (!start.channel) throw new Error('the first channel cannot be read');
+  const { streamCursor: cursor } = start.channel;
+  return { guildId: guild.id, channelId: channel.id, cursor, owner, members: people };
 }
 
 /** Sends a message. @returns its seq */

@@ -15,7 +15,8 @@ export interface ListenerOptions {
   channelId: string;
   /** Asked before each connection. */
   token: () => Promise<string | null>;
-  after?: string;
+  /** Everything behind it is heard, however long the connection takes. */
+  after: string;
 }
 
 const document = `subscription ($channelId: ID!, $after: Cursor) {
@@ -51,7 +52,7 @@ export class Listener {
   /** The stream was ended by the server. */
   isCompleted = false;
   private socket: WebSocket | undefined;
-  private cursor: string | undefined;
+  private cursor: string;
   private isStopped = false;
   private running: Promise<void> | undefined;
 
@@ -118,7 +119,7 @@ export class Listener {
         const frame = JSON.parse(data.toString()) as Frame;
         if (frame.type === 'ping') send({ type: 'pong' });
         if (frame.type === 'connection_ack') {
-          const variables = { channelId, after: this.cursor ?? null };
+          const variables = { channelId, after: this.cursor };
           send({ id: '1', type: 'subscribe', payload: { query: document, variables } });
         }
         if (frame.type === 'next') this.take(frame);

@@ -15,7 +15,7 @@ const promiseMs = 1_000;
 const slackMs = 500;
 
 async function listen(room: Room, who: Room['owner'], url: string): Promise<Listener> {
-  const listener = new Listener({ url, channelId: room.channelId, token: tokenOf(who) });
+  const listener = new Listener({ url, channelId: room.channelId, after: room.cursor, token: tokenOf(who) });
   listener.start();
   await say(room.owner, room.channelId, `for ${who.username}`, `for-${who.username}`);
   await listener.until(({ heard }) => heard.length > 0);
@@ -57,7 +57,12 @@ describe.each(['1', '2'])('losing the right to read (workers: %s)', (workers) =>
     await there.until(({ heard }) => heard.some(({ body }) => body === lateBodies.at(-1)));
     expect(gone.heard.filter(({ body }) => body?.startsWith('late'))).toEqual([]);
     // Coming again shows nothing either.
-    const again = new Listener({ url: product.graphql, channelId: room.channelId, token: tokenOf(removed) });
+    const again = new Listener({
+      url: product.graphql,
+      channelId: room.channelId,
+      after: room.cursor,
+      token: tokenOf(removed),
+    });
     again.start();
     await again.until(({ isCompleted }) => isCompleted);
     expect(again.heard).toEqual([]);
@@ -73,6 +78,7 @@ describe.each(['1', '2'])('losing the right to read (workers: %s)', (workers) =>
     const listener = new Listener({
       url: product.graphql,
       channelId: room.channelId,
+      after: room.cursor,
       token: () => Promise.resolve(token),
     });
     listener.start();
