@@ -74,7 +74,7 @@ export class ConsumerLoop {
       await this.step(to, entries.slice(start, start + size), signal);
     }
     if (entries.length === 0 && page.upTo > place.position) await moveOffset(context, to, page.upTo);
-    if (page.events.length >= pageSize) return 0;
+    if (page.events.length >= pageSize || place.due.length > 0) return 0;
     return page.isHeld ? heldMs : pollMs;
   }
 

@@ -111,6 +111,32 @@ describe('localFeed', () => {
     expect(await positions()).toEqual([2, 3, 4]);
   });
 
+  it('passes no gap for a reader who looked before it was filled', async () => {
+    const late = await appendSlowly();
+    await late.appended;
+    await shop.append(sale(orderTopic()));
+    const seen = deferred<void>();
+    const answer = deferred<void>();
+    let isSlow = false;
+    const query = async (sql: string, parameters: unknown[]): Promise<unknown> => {
+      const rows: unknown = await shop.dataSource.query(sql, parameters);
+      if (!isSlow) return rows;
+      isSlow = false;
+      seen.resolve();
+      await answer.promise;
+      return rows;
+    };
+    const between = localFeed({ ...shop, dataSource: { query } as unknown as Party['dataSource'] });
+    expect(await between.read(0, 100)).toMatchObject({ upTo: 0, isHeld: true });
+    isSlow = true;
+    const looked = between.read(0, 100);
+    await seen.promise;
+    await late.end('commit');
+    await expect.poll(async () => (await between.read(0, 100)).upTo).toBe(2);
+    answer.resolve();
+    expect((await looked).events.map(({ position }) => position)).not.toEqual([2]);
+  });
+
   it('is called about news of its own log only', async () => {
     let calls = 0;
     const end = feed.onNews(() => (calls += 1));

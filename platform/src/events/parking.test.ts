@@ -105,6 +105,22 @@ describe('a handler that fails', () => {
     await runner.stop();
   });
 
+  it('takes up many topics that failed together', async () => {
+    const failed = new Set<string>();
+    const ledger = await market.openLedger(
+      bookkeeper('books', ({ id }) => {
+        if (failed.has(id)) return;
+        failed.add(id);
+        throw new Error('once each');
+      }),
+    );
+    const topics = Array.from({ length: 70 }, orderTopic);
+    await market.shop.append(...topics.map((topic) => sale(topic)));
+    market.run(ledger, { attempts: 3, firstDelayMs: 10 });
+    await expect.poll(() => market.booked(), inTime).toHaveLength(topics.length);
+    expect(await market.consumers(ledger).listParked()).toEqual([]);
+  });
+
   it('waits longer after each failure, never twice the same, up to a limit', () => {
     const policy = { ...retryPolicy(), firstDelayMs: 100, lastDelayMs: 1_000 };
     const delays = (random: number): number[] =>

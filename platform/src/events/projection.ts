@@ -7,9 +7,12 @@ export interface Place {
   generation: number;
   /** Below the producer's head of when the handler began, or began again: its rows do not yet stand for the whole log. */
   isCatchingUp: boolean;
-  /** Topics whose first parked event is to be tried now. */
+  /** Topics whose first parked event is to be tried now; not all of them when there are many. */
   due: readonly string[];
 }
+
+/** So that what is new waits only so long for what failed. */
+const retriesAtOnce = 20;
 
 /** @returns undefined for a handler that has never run */
 export async function readPlace(
@@ -20,7 +23,7 @@ export async function readPlace(
   const [row]: (Omit<Place, 'position'> & { position: string })[] = await subgraph.dataSource.query(
     `select o.position, o.generation, o.position < o.catch_up_to as "isCatchingUp", array(
        select p.topic from "${subgraph.name}".parked_event p
-       where p.handler = o.handler and p.retry_at <= $2 order by p.retry_at) as due
+       where p.handler = o.handler and p.retry_at <= $2 order by p.retry_at limit ${retriesAtOnce}) as due
      from "${subgraph.name}".consumer_offset o where o.handler = $1`,
     [handler, now],
   );
