@@ -1,13 +1,17 @@
 import {
   execute,
   GraphQLError,
+  isAbstractType,
   parse,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
+  type GraphQLTypeResolver,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { suitsJit } from './jit-fitness.ts';
+
+type Resolve = GraphQLTypeResolver<unknown, unknown>;
 
 /** One operation of a subgraph, ready to run. */
 export interface CompiledStep {
@@ -39,11 +43,36 @@ function compileRun(
   const interpret: CompiledStep['run'] = (rootValue, contextValue, variableValues) =>
     execute({ schema, document, operationName, rootValue, contextValue, variableValues });
   if (!suitsJit(schema, document)) return interpret;
-  const query = compileQuery(schema, document, operationName);
+  const query = withSafeTypes(schema, () => compileQuery(schema, document, operationName));
   if (!isCompiledQuery(query)) return interpret;
   return (root, context, variables) => {
     const outcome = query.query(root, context, variables);
     return outcome instanceof Promise ? outcome.then(withWholeErrors) : withWholeErrors(outcome);
+  };
+}
+
+/**
+ * The compiler keeps the `resolveType` functions that it finds, and an execution in which one throws never ends. It is
+ * shown others, for which what is thrown is the name of no type: that is an error of the field, and is told as one.
+ */
+function withSafeTypes<Result>(schema: GraphQLSchema, compile: () => Result): Result {
+  const types = Object.values(schema.getTypeMap()).filter(isAbstractType);
+  const own = types.map(({ resolveType }) => resolveType);
+  for (const type of types) type.resolveType &&= safely(type.resolveType);
+  try {
+    return compile();
+  } finally {
+    types.forEach((type, index) => (type.resolveType = own[index]));
+  }
+}
+
+function safely(resolve: Resolve): Resolve {
+  return (...args) => {
+    try {
+      return resolve(...args);
+    } catch (error) {
+      return `(${error instanceof Error ? error.message : String(error)})`;
+    }
   };
 }
 
