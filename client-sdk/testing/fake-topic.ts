@@ -55,7 +55,7 @@ export function mapped<A, B>(
   const result: AsyncIterableIterator<B> = {
     next: async () => {
       const { done, value } = (await stream.next()) as IteratorResult<A, undefined>;
-      return done ? { done: true, value: undefined } : { done: false, value: await change(value as A) };
+      return done ? { done: true, value: undefined } : { done: false, value: await change(value) };
     },
     return: async () => {
       await stream.return?.();

@@ -61,7 +61,7 @@ export interface GuildsOperations {
     variables?: guilds.GuildMembersQueryVariables,
     options?: CallOptions,
   ): Promise<guilds.GuildMembersQuery['guild']>;
-  /** A guild with its channels and its first members, and the place in its stream from which its events go on. */
+  /** A guild with its open channels and its first members, and the place in its stream from which its events go on. */
   guildRoom(
     variables?: guilds.GuildRoomQueryVariables,
     options?: CallOptions,

@@ -3,15 +3,12 @@ export {
   type ChannelTimeline,
   type ChannelTimelineOptions,
   type ChannelTimelineView,
-  type OutgoingMessage,
-  type PendingMessage,
   type TimelineAnchor,
-  type TimelineChannel,
-  type TimelineMessage,
 } from './channel-timeline.ts';
 export { connectLive, type Live, type LiveOptions } from './connect.ts';
 export { guildRoom, type GuildRoom, type GuildRoomOptions } from './guild-room.ts';
 export { live, type LiveDefinition, type LiveEventLike, type Reducers } from './live.ts';
+export type { OutgoingMessage, PendingMessage } from './outbox.ts';
 export { channelTyping, guildPresence, typingNotice, unreadCounts, type ChannelUnread } from './signals.ts';
 export type {
   ConnectionState,
@@ -20,5 +17,6 @@ export type {
   SubscribeOptions,
   Subscriber,
 } from './subscriber.ts';
+export type { TimelineChannel, TimelineMessage } from './timeline-state.ts';
 export type { LiveStatus, LiveView } from './view.ts';
 export type { WebSocketClass, WebSocketLike } from './web-socket.ts';

@@ -6,7 +6,7 @@ import type { Known } from '../unknown.ts';
 import type { Live } from './connect.ts';
 import { patienceFor } from './patience.ts';
 import type { ConnectionState, LiveSubscription, SubscribeArguments } from './subscriber.ts';
-import { ViewStore } from './view-store.ts';
+import { asProblem, ViewStore, viewOf } from './view-store.ts';
 import type { LiveView } from './view.ts';
 
 /** An event of a stream, as far as `live` needs it. */
@@ -75,28 +75,14 @@ class Follower<S, Q, QV, E, EV, Event extends LiveEventLike> {
 
   view(): LiveView<S> {
     const store = this.#store;
-    return {
-      get state() {
-        return store.content.state;
-      },
-      get status() {
-        return store.content.status;
-      },
-      get error() {
-        return store.content.error;
-      },
-      get unknownEvents() {
-        return store.unknownEvents;
-      },
-      onChange: store.onChange,
-      ready: store.ready,
+    return viewOf(store, {
       reload: () => this.#start(),
       update: (change) => {
         const { state } = store.content;
         if (state !== undefined) store.set({ state: change(state) });
       },
       close: () => this.#close(),
-    };
+    });
   }
 
   /** Loads and follows, in place of an earlier run; resolves when the state is loaded. */
@@ -216,10 +202,4 @@ class Follower<S, Q, QV, E, EV, Event extends LiveEventLike> {
     this.#run.abort();
     if (this.#store.content.status !== 'failed') this.#store.set({ status: 'ended' });
   }
-}
-
-function asProblem(error: unknown): TestVerseError {
-  if (error instanceof TestVerseError) return error;
-  const message = error instanceof Error ? error.message : 'The view failed.';
-  return errorOf(message, { code: 'UNEXPECTED_ANSWER', cause: error });
 }

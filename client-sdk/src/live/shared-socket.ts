@@ -45,8 +45,10 @@ const renewCredentials = 4_403;
 /** Closed from here, to be opened again at once with other credentials. */
 const changeCredentials = 4_992;
 const idle = 4_993;
+/** Too many messages or connections: come back later. */
+const rateLimited = 4_008;
 /** The server says these at a bad moment; all other codes from 4000 on, and those of the protocol, say that it will not do. */
-const passing = new Set([4_408, 4_504, noSignOfLife]);
+const passing = new Set([rateLimited, 4_408, 4_504, noSignOfLife]);
 const final = new Set([1_002, 1_003, 1_007, 1_008, 1_009, 1_010]);
 const codes: Readonly<Record<number, string>> = {
   4401: 'UNAUTHENTICATED',

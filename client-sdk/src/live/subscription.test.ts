@@ -162,19 +162,22 @@ describe('a subscription', () => {
 });
 
 describe('a lost connection', () => {
-  it.each([1012, 1013, 1001, 4408])('closed with %i is opened again, and nothing is missed', async (code) => {
-    const { connection } = connect();
-    const states: string[] = [];
-    const onConnection = (state: string) => states.push(state);
-    const one = connection.subscribe(TicksDocument, { after: 'c:0' }, { onConnection });
-    fill(2);
-    expect(seqs(await take(one, 2))).toEqual([1, 2]);
-    door.closeAll(code, 'for now');
-    fill(2);
-    expect(seqs(await take(one, 2))).toEqual([3, 4]);
-    expect(states).toEqual(['live', 'reconnecting', 'live']);
-    expect(door.subscribed).toEqual([{ after: 'c:0' }, { after: 'c:2' }]);
-  });
+  it.each([1012, 1013, 1001, 4008, 4408])(
+    'closed with %i is opened again, and nothing is missed',
+    async (code) => {
+      const { connection } = connect();
+      const states: string[] = [];
+      const onConnection = (state: string) => states.push(state);
+      const one = connection.subscribe(TicksDocument, { after: 'c:0' }, { onConnection });
+      fill(2);
+      expect(seqs(await take(one, 2))).toEqual([1, 2]);
+      door.closeAll(code, 'for now');
+      fill(2);
+      expect(seqs(await take(one, 2))).toEqual([3, 4]);
+      expect(states).toEqual(['live', 'reconnecting', 'live']);
+      expect(door.subscribed).toEqual([{ after: 'c:0' }, { after: 'c:2' }]);
+    },
+  );
 
   it('a hundred times during two thousand events: each comes once, in order', async () => {
     const { connection } = connect();

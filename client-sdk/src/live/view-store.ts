@@ -1,5 +1,5 @@
-import { errorOf, type TestVerseError } from '../errors.ts';
-import type { LiveStatus } from './view.ts';
+import { errorOf, TestVerseError } from '../errors.ts';
+import type { LiveStatus, LiveView } from './view.ts';
 
 /** What a view shows. */
 export interface ViewContent<S> {
@@ -65,4 +65,35 @@ export class ViewStore<S> {
     this.#isScheduled = false;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+/** The view of a store, with what can be done to it. */
+export function viewOf<S>(
+  store: ViewStore<S>,
+  acts: Pick<LiveView<S>, 'reload' | 'update' | 'close'>,
+): LiveView<S> {
+  return {
+    get state() {
+      return store.content.state;
+    },
+    get status() {
+      return store.content.status;
+    },
+    get error() {
+      return store.content.error;
+    },
+    get unknownEvents() {
+      return store.unknownEvents;
+    },
+    onChange: store.onChange,
+    ready: store.ready,
+    ...acts,
+  };
+}
+
+/** Whatever was thrown, as an error of the SDK. */
+export function asProblem(error: unknown): TestVerseError {
+  if (error instanceof TestVerseError) return error;
+  const message = error instanceof Error ? error.message : 'The view failed.';
+  return errorOf(message, { code: 'UNEXPECTED_ANSWER', cause: error });
 }
