@@ -73,6 +73,31 @@ export const httpsUrl = (noun: string): PropertyDecorator =>
     );
   });
 
+function numberRule(
+  constraint: 'min' | 'max',
+  message: string,
+  holds: (value: number) => boolean,
+): PropertyDecorator {
+  return (target, property) => {
+    registerDecorator({
+      name: constraint,
+      target: target.constructor,
+      propertyName: String(property),
+      validator: {
+        validate: (value: unknown) => value === null || (typeof value === 'number' && holds(value)),
+        defaultMessage: () => message,
+      },
+    });
+  };
+}
+
+/** Lets null pass, unlike the rule of the library: whether a value may be taken away is another question. */
+export const atLeast = (min: number, message: string): PropertyDecorator =>
+  numberRule('min', message, (value) => value >= min);
+
+export const atMost = (max: number, message: string): PropertyDecorator =>
+  numberRule('max', message, (value) => value <= max);
+
 /** Refuses null where a value can be changed but not taken away. */
 export function notNull(noun: string): PropertyDecorator {
   return (target, property) => {

@@ -1,8 +1,15 @@
 import { ConnectionArgs, IsNodeId } from '@testverse/platform/graphql';
-import { IsOptional, Max, Min } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { channelId, guildId } from '../../node.ts';
-import { hyphenated, lineOrNone, longEnough, notNull, shortEnough } from '../../text-rules.ts';
+import {
+  atLeast,
+  atMost,
+  hyphenated,
+  lineOrNone,
+  longEnough,
+  notNull,
+  shortEnough,
+} from '../../text-rules.ts';
 import {
   ChannelKind,
   channelNameLength,
@@ -13,8 +20,8 @@ import {
   type ChannelProfile,
 } from './channel.entity.ts';
 
-const slowModeTooShort = { message: 'Nobody waits less than 0 seconds.' };
-const slowModeTooLong = { message: `Nobody waits longer than ${longestSlowModeSeconds} seconds.` };
+const slowModeTooShort = 'Nobody waits less than 0 seconds.';
+const slowModeTooLong = `Nobody waits longer than ${longestSlowModeSeconds} seconds.`;
 
 @InputType({ description: 'The channel to open.' })
 export class CreateChannelInput {
@@ -46,8 +53,8 @@ export class CreateChannelInput {
     defaultValue: 0,
     description: 'Seconds between two messages of a member below moderator, 0 to 3,600.',
   })
-  @Min(0, slowModeTooShort)
-  @Max(longestSlowModeSeconds, slowModeTooLong)
+  @atLeast(0, slowModeTooShort)
+  @atMost(longestSlowModeSeconds, slowModeTooLong)
   slowModeSeconds!: number;
 }
 
@@ -84,9 +91,8 @@ export class UpdateChannelInput {
     description: 'Seconds between two messages of a member below moderator, 0 to 3,600; not null.',
   })
   @notNull('The wait')
-  @IsOptional()
-  @Min(0, slowModeTooShort)
-  @Max(longestSlowModeSeconds, slowModeTooLong)
+  @atLeast(0, slowModeTooShort)
+  @atMost(longestSlowModeSeconds, slowModeTooLong)
   slowModeSeconds?: number | null;
 
   @Field(() => Int, {
@@ -95,8 +101,7 @@ export class UpdateChannelInput {
       'Its place in the list, 0 first; beyond the end means the end. The channels between make room. Not null.',
   })
   @notNull('The place')
-  @IsOptional()
-  @Min(0, { message: 'The first place is 0.' })
+  @atLeast(0, 'The first place is 0.')
   position?: number | null;
 
   @Field(() => Boolean, {

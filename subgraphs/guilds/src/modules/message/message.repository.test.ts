@@ -1,4 +1,5 @@
 import { asActor, type TestResult } from '@testverse/platform/testing';
+import type { Logger } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { channelId, messageId } from '../../node.ts';
 import { nodes, startChat, type ChatWorld } from '../../testing/chat.ts';
@@ -213,10 +214,10 @@ describe('a channel with 100,000 messages', () => {
     const { dataSource } = world.running;
     const { logger } = dataSource;
     const statements: [string, unknown[] | undefined][] = [];
-    dataSource.logger = {
-      ...logger,
-      logQuery: (sql: string, params) => statements.push([sql, params]),
-    } as never;
+    const noting: Pick<Logger, 'logQuery'> = {
+      logQuery: (sql: string, params?: unknown[]) => statements.push([sql, params]),
+    };
+    dataSource.logger = Object.assign(Object.create(logger), noting) as Logger;
     try {
       await act();
     } finally {

@@ -1,7 +1,7 @@
 import { IsNodeId } from '@testverse/platform/graphql';
-import { Min } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { channelId, messageId } from '../../node.ts';
+import { atLeast } from '../../text-rules.ts';
 
 @InputType({ description: 'How far the viewer has read.' })
 export class MarkChannelReadInput {
@@ -10,7 +10,7 @@ export class MarkChannelReadInput {
   channelId!: string;
 
   @Field(() => Int, { description: '`seq` of the last message read; beyond the end means all of them.' })
-  @Min(0, { message: 'The first message has number 1.' })
+  @atLeast(0, 'The first message has number 1.')
   seq!: number;
 }
 
