@@ -98,21 +98,24 @@ export class Pass {
 /** What becomes of a value of a stream: given, left out, given as the last one, or refused with an end. */
 export type Verdict = 'give' | 'skip' | 'give-last' | 'refuse';
 
-export interface GuardedOptions<T> {
+/** What a stream under a pass is made from. */
+export interface Guarded<T> {
   source: AsyncIterator<T>;
-  pass: Pass;
   /** Given before everything else. */
-  first?: T;
-  /** Asked about every value. */
-  judge: (value: T, pass: Pass) => Verdict | Promise<Verdict>;
+  first?: T | undefined;
+  /** Asked about every value; without it all are given as long as the reader has the right. */
+  judge?: (value: T, pass: Pass) => Verdict | Promise<Verdict>;
 }
 
 /** A stream under a pass. It is pulled like its source; when the right is gone, it fails with FORBIDDEN. */
-export class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
+class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
   private first: T | undefined;
   private isOver = false;
 
-  constructor(private readonly options: GuardedOptions<T>) {
+  constructor(
+    private readonly pass: Pass,
+    private readonly options: Guarded<T>,
+  ) {
     this.first = options.first;
   }
 
@@ -134,13 +137,14 @@ export class GuardedStream<T extends object> implements AsyncIterableIterator<T>
 
   async return(): Promise<IteratorResult<T>> {
     this.isOver = true;
-    this.options.pass.release();
+    this.pass.release();
     await this.options.source.return?.();
     return { value: undefined, done: true };
   }
 
   private async pull(): Promise<IteratorResult<T>> {
-    const { source, pass, judge } = this.options;
+    const { pass } = this;
+    const { source, judge = whileReading } = this.options;
     while (!this.isOver) {
       const { value, done } = await source.next();
       // Closed by its reader meanwhile: there is nobody to tell anything.
@@ -155,6 +159,21 @@ export class GuardedStream<T extends object> implements AsyncIterableIterator<T>
     return { value: undefined, done: true };
   }
 }
+
+/** Opens a stream under a pass; the pass is given back when it cannot be opened. */
+export async function guarded<T extends object>(
+  pass: Pass,
+  open: () => Guarded<T> | Promise<Guarded<T>>,
+): Promise<AsyncIterableIterator<T>> {
+  try {
+    return new GuardedStream(pass, await open());
+  } catch (error) {
+    pass.release();
+    throw error;
+  }
+}
+
+const whileReading = (_value: unknown, pass: Pass): Verdict => (pass.isEnded ? 'refuse' : 'give');
 
 /** A stamp as a number that grows: that a guild is gone is the last there is to know of it. */
 const rankOfStamp = (stamp: number | null): number => stamp ?? Number.POSITIVE_INFINITY;

@@ -1,2 +1,2 @@
-export { AccessGuard, GuardedStream } from './access.service.ts';
+export { AccessGuard, guarded } from './access.service.ts';
 export type { AccessLoaders, Pass, PassOptions, Verdict } from './access.service.ts';

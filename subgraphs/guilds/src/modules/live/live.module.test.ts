@@ -1,5 +1,5 @@
 import { asActor, type TestResult } from '@testverse/platform/testing';
-import { execute, parse, type ExecutionResult } from 'graphql';
+import { execute, parse } from 'graphql';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Followed } from '../../testing/follow.ts';
@@ -157,7 +157,7 @@ describe('fifty readers of one channel', () => {
       for (const rootValue of live.roots) {
         const contextValue = world.context(asActor());
         const { schema } = world.running;
-        const { errors } = (await execute({ schema, document, rootValue, contextValue })) as ExecutionResult;
+        const { errors } = await execute({ schema, document, rootValue, contextValue });
         expect(errors).toBeUndefined();
         isPersonal.push(contextValue.effects.isPersonal);
       }

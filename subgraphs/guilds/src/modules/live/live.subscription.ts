@@ -5,7 +5,7 @@ import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, guildId } from '../../node.ts';
 import { channelTopic, guildTopic } from '../../topics.ts';
-import { GuardedStream, type Pass, type Verdict } from '../access/index.ts';
+import { guarded, type Pass, type Verdict } from '../access/index.ts';
 import { Reset, type LiveValue } from './live.entity.ts';
 import { ChannelEvent, GuildEvent } from './live.type.ts';
 
@@ -66,23 +66,19 @@ async function openGuildEvents({ args, context }: Asked<{ guildId: string }>): P
 
 type Judge = (value: LiveValue, pass: Pass) => Verdict | Promise<Verdict>;
 
-/** Gives the pass back when the stream cannot be opened. */
-async function openStream(
+function openStream(
   ctx: GuildsContext,
   pass: Pass,
   topic: string,
   cursor: string | null | undefined,
   judge: Judge,
 ): Promise<Live> {
-  try {
+  return guarded<LiveValue>(pass, async () => {
     const { after, reset } = await ctx.events.resume(topic, cursor);
     const source = ctx.events.subscribe(topic, { after, signal: pass.signal });
     const first = reset === null ? undefined : new Reset(topic, after, ctx.clock.now(), reset);
-    return new GuardedStream<LiveValue>({ source, pass, first, judge });
-  } catch (error) {
-    pass.release();
-    throw error;
-  }
+    return { source, first, judge };
+  });
 }
 
 function judge(value: LiveValue, pass: Pass): Verdict | Promise<Verdict> {

@@ -6,7 +6,10 @@ import type { Pass } from '../access/index.ts';
 import { heartbeatMs, idsPerWord, type PresenceState, type PresenceWord } from './presence.entity.ts';
 import { merged, Roster } from './presence.state.ts';
 
-/** Changes are gathered for this long: a crowd that arrives at once is one change. */
+/**
+ * Changes are gathered for this long: a crowd that arrives at once is one change, and whoever begins to watch is told of
+ * the people of other processes as well, which have answered by then.
+ */
 const gatherMs = 50;
 /** How late it may be noticed that somebody's time is over. */
 const tickMs = 500;
@@ -17,6 +20,8 @@ interface Reader {
   pass: Pass;
   /** Counted as present: a member, not a guest who looks in. */
   isPresent: boolean;
+  /** Has been told who is there. */
+  isGreeted: boolean;
   news: PresenceState | null;
   mailbox: Mailbox<PresenceState> | null;
 }
@@ -40,17 +45,19 @@ class Lobby {
     this.topic = topicOf('guilds', 'presence', guildId);
     this.beatAt = this.now + heartbeatMs;
     const { doorbell } = runtime.events;
-    this.endListening = doorbell.onWhisper(this.topic, (word) => this.hear(word as unknown as PresenceWord));
-    this.say({ isAsking: true });
+    const ends = [
+      doorbell.onWhisper(this.topic, (word) => this.hear(word as unknown as PresenceWord)),
+      doorbell.onMissed(() => this.announce()),
+    ];
+    this.endListening = () => ends.forEach((end) => end());
+    this.announce();
   }
 
   /** A stream of this guild's presence; a member who holds it is present. */
   open(pass: Pass): Mailbox<PresenceState> {
-    const reader: Reader = { pass, isPresent: pass.isMember, news: null, mailbox: null };
+    const reader: Reader = { pass, isPresent: pass.isMember, isGreeted: false, news: null, mailbox: null };
     const { userId } = pass.actor;
     if (reader.isPresent && userId !== null && this.roster.enter(userId)) this.arrived.add(userId);
-    this.gather();
-    reader.news = this.greeting(reader);
     const take = (): PresenceState | null => {
       const { news } = reader;
       reader.news = null;
@@ -59,15 +66,8 @@ class Lobby {
     const mailbox = new Mailbox({ take, signal: pass.signal, onClose: () => this.leave(reader) });
     reader.mailbox = mailbox;
     this.readers.add(reader);
+    this.gather();
     return mailbox;
-  }
-
-  /** Whoever watches is in their own snapshot, although the others are told a moment later. */
-  private greeting({ isPresent, pass }: Reader): PresenceState {
-    const known = this.roster.snapshot();
-    const { userId } = pass.actor;
-    if (!isPresent || userId === null || this.roster.shows(userId)) return known;
-    return merged(known, { online: [userId], offline: [], isSnapshot: false });
   }
 
   private leave(reader: Reader): void {
@@ -98,6 +98,12 @@ class Lobby {
     if (this.readers.size === 0 && this.roster.localPeople.length === 0) this.close();
   }
 
+  /** Tells the others who is here and asks them the same: at the start, and when words were lost. */
+  private announce(): void {
+    this.beat();
+    this.say({ isAsking: true });
+  }
+
   /** A sign of life of everybody here. */
   private beat(): void {
     this.beatAt = this.now + heartbeatMs;
@@ -116,9 +122,10 @@ class Lobby {
   /** The same object for everybody who keeps up. */
   private tell(): void {
     const change = this.roster.changes();
-    if (!change) return;
     for (const reader of this.readers) {
-      reader.news = reader.news ? merged(reader.news, change) : change;
+      if (!reader.isGreeted) reader.news = this.roster.snapshot();
+      else if (change) reader.news = reader.news ? merged(reader.news, change) : change;
+      reader.isGreeted = true;
       reader.mailbox?.ring();
     }
   }

@@ -86,14 +86,9 @@ export class Roster {
     return { online, offline, isSnapshot: false };
   }
 
-  /** Everybody who is online but for what `changes` has still to tell; the same object until that changes. */
+  /** Everybody who is online, but for what `changes` has still to tell; the same object until that changes. */
   snapshot(): PresenceState {
     return (this.whole ??= { online: [...this.shown], offline: [], isSnapshot: true });
-  }
-
-  /** Whether the snapshot has them. */
-  shows(userId: string): boolean {
-    return this.shown.has(userId);
   }
 
   private isOnline(userId: string): boolean {

@@ -1,7 +1,7 @@
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { guildId } from '../../node.ts';
-import { GuardedStream } from '../access/index.ts';
+import { guarded } from '../access/index.ts';
 import type { PresenceState } from './presence.entity.ts';
 import { PresenceChange } from './presence.type.ts';
 
@@ -28,6 +28,5 @@ interface Asked {
 async function openPresence({ args, context }: Asked): Promise<AsyncIterable<PresenceState>> {
   const id = guildId.decode(args.guildId);
   const pass = await context.load.guard.admit(context.actor, id, 'guild');
-  const source = context.load.presence.watch(id, pass);
-  return new GuardedStream({ source, pass, judge: () => (pass.isEnded ? 'refuse' : 'give') });
+  return guarded(pass, () => ({ source: context.load.presence.watch(id, pass) }));
 }

@@ -24,6 +24,8 @@ class Desk {
   private readonly typists = new Map<string, TypingState>();
   private readonly readers = new Set<DeskReader>();
   private readonly ending = new AbortController();
+  /** Every message that is sent from now on ends the writing of its author. */
+  readonly ready: Promise<void>;
 
   constructor(
     private readonly channelId: string,
@@ -33,10 +35,14 @@ class Desk {
     const { events, log } = runtime;
     const end = events.doorbell.onWhisper(whispers(channelId), (word) => this.hear(word as Word));
     this.ending.signal.addEventListener('abort', end, { once: true });
-    this.followMessages().catch((error: unknown) => {
-      // Without it an indication lasts until its time is over: nothing to end a stream for.
-      log.warn({ err: error, channelId }, 'sent messages no longer end typing here');
-    });
+    const start = events.resume(channelTopic(channelId), null);
+    this.ready = start.then(() => undefined);
+    start
+      .then(({ after }) => this.followMessages(after))
+      .catch((error: unknown) => {
+        // Without it an indication lasts until its time is over: nothing to end a stream for.
+        log.warn({ err: error, channelId }, 'sent messages no longer end typing here');
+      });
   }
 
   open(signal: AbortSignal): Mailbox<TypingState> {
@@ -63,9 +69,10 @@ class Desk {
     this.tell({ channelId: this.channelId, userId, isTyping: true, expiresAt: new Date(expiresAt) });
   }
 
-  private async followMessages(): Promise<void> {
+  private async followMessages(after: number): Promise<void> {
     const { signal } = this.ending;
-    for await (const event of this.runtime.events.subscribe(channelTopic(this.channelId), { signal })) {
+    const facts = this.runtime.events.subscribe(channelTopic(this.channelId), { after, signal });
+    for await (const event of facts) {
       if (event.type === messageSentV1.type) this.stop((event.payload as MessageSentV1).authorId);
     }
   }
@@ -139,14 +146,21 @@ export class TypingService {
   }
 
   /** Begins with who is writing at this moment. */
-  read(channelId: string, signal: AbortSignal): Mailbox<TypingState> {
+  async read(channelId: string, signal: AbortSignal): Promise<Mailbox<TypingState>> {
     if (!this.runtime) throw new Error('the subgraph is not open');
     let desk = this.desks.get(channelId);
     if (!desk) {
       desk = new Desk(channelId, this.runtime, () => this.desks.delete(channelId));
       this.desks.set(channelId, desk);
     }
-    return desk.open(signal);
+    const mailbox = desk.open(signal);
+    try {
+      await desk.ready;
+      return mailbox;
+    } catch (error) {
+      await mailbox.return();
+      throw error;
+    }
   }
 
   private tick(): void {

@@ -2,7 +2,7 @@ import { notFound } from '@testverse/platform/errors';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId } from '../../node.ts';
-import { GuardedStream } from '../access/index.ts';
+import { guarded } from '../access/index.ts';
 import type { TypingState } from './typing.entity.ts';
 import { TypingChange } from './typing.type.ts';
 
@@ -30,6 +30,5 @@ async function openTyping({ args, context }: Asked): Promise<AsyncIterable<Typin
   const channel = await context.load.channel.load(channelId.decode(args.channelId));
   if (!channel) throw notFound('channel');
   const pass = await context.load.guard.admit(context.actor, channel.guildId, 'channel');
-  const source = context.load.typing.read(channel.id, pass.signal);
-  return new GuardedStream({ source, pass, judge: () => (pass.isEnded ? 'refuse' : 'give') });
+  return guarded(pass, async () => ({ source: await context.load.typing.read(channel.id, pass.signal) }));
 }
