@@ -71,23 +71,27 @@ describe('a process that runs handlers', () => {
     await expectOnce(events);
   });
 
-  it('has each effect exactly once when it is killed at any moment, again and again', async () => {
-    const topics = Array.from({ length: 5 }, orderTopic);
-    const events = await market.sell(20, topics);
-    for (let round = 0; round < 2 * soak; round += 1) {
-      const killed = start('never');
-      await killed.says('active');
-      const before = (await market.booked()).length;
-      const selling = market.sell(60, topics);
-      await expect.poll(async () => (await market.booked()).length, inTime).toBeGreaterThan(before + 5);
-      await killed.kill();
-      events.push(...(await selling));
-    }
-    const ledger = await market.openLedger(bookkeeper('books'));
-    market.run(ledger);
-    await market.caughtUp(ledger, 'books', events);
-    await expectOnce(events);
-  });
+  it(
+    'has each effect exactly once when it is killed at any moment, again and again',
+    async () => {
+      const topics = Array.from({ length: 5 }, orderTopic);
+      const events = await market.sell(20, topics);
+      for (let round = 0; round < 2 * soak; round += 1) {
+        const killed = start('never');
+        await killed.says('active');
+        const before = (await market.booked()).length;
+        const selling = market.sell(60, topics);
+        await expect.poll(async () => (await market.booked()).length, inTime).toBeGreaterThan(before + 5);
+        await killed.kill();
+        events.push(...(await selling));
+      }
+      const ledger = await market.openLedger(bookkeeper('books'));
+      market.run(ledger);
+      await market.caughtUp(ledger, 'books', events);
+      await expectOnce(events);
+    },
+    30_000 * soak,
+  );
 
   it('is replaced within seconds when it is killed', async () => {
     const killed = start('never');

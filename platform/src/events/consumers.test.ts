@@ -58,26 +58,30 @@ describe('consumers', () => {
     expect(times.sort((a, b) => a - b)[5]).toBeLessThan(500);
   });
 
-  it('comes to the same totals from events delivered once, twice and ten times, shuffled across topics', async () => {
-    const topics = Array.from({ length: 6 }, orderTopic);
-    const events = await market.sell(60 * soak, topics);
-    for (const times of [1, 2, 10]) {
-      const own = await market.openLedger(
-        { ...totals(), name: `totals ${times}` },
-        bookkeeper(`books ${times}`),
-      );
-      await own.query('delete from ledger.total');
-      await own.query('delete from ledger.entry');
-      const runner = market.run(own, {}, carrierOf(events, times));
-      for (const { name } of own.handlers) await market.caughtUp(own, name, events);
-      await runner.stop();
-      expect(await market.totals()).toEqual(totalsFrom(events));
-      const entries = await market.booked();
-      expect(entries).toHaveLength(events.length);
-      for (const seqs of Object.values(seqsByTopic(entries)))
-        expect(seqs).toEqual(seqs.map((_, nth) => nth + 1));
-    }
-  });
+  it(
+    'comes to the same totals from events delivered once, twice and ten times, shuffled across topics',
+    async () => {
+      const topics = Array.from({ length: 6 }, orderTopic);
+      const events = await market.sell(60 * soak, topics);
+      for (const times of [1, 2, 10]) {
+        const own = await market.openLedger(
+          { ...totals(), name: `totals ${times}` },
+          bookkeeper(`books ${times}`),
+        );
+        await own.query('delete from ledger.total');
+        await own.query('delete from ledger.entry');
+        const runner = market.run(own, {}, carrierOf(events, times));
+        for (const { name } of own.handlers) await market.caughtUp(own, name, events);
+        await runner.stop();
+        expect(await market.totals()).toEqual(totalsFrom(events));
+        const entries = await market.booked();
+        expect(entries).toHaveLength(events.length);
+        for (const seqs of Object.values(seqsByTopic(entries)))
+          expect(seqs).toEqual(seqs.map((_, nth) => nth + 1));
+      }
+    },
+    30_000 * soak,
+  );
 
   it('keeps a slow handler from none of the others', async () => {
     const gate = deferred<void>();
@@ -129,32 +133,36 @@ describe('consumers', () => {
     expect(await market.shop.query('select * from ledger.entry')).toHaveLength(25);
   });
 
-  it('has every effect once although two processes believe that it is their turn', async () => {
-    const topics = Array.from({ length: 4 }, orderTopic);
-    const end = new AbortController();
-    const running: Promise<void>[] = [];
-    const ledgers = [];
-    for (let nth = 0; nth < 2; nth += 1) {
-      const pause = (event: LoggedEvent): Promise<unknown> =>
-        new Promise((resolve) => setTimeout(resolve, (event.seq * (nth + 3)) % 5));
-      const ledger = await market.openLedger(bookkeeper('books', pause), totals(pause));
-      ledgers.push(ledger);
-      for (const handler of ledger.handlers)
-        running.push(new ConsumerLoop(ledger, handler, market.feed, retryPolicy()).run(end.signal));
-    }
-    const events = await market.sell(40 * soak, topics);
-    const [ledger] = ledgers;
-    if (!ledger) throw new Error('no ledger');
-    await market.caughtUp(ledger, 'books', events);
-    await market.caughtUp(ledger, 'totals', events);
-    end.abort();
-    await Promise.all(running);
-    expect(await market.totals()).toEqual(totalsFrom(events));
-    const entries = await market.booked();
-    expect(entries).toHaveLength(events.length);
-    for (const seqs of Object.values(seqsByTopic(entries)))
-      expect(seqs).toEqual(seqs.map((_, nth) => nth + 1));
-  });
+  it(
+    'has every effect once although two processes believe that it is their turn',
+    async () => {
+      const topics = Array.from({ length: 4 }, orderTopic);
+      const end = new AbortController();
+      const running: Promise<void>[] = [];
+      const ledgers = [];
+      for (let nth = 0; nth < 2; nth += 1) {
+        const pause = (event: LoggedEvent): Promise<unknown> =>
+          new Promise((resolve) => setTimeout(resolve, (event.seq * (nth + 3)) % 5));
+        const ledger = await market.openLedger(bookkeeper('books', pause), totals(pause));
+        ledgers.push(ledger);
+        for (const handler of ledger.handlers)
+          running.push(new ConsumerLoop(ledger, handler, market.feed, retryPolicy()).run(end.signal));
+      }
+      const events = await market.sell(40 * soak, topics);
+      const [ledger] = ledgers;
+      if (!ledger) throw new Error('no ledger');
+      await market.caughtUp(ledger, 'books', events);
+      await market.caughtUp(ledger, 'totals', events);
+      end.abort();
+      await Promise.all(running);
+      expect(await market.totals()).toEqual(totalsFrom(events));
+      const entries = await market.booked();
+      expect(entries).toHaveLength(events.length);
+      for (const seqs of Object.values(seqsByTopic(entries)))
+        expect(seqs).toEqual(seqs.map((_, nth) => nth + 1));
+    },
+    30_000 * soak,
+  );
 
   it('finishes the event under way before it stops', async () => {
     const gate = deferred<void>();

@@ -149,45 +149,49 @@ describe('localFeed', () => {
     expect(calls).toBe(1);
   });
 
-  it('loses and repeats nothing while many write, wait and roll back in any order', async () => {
-    const topics = Array.from({ length: 8 }, orderTopic);
-    const committed: LoggedEvent[] = [];
-    let isWriting = true;
-    const write = async (writer: number): Promise<void> => {
-      for (let n = 0; n < 40 * soak; n += 1) {
-        const dice = (writer * 7919 + n * 104_729) % 100;
-        await shop.context
-          .transact(async (tx) => {
-            const events = await tx.events.append(tx, [
-              sale(topics[dice % 8] ?? '', n),
-              sale(topics[(dice + 3) % 8] ?? '', n),
-            ]);
-            if (dice % 4 === 0) await new Promise((resolve) => setTimeout(resolve, dice % 15));
-            if (dice % 5 === 0) throw new Error('rolled back');
-            return events;
-          })
-          .then(
-            (events) => committed.push(...events),
-            () => undefined,
-          );
-      }
-    };
-    const read = async (limit: number): Promise<number[]> => {
-      const seen: number[] = [];
-      for (let after = 0, isOver = false; !isOver;) {
-        const wasWriting = isWriting;
-        const page = await feed.read(after, limit);
-        seen.push(...page.events.map(({ position }) => position));
-        isOver = !wasWriting && !page.isHeld && page.events.length === 0;
-        after = page.upTo;
-      }
-      return seen;
-    };
-    const readers = [1, 7, 50, 50].map(read);
-    await Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
-    isWriting = false;
-    const expected = committed.map(({ position }) => position).sort((a, b) => a - b);
-    expect(expected.length).toBeGreaterThan(100);
-    for (const reader of readers) expect(await reader).toEqual(expected);
-  });
+  it(
+    'loses and repeats nothing while many write, wait and roll back in any order',
+    async () => {
+      const topics = Array.from({ length: 8 }, orderTopic);
+      const committed: LoggedEvent[] = [];
+      let isWriting = true;
+      const write = async (writer: number): Promise<void> => {
+        for (let n = 0; n < 40 * soak; n += 1) {
+          const dice = (writer * 7919 + n * 104_729) % 100;
+          await shop.context
+            .transact(async (tx) => {
+              const events = await tx.events.append(tx, [
+                sale(topics[dice % 8] ?? '', n),
+                sale(topics[(dice + 3) % 8] ?? '', n),
+              ]);
+              if (dice % 4 === 0) await new Promise((resolve) => setTimeout(resolve, dice % 15));
+              if (dice % 5 === 0) throw new Error('rolled back');
+              return events;
+            })
+            .then(
+              (events) => committed.push(...events),
+              () => undefined,
+            );
+        }
+      };
+      const read = async (limit: number): Promise<number[]> => {
+        const seen: number[] = [];
+        for (let after = 0, isOver = false; !isOver;) {
+          const wasWriting = isWriting;
+          const page = await feed.read(after, limit);
+          seen.push(...page.events.map(({ position }) => position));
+          isOver = !wasWriting && !page.isHeld && page.events.length === 0;
+          after = page.upTo;
+        }
+        return seen;
+      };
+      const readers = [1, 7, 50, 50].map(read);
+      await Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
+      isWriting = false;
+      const expected = committed.map(({ position }) => position).sort((a, b) => a - b);
+      expect(expected.length).toBeGreaterThan(100);
+      for (const reader of readers) expect(await reader).toEqual(expected);
+    },
+    30_000 * soak,
+  );
 });
