@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeInto } from './merge.ts';
+import { copyOf, mergeInto } from './merge.ts';
 import type { Json } from './state.ts';
 
 function merged(target: Json, source: Json): Json {
@@ -57,5 +57,25 @@ describe('mergeInto', () => {
       [target, target['a'], (target['l'] as unknown[])[0]].map((one) => (one as Json)['polluted']),
     ).toEqual([undefined, undefined, undefined]);
     expect(Object.getPrototypeOf(target['a'])).toBe(Object.prototype);
+  });
+});
+
+describe('a copy', () => {
+  it('shares no object or list with its original, whatever prototype those have', () => {
+    const inner = Object.assign(Object.create(null) as Record<string, unknown>, { n: 1 });
+    const original = { list: [{ a: 1 }, [2, null]], inner };
+    const copy = copyOf(original);
+    mergeInto(copy, { list: [{ b: 2 }, [3]], inner: { n: 2 } });
+    expect(copy).toEqual({ list: [{ a: 1, b: 2 }, [3, null]], inner: { n: 2 } });
+    expect(original).toEqual({ list: [{ a: 1 }, [2, null]], inner: { n: 1 } });
+  });
+
+  it('keeps what is no plain object as it is, and drops what would change a prototype', () => {
+    const date = new Date(0);
+    const hostile = JSON.parse('{ "__proto__": { "polluted": 1 }, "n": 1 }') as object;
+    const copy = copyOf({ date, hostile });
+    expect(copy.date).toBe(date);
+    expect(Object.getPrototypeOf(copy.hostile)).toBe(Object.prototype);
+    expect(copy.hostile).toEqual({ n: 1 });
   });
 });
