@@ -38,6 +38,8 @@ const ceilings = {
   LIMIT_OPERATION_MS: 'operationMs',
   LIMIT_RESPONSE_BYTES: 'responseBytes',
   LIMIT_ANONYMOUS_PER_MINUTE: 'anonymousRequestsPerMinute',
+  LIMIT_CONNECTIONS_PER_PERSON: 'connectionsPerPerson',
+  LIMIT_CONNECTIONS_PER_ADDRESS: 'connectionsPerAddress',
 } as const;
 
 type CeilingName = keyof typeof ceilings;

@@ -10,6 +10,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type ValidationRule,
 } from 'graphql';
 import { passedCeiling } from './ceilings.ts';
 import type { Limits } from './limits.ts';
@@ -83,10 +84,20 @@ export class Documents {
     const passed = this.longName(document) ?? this.passedCeiling(document);
     if (passed) return refuse([passed]);
     const rules = this.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-    // graphql-js adds an error of its own when it stops early.
-    const found = validate(this.schema, document, rules, { maxErrors: this.limits.errors });
+    const found = this.faults(document, rules);
     if (found.length > 0) return refuse(found.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
     return this.admittedDocument(document);
+  }
+
+  private faults(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
+    try {
+      // graphql-js adds an error of its own when it stops early.
+      return validate(this.schema, document, rules, { maxErrors: this.limits.errors });
+    } catch (error) {
+      // It throws where a variable decides about a root field of a subscription.
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
   }
 
   private parseError(error: unknown): GraphQLError {

@@ -228,6 +228,12 @@ const attacks: Attack[] = [
     code: 'OPERATION_TOO_COMPLEX',
     limit: 'nameLength',
   },
+  {
+    name: 'a subscription without its root field',
+    query: 'subscription ($s: Boolean!) { ticks @skip(if: $s) { seq } }',
+    variables: { s: true },
+    code: 'GRAPHQL_VALIDATION_FAILED',
+  },
   { name: 'prototype names', query: '{ __proto__ constructor }', code: 'GRAPHQL_VALIDATION_FAILED' },
 ];
 

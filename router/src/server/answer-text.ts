@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Limits } from '../admission/limits.ts';
@@ -19,6 +20,8 @@ export interface AnswerTextParts {
  */
 export class AnswerText {
   private readonly shared = new WeakMap<OperationAnswer, Buffer>();
+  /** An error that thousands are told of stands in the log once. */
+  private readonly logged = new WeakSet<GraphQLError>();
 
   constructor(private readonly parts: AnswerTextParts) {}
 
@@ -40,7 +43,9 @@ export class AnswerText {
 
   private withErrors(answer: OperationAnswer, exchange: Exchange): Buffer {
     const { errors = [], data, extensions } = answer;
-    logUnforeseen(this.parts.log, exchange.requestId, errors);
+    const fresh = errors.filter((error) => !this.logged.has(error));
+    for (const error of fresh) this.logged.add(error);
+    logUnforeseen(this.parts.log, exchange.requestId, fresh);
     const shown = this.polished(errors, exchange);
     const isCut = errors.length > shown.length;
     return this.bounded({

@@ -24,6 +24,8 @@ const usersSdl = `${link}
 
 const clubsSdl = `${link}
   type Query { clubs: [SecretClub!]! }
+  type Subscription { clubOpened(after: String): ClubOpening! }
+  type ClubOpening { seq: Int! cursor: String! club: SecretClub! }
   interface Node { id: ID! }
   type SecretClub implements Node @key(fields: "id") { id: ID! motto: String! owner: User! }
   type User @key(fields: "id") { id: ID! clubs: [SecretClub!]! }`;
@@ -61,14 +63,61 @@ const userResolvers = {
     __resolveReference: ({ id }: { id: string }) => (names[id] ? { id, name: names[id] } : null),
   },
 };
-const clubResolvers = {
+/** What happens in the clubs: the same objects for every subscriber. */
+export class Openings {
+  private readonly events: object[] = [];
+  private readonly waiting = new Set<() => void>();
+  subscribers = 0;
+
+  /** Opens the club that everybody sees. @returns how often it was opened */
+  emit(): number {
+    const seq = this.events.length + 1;
+    this.events.push({ seq, cursor: `c${seq}`, club: club(ids.open) });
+    for (const wake of this.waiting) wake();
+    this.waiting.clear();
+    return seq;
+  }
+
+  /** Ends at once when it is told to, also while it waits: a generator would only do so after its next event. */
+  read(after: string | undefined): AsyncIterableIterator<object> {
+    let next = after === undefined ? this.events.length : Number(after.slice(1));
+    let isEnded = false;
+    let wake: (() => void) | undefined;
+    this.subscribers += 1;
+    const iterator: AsyncIterableIterator<object> = {
+      [Symbol.asyncIterator]: () => iterator,
+      next: async () => {
+        while (!isEnded && next >= this.events.length) {
+          await new Promise<void>((resolve) => this.waiting.add((wake = resolve)));
+        }
+        const value = isEnded ? undefined : this.events[next++];
+        return value ? { done: false, value } : { done: true, value };
+      },
+      return: () => {
+        if (!isEnded) this.subscribers -= 1;
+        isEnded = true;
+        wake?.();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+    return iterator;
+  }
+}
+
+const clubResolvers = (openings: Openings) => ({
   Query: { clubs: () => [club(ids.open)] },
+  Subscription: {
+    clubOpened: {
+      subscribe: (_: unknown, { after }: { after?: string }) => openings.read(after),
+      resolve: (event: object) => event,
+    },
+  },
   SecretClub: {
     __resolveReference: ({ id }: { id: string }, context: Context) =>
       seesClub(id, context) ? club(id) : null,
   },
   User: { clubs: () => [club(ids.open)] },
-};
+});
 
 /** A subgraph in memory that counts its calls and can be taken away. */
 export interface SmallSubgraph extends RouterSubgraph {
@@ -105,7 +154,18 @@ function small(name: string, sdl: string, resolvers: object): SmallSubgraph {
   return subgraph;
 }
 
-/** Two subgraphs that share a type, and one entity that not everybody may see. */
-export function smallSubgraphs(): { users: SmallSubgraph; clubs: SmallSubgraph } {
-  return { users: small('users', usersSdl, userResolvers), clubs: small('clubs', clubsSdl, clubResolvers) };
+export interface SmallSubgraphs {
+  users: SmallSubgraph;
+  clubs: SmallSubgraph;
+  openings: Openings;
+}
+
+/** Two subgraphs that share a type, one entity that not everybody may see, and events. */
+export function smallSubgraphs(): SmallSubgraphs {
+  const openings = new Openings();
+  return {
+    users: small('users', usersSdl, userResolvers),
+    clubs: small('clubs', clubsSdl, clubResolvers(openings)),
+    openings,
+  };
 }

@@ -3,13 +3,14 @@ import { createLogger } from '@testverse/platform/log';
 import { MovableClock } from '@testverse/platform/testing';
 import { testLimits } from '../admission/limits.ts';
 import { startRouter, type RouterOptions } from '../router.ts';
-import { smallSubgraphs, type SmallSubgraph } from './small-subgraphs.ts';
+import { smallSubgraphs, type Openings, type SmallSubgraph } from './small-subgraphs.ts';
 import { LogLines, poster, TestAuth, type TestDoor } from './test-door.ts';
 
 export interface TestRouter {
   url: string;
   users: SmallSubgraph;
   clubs: SmallSubgraph;
+  openings: Openings;
   auth: TestAuth;
   log: LogLines;
   graphql: TestDoor['graphql'];
@@ -22,7 +23,7 @@ export async function openTestRouter(options: Partial<RouterOptions> = {}): Prom
   const auth = new TestAuth(clock);
   await auth.addKey('key-1');
   const log = new LogLines();
-  const { users, clubs } = smallSubgraphs();
+  const { users, clubs, openings } = smallSubgraphs();
   const router = await startRouter({
     subgraphs: [users, clubs],
     port: 0,
@@ -38,5 +39,5 @@ export async function openTestRouter(options: Partial<RouterOptions> = {}): Prom
     ...options,
   });
   const url = `http://127.0.0.1:${router.port}`;
-  return { url, users, clubs, auth, log, graphql: poster(url), close: () => router.close() };
+  return { url, users, clubs, openings, auth, log, graphql: poster(url), close: () => router.close() };
 }
