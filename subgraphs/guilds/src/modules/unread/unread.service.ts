@@ -10,6 +10,8 @@ import { UnreadBook, UnreadReader, Viewer } from './unread.state.ts';
 const flushEveryMs = 1_000;
 /** What happens at once is counted at once. */
 const gatherMs = 40;
+/** The more there is to count, the longer it rests: this many times as long as the counting took. */
+const restPerWork = 4;
 /** Pairs of person and channel that one statement counts. */
 const pairsPerStatement = 2_000;
 
@@ -36,6 +38,7 @@ export class UnreadService {
   private readonly overheard = new Set<string>();
   private runtime: Runtime | null = null;
   private timer: NodeJS.Timeout | undefined;
+  private isClosed = false;
 
   open(runtime: Runtime): { close(): Promise<void> } {
     this.runtime = runtime;
@@ -51,6 +54,7 @@ export class UnreadService {
       close: () => {
         for (const end of ends) end();
         for (const mailbox of [...this.mailboxes]) void mailbox.return();
+        this.isClosed = true;
         clearTimeout(this.timer);
         return Promise.resolve();
       },
@@ -76,35 +80,38 @@ export class UnreadService {
     return mailbox;
   }
 
-  private async viewerOf(userId: string): Promise<Viewer> {
+  private viewerOf(userId: string): Promise<Viewer> {
+    const opening = this.opening.get(userId);
+    if (opening) return opening;
     const known = this.book.viewers.get(userId);
-    if (known) return known;
-    const opening = this.opening.get(userId) ?? this.load(userId);
-    this.opening.set(userId, opening);
-    try {
-      return await opening;
-    } finally {
-      this.opening.delete(userId);
-      if (this.opening.size === 0) this.overheard.clear();
-    }
+    return known ? Promise.resolve(known) : this.load(userId);
   }
 
-  private async load(userId: string): Promise<Viewer> {
-    const { events, dataSource } = this.opened;
+  private load(userId: string): Promise<Viewer> {
     const viewer = new Viewer(userId);
     // It listens before it reads: what comes between is counted once more.
-    const end = events.doorbell.onWhisper(viewerTopic(userId), (word) => this.hear(userId, word as Word));
-    try {
-      this.enter(viewer, await listUnreadOf(dataSource.manager, userId));
-    } catch (error) {
-      end();
-      throw error;
-    }
-    this.listening.set(userId, end);
+    const { doorbell } = this.opened.events;
+    const word = (said: unknown): void => this.hear(userId, said as Word);
+    this.listening.set(userId, doorbell.onWhisper(viewerTopic(userId), word));
     this.book.viewers.set(userId, viewer);
-    for (const channelId of this.overheard) this.book.ringChannel(channelId);
-    this.schedule();
-    return viewer;
+    const opening = this.list(viewer);
+    this.opening.set(userId, opening);
+    return opening;
+  }
+
+  private async list(viewer: Viewer): Promise<Viewer> {
+    try {
+      this.enter(viewer, await listUnreadOf(this.opened.dataSource.manager, viewer.userId));
+      for (const channelId of this.overheard) this.book.ringChannel(channelId);
+      this.schedule();
+      return viewer;
+    } catch (error) {
+      this.forget(viewer);
+      throw error;
+    } finally {
+      this.opening.delete(viewer.userId);
+      if (this.opening.size === 0) this.overheard.clear();
+    }
   }
 
   private forget(viewer: Viewer): void {
@@ -128,21 +135,26 @@ export class UnreadService {
 
   /** Counts soon, but not more often than `flushEveryMs`. */
   private schedule(): void {
-    if (this.book.isDirty) this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
+    if (this.book.isDirty && !this.isClosed)
+      this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref();
   }
 
   private async flush(): Promise<void> {
+    const startedAt = performance.now();
     try {
       await this.readLists();
       await this.count();
     } catch (error) {
-      this.opened.log.warn({ err: error }, 'unread messages are counted anew a little later');
-      this.book.ringAll();
+      this.opened.log.warn({ err: error }, 'unread messages are counted a little later');
     }
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.schedule();
-    }, flushEveryMs - gatherMs).unref();
+    const tookMs = performance.now() - startedAt;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        this.schedule();
+      },
+      Math.max(flushEveryMs - gatherMs, restPerWork * tookMs),
+    ).unref();
   }
 
   /** Finds channels that are new, for those in their guild and for those who joined it. */
@@ -152,22 +164,33 @@ export class UnreadService {
       this.enter(viewer, await listUnreadOf(manager, viewer.userId));
     const guilds = this.book.takeGuilds();
     if (guilds.length === 0) return;
-    for (const { id, guildId } of await listOfGuilds(manager, guilds)) this.book.open(id, guildId);
+    try {
+      for (const { id, guildId } of await listOfGuilds(manager, guilds)) this.book.open(id, guildId);
+    } catch (error) {
+      for (const guildId of guilds) this.book.ringGuild(guildId);
+      throw error;
+    }
   }
 
   private async count(): Promise<void> {
     const pairs = this.book.takePairs();
     for (let from = 0; from < pairs.length; from += pairsPerStatement) {
       const some = pairs.slice(from, from + pairsPerStatement);
-      const rows = await listUnread(this.opened.dataSource.manager, some);
-      this.book.learn(some, rows);
+      try {
+        this.book.learn(some, await listUnread(this.opened.dataSource.manager, some));
+      } catch (error) {
+        for (const { userId, channelId } of pairs.slice(from)) this.book.move(userId, channelId);
+        throw error;
+      }
     }
   }
 
   private enter(viewer: Viewer, rows: Awaited<ReturnType<typeof listUnreadOf>>): void {
     for (const { guildId, channelId, unreadCount, lastReadSeq } of rows) {
       this.book.place(viewer, channelId, guildId);
-      viewer.learn({ channelId, unreadCount, lastReadSeq });
+      // What was counted meanwhile may be newer than this list.
+      if (viewer.told.has(channelId)) this.book.move(viewer.userId, channelId);
+      else viewer.learn({ channelId, unreadCount, lastReadSeq });
     }
   }
 

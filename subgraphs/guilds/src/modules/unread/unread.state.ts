@@ -4,6 +4,8 @@ import { unreadCap, type UnreadState } from './unread.entity.ts';
 export class Viewer {
   readonly told = new Map<string, UnreadState>();
   readonly readers = new Set<UnreadReader>();
+  /** The guild of each channel they have. */
+  readonly places = new Map<string, string>();
 
   constructor(readonly userId: string) {}
 
@@ -61,6 +63,7 @@ export class UnreadBook {
 
   /** Puts the channel on the person's list. */
   place(viewer: Viewer, channelId: string, guildId: string): void {
+    viewer.places.set(channelId, guildId);
     setOf(this.byChannel, channelId).add(viewer);
     setOf(this.byGuild, guildId).add(viewer);
   }
@@ -68,7 +71,7 @@ export class UnreadBook {
   /** Puts the channel on the list of everybody in its guild who does not have it yet, to be counted. */
   open(channelId: string, guildId: string): void {
     for (const viewer of this.byGuild.get(guildId) ?? []) {
-      if (this.byChannel.get(channelId)?.has(viewer)) continue;
+      if (viewer.places.has(channelId)) continue;
       this.place(viewer, channelId, guildId);
       this.move(viewer.userId, channelId);
     }
@@ -78,8 +81,10 @@ export class UnreadBook {
     this.viewers.delete(viewer.userId);
     this.moved.delete(viewer.userId);
     this.joined.delete(viewer.userId);
-    for (const channelId of [...this.byChannel.keys()]) remove(this.byChannel, channelId, viewer);
-    for (const guildId of [...this.byGuild.keys()]) remove(this.byGuild, guildId, viewer);
+    for (const [channelId, guildId] of viewer.places) {
+      remove(this.byChannel, channelId, viewer);
+      remove(this.byGuild, guildId, viewer);
+    }
   }
 
   /** @returns true when somebody here has the channel */
@@ -151,8 +156,12 @@ export class UnreadBook {
   }
 
   private drop(viewer: Viewer, channelId: string): void {
+    const guildId = viewer.places.get(channelId);
     viewer.told.delete(channelId);
+    viewer.places.delete(channelId);
     remove(this.byChannel, channelId, viewer);
+    if (guildId !== undefined && ![...viewer.places.values()].includes(guildId))
+      remove(this.byGuild, guildId, viewer);
   }
 }
 
