@@ -13,14 +13,39 @@ interface PlaceProps {
   asideLabel?: string;
   /** Lets the content use the whole stage, edge to edge. */
   bleed?: boolean;
+  /** The children bring their own stage, which is as high as the window; on a phone the section goes for a `room`. */
+  whole?: 'room' | 'list' | null;
   children: ReactNode;
 }
 
+/** The main landmark of a place that fills the window itself. */
+export function Stage({ className, children }: { className?: string; children: ReactNode }): ReactNode {
+  return (
+    <main id={STAGE_ID} tabIndex={-1} className={cx('min-w-0 flex-1 bg-surface', className)}>
+      {children}
+    </main>
+  );
+}
+
 /** One place of the app: section list, stage and an optional aside, as landmarks. */
-export function Place({ section, sectionLabel, aside, asideLabel, bleed, children }: PlaceProps): ReactNode {
+export function Place({
+  section,
+  sectionLabel,
+  aside,
+  asideLabel,
+  bleed,
+  whole,
+  children,
+}: PlaceProps): ReactNode {
   const sectionRef = useCurrentInView();
   return (
-    <div className="flex min-w-0 flex-1 flex-col md:flex-row">
+    <div
+      className={cx(
+        'flex min-w-0 flex-1 flex-col md:flex-row',
+        whole === 'room' && 'h-dvh overflow-hidden',
+        whole === 'list' && 'md:h-dvh md:overflow-hidden',
+      )}
+    >
       {section && (
         <nav
           ref={sectionRef}
@@ -28,18 +53,19 @@ export function Place({ section, sectionLabel, aside, asideLabel, bleed, childre
           className={cx(
             'sticky top-0 z-20 flex shrink-0 gap-1 overflow-x-auto border-b border-line bg-bg px-3 py-2',
             'md:h-dvh md:w-58 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:px-3 md:py-4',
+            whole === 'room' && 'max-md:hidden',
           )}
         >
           {section}
         </nav>
       )}
-      <main
-        id={STAGE_ID}
-        tabIndex={-1}
-        className={cx('min-w-0 flex-1 bg-surface', !bleed && 'px-4 py-5 pb-24 md:px-8 md:py-7')}
-      >
-        {bleed ? children : <div className="mx-auto max-w-4xl">{children}</div>}
-      </main>
+      {whole ? (
+        children
+      ) : (
+        <Stage className={cx(!bleed && 'px-4 py-5 pb-24 md:px-8 md:py-7')}>
+          {bleed ? children : <div className="mx-auto max-w-4xl">{children}</div>}
+        </Stage>
+      )}
       {aside && (
         <aside
           aria-label={asideLabel}

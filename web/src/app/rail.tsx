@@ -1,7 +1,8 @@
 import { CircleUser, Code, Compass, House, Plus, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { NavLink } from 'react-router';
-import { useViewerGuilds } from '../features/guilds/index.ts';
+import { NavLink, useMatch } from 'react-router';
+import { unreadWords, useGuildUnread } from '../features/chat/index.ts';
+import { useViewerGuilds, type GuildRow } from '../features/guilds/index.ts';
 import { Avatar, Tooltip, commandLabel, cx } from '../ui/index.ts';
 import { useSession } from './session.tsx';
 import { text } from './text.ts';
@@ -22,10 +23,12 @@ interface RailLinkProps {
   end?: boolean;
   /** Asks the server for the page anew; see the explorer's policy. */
   reload?: boolean;
+  /** Overrides what the address says. */
+  active?: boolean;
   children: ReactNode;
 }
 
-function RailLink({ to, label, end, reload, children }: RailLinkProps): ReactNode {
+function RailLink({ to, label, end, reload, active, children }: RailLinkProps): ReactNode {
   return (
     <Tooltip label={label} side="right">
       <NavLink
@@ -33,6 +36,7 @@ function RailLink({ to, label, end, reload, children }: RailLinkProps): ReactNod
         end={end ?? false}
         reloadDocument={reload ?? false}
         aria-label={label}
+        {...(active === undefined ? {} : { 'aria-current': active ? ('page' as const) : ('false' as const) })}
         className={cell}
       >
         {children}
@@ -41,22 +45,41 @@ function RailLink({ to, label, end, reload, children }: RailLinkProps): ReactNod
   );
 }
 
+/** A guild of the viewer's: leads into its channels, and tells how much waits there. */
+function RailGuild({ guild }: { guild: GuildRow }): ReactNode {
+  const unread = useGuildUnread(guild.id);
+  const isHere = useMatch(`/g/${guild.slug}/*`) !== null;
+  return (
+    <li className="relative">
+      <RailLink
+        to={`/g/${guild.slug}/c`}
+        label={unread > 0 ? text.unreadIn(guild.name, unreadWords(unread)) : guild.name}
+        active={isHere}
+      >
+        <Avatar
+          square
+          name={guild.name}
+          src={guild.branding.logoUrl}
+          colour={guild.branding.primaryColor}
+          size={32}
+        />
+      </RailLink>
+      {unread > 0 && (
+        <span
+          aria-hidden="true"
+          className="pointer-events-none absolute top-0 right-0 size-3 rounded-full border-2 border-bg bg-accent"
+        />
+      )}
+    </li>
+  );
+}
+
 function RailGuilds(): ReactNode {
   const { guilds } = useViewerGuilds();
   return (
     <ul className="flex min-h-0 flex-col items-center gap-1 overflow-y-auto py-1 [scrollbar-width:none]">
       {guilds.map((guild) => (
-        <li key={guild.id}>
-          <RailLink to={`/g/${guild.slug}`} label={guild.name}>
-            <Avatar
-              square
-              name={guild.name}
-              src={guild.branding.logoUrl}
-              colour={guild.branding.primaryColor}
-              size={32}
-            />
-          </RailLink>
-        </li>
+        <RailGuild key={guild.id} guild={guild} />
       ))}
     </ul>
   );

@@ -1,11 +1,14 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { Outlet, ScrollRestoration, useNavigate, useNavigation } from 'react-router';
+import { useUnreadFeed } from '../features/chat/index.ts';
 import { AfterDelay, isModalOpen, isTyping, useDocumentKeys } from '../ui/index.ts';
 import { STAGE_ID, useNavigationFocus } from './focus.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { BottomBar, Rail } from './rail.tsx';
+import { useSession } from './session.tsx';
 import { Switcher } from './switcher.tsx';
 import { text } from './text.ts';
+import { useWholeStage } from './whole-stage.ts';
 import { now } from '../ui/clock.ts';
 
 type Floating = 'switcher' | 'keys' | null;
@@ -59,6 +62,9 @@ export function Shell(): ReactNode {
   const openKeys = useCallback(() => setFloating('keys'), []);
   useShellKeys(floating, setFloating);
   useNavigationFocus();
+  const { viewer } = useSession();
+  useUnreadFeed(viewer?.username ?? null);
+  const isRoom = useWholeStage() === 'room';
 
   return (
     <>
@@ -77,7 +83,7 @@ export function Shell(): ReactNode {
         <Rail onSearch={openSwitcher} onKeys={openKeys} />
         <Outlet />
       </div>
-      <BottomBar onSearch={openSwitcher} onKeys={openKeys} />
+      {!isRoom && <BottomBar onSearch={openSwitcher} onKeys={openKeys} />}
       <Switcher open={floating === 'switcher'} onClose={close} />
       <KeysDialog open={floating === 'keys'} onClose={close} />
       <ScrollRestoration />

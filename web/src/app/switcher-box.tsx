@@ -1,10 +1,11 @@
-import { Compass, Sparkles, User, Users } from 'lucide-react';
+import { Compass, Hash, Sparkles, User, Users } from 'lucide-react';
 import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { cx } from '../ui/index.ts';
 import type { Entry, EntryKind } from './switcher-entries.ts';
 import { text } from './text.ts';
 
 const icons: Record<EntryKind, ReactNode> = {
+  CHANNEL: <Hash size={16} />,
   GUILD: <Users size={16} />,
   PERSON: <User size={16} />,
   PLACE: <Compass size={16} />,

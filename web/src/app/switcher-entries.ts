@@ -1,5 +1,5 @@
 /** What kind of thing an entry of the switcher leads to. */
-export type EntryKind = 'GUILD' | 'PERSON' | 'PLACE' | 'ACT';
+export type EntryKind = 'CHANNEL' | 'GUILD' | 'PERSON' | 'PLACE' | 'ACT';
 
 /** One thing the switcher offers. */
 export interface Entry {

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
+import { useKnownChannels } from '../features/chat/index.ts';
 import { useGuildSearch, useViewerGuilds } from '../features/guilds/index.ts';
 import { usePersonByName } from '../features/account/index.ts';
 import { Dialog, chooseTheme } from '../ui/index.ts';
@@ -56,8 +57,15 @@ function useEntries(query: string): { entries: Entry[]; isSearching: boolean } {
     detail: guild.slug,
     run: () => void navigate(`/g/${guild.slug}`),
   });
+  const channels = useKnownChannels().map(({ id, name, guildSlug, guildName }): Entry => ({
+    id: `channel ${id}`,
+    kind: 'CHANNEL',
+    label: `#${name}`,
+    detail: guildName,
+    run: () => void navigate(`/g/${guildSlug}/c/${name}`),
+  }));
   const known = new Set(mine.map((guild) => guild.slug));
-  const local = matching([...mine.map(guildEntry), ...places], query.replace(/^@/u, ''));
+  const local = matching([...channels, ...mine.map(guildEntry), ...places], query.replace(/^@/u, ''));
   const people: Entry[] = person
     ? [
         {
@@ -92,7 +100,7 @@ function SwitcherContent({ onClose }: { onClose: () => void }): ReactNode {
   );
 }
 
-/** ⌘K: guilds, people, places and acts by typing a few letters. */
+/** ⌘K: channels of the guild one is in, guilds, people, places and acts by typing a few letters. */
 export function Switcher({ open, onClose }: { open: boolean; onClose: () => void }): ReactNode {
   return (
     <Dialog open={open} onClose={onClose} title={text.switcher} titleHidden top className="max-w-xl">

@@ -7,14 +7,15 @@ interface MenuProps {
   trigger: ReactElement;
   label: string;
   side?: 'top' | 'right' | 'bottom' | 'left';
+  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 }
 
 /** A list of acts behind a button; arrows, letters, Enter and Escape work. */
-export function Menu({ trigger, label, side = 'bottom', children }: MenuProps): ReactNode {
+export function Menu({ trigger, label, side = 'bottom', onOpenChange, children }: MenuProps): ReactNode {
   return (
     // Not modal: the modal form locks scrolling with an injected style sheet, which our policy forbids.
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} {...(onOpenChange ? { onOpenChange } : {})}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -23,6 +23,7 @@ export function asLeft(guild: GuildPlaceFields): GuildPlaceFields {
       delete: false,
       manageRoles: false,
       removeMembers: false,
+      manageChannels: false,
       leave: false,
       join: guild.visibility === 'PUBLIC',
     },

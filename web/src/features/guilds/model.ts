@@ -33,6 +33,7 @@ export interface ViewerRights {
   delete: boolean;
   manageRoles: boolean;
   removeMembers: boolean;
+  manageChannels: boolean;
   join: boolean;
   leave: boolean;
 }

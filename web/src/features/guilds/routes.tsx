@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { channelRoutes } from '../chat/index.ts';
 
 /** Places of the guilds feature. */
 export const guildRoutes: RouteObject[] = [
@@ -18,6 +19,7 @@ export const guildRoutes: RouteObject[] = [
         index: true,
         lazy: async () => ({ Component: (await import('./components/guild-home.tsx')).GuildHome }),
       },
+      ...channelRoutes,
       {
         path: 'members',
         lazy: async () => ({ Component: (await import('./components/guild-members.tsx')).GuildMembers }),

@@ -92,6 +92,7 @@ export const text = {
   required: { name: 'A guild needs a name.', description: 'Say in a sentence what the guild is for.' },
 
   home: 'Home',
+  channels: 'Channels',
   memberList: 'Members',
   settings: 'Settings',
   about: 'About',

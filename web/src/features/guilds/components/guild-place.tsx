@@ -1,8 +1,10 @@
-import { House, Settings, Users } from 'lucide-react';
+import { House, MessagesSquare, Settings, Users } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { NotFoundPage } from '../../../app/not-found.tsx';
 import { Place, SectionLink } from '../../../app/place.tsx';
+import { useWholeStage } from '../../../app/whole-stage.ts';
+import { ChannelSection } from '../../chat/index.ts';
 import { ErrorState, SkeletonPage, formatCount, guildColours } from '../../../ui/index.ts';
 import type { Branding, GuildPlaceFields } from '../model.ts';
 import { useGuild } from '../queries.ts';
@@ -23,6 +25,7 @@ export function tint(branding: Branding): CSSProperties {
 export function GuildPlace(): ReactNode {
   const { slug = '' } = useParams();
   const guild = useGuild(slug);
+  const whole = useWholeStage();
   if (guild.data === null) return <NotFoundPage />;
   if (!guild.data)
     return (
@@ -34,11 +37,10 @@ export function GuildPlace(): ReactNode {
         )}
       </Place>
     );
+  const outlet = <Outlet context={guild.data} />;
   return (
-    <Place sectionLabel={guild.data.name} section={<Sections guild={guild.data} />}>
-      <div style={tint(guild.data.branding)}>
-        <Outlet context={guild.data} />
-      </div>
+    <Place sectionLabel={guild.data.name} section={<Sections guild={guild.data} />} whole={whole}>
+      {whole ? outlet : <div style={tint(guild.data.branding)}>{outlet}</div>}
     </Place>
   );
 }
@@ -51,6 +53,11 @@ function Sections({ guild }: { guild: GuildPlaceFields }): ReactNode {
       <SectionLink to={path} end icon={<House size={16} />}>
         {text.home}
       </SectionLink>
+      <span className="contents md:hidden">
+        <SectionLink to={`${path}/c`} icon={<MessagesSquare size={16} />}>
+          {text.channels}
+        </SectionLink>
+      </span>
       <SectionLink to={`${path}/members`} icon={<Users size={16} />} detail={formatCount(guild.memberCount)}>
         {text.memberList}
       </SectionLink>
@@ -59,6 +66,7 @@ function Sections({ guild }: { guild: GuildPlaceFields }): ReactNode {
           {text.settings}
         </SectionLink>
       )}
+      <ChannelSection guild={guild} />
     </>
   );
 }

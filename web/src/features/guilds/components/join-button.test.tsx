@@ -38,6 +38,7 @@ const guild: GuildPlaceFields = {
     delete: false,
     manageRoles: false,
     removeMembers: false,
+    manageChannels: false,
     join: true,
     leave: false,
   },

@@ -18,8 +18,14 @@ function useFocusMovesOn(status: string | null): RefObject<HTMLElement | null> {
   return ref;
 }
 
+interface JoinButtonProps {
+  guild: GuildPlaceFields;
+  /** `onGuild`: on the guild's own colour. `plain`: on a quiet surface. */
+  look?: 'onGuild' | 'plain';
+}
+
 /** Joining and leaving, shown before the server has answered; a refusal puts everything back and says why. */
-export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
+export function JoinButton({ guild, look = 'onGuild' }: JoinButtonProps): ReactNode {
   const { viewer, state } = useSession();
   const toast = useToast();
   const { join, leave } = useJoinAndLeave(guild);
@@ -50,7 +56,10 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
 
   if (state === 'out')
     return (
-      <ButtonLink to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`} variant="guild">
+      <ButtonLink
+        to={`/sign-in?next=${encodeURIComponent(`/g/${guild.slug}`)}`}
+        variant={look === 'onGuild' ? 'guild' : 'primary'}
+      >
         {text.signInToJoin}
       </ButtonLink>
     );
@@ -65,7 +74,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
           {waiting ? text.waiting : text.joined}
         </span>
         <Button
-          variant="guildQuiet"
+          variant={look === 'onGuild' ? 'guildQuiet' : 'quiet'}
           busy={joining}
           icon={<LogOut size={16} />}
           onClick={() => (guild.visibility === 'PUBLIC' || waiting ? void doLeave() : setAsking(true))}
@@ -91,7 +100,7 @@ export function JoinButton({ guild }: { guild: GuildPlaceFields }): ReactNode {
   if (!guild.viewerCan.join) return null;
   return (
     <Button
-      variant="guild"
+      variant={look === 'onGuild' ? 'guild' : 'primary'}
       ref={(button) => {
         landing.current = button;
         return () => {

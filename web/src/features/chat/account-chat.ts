@@ -1,0 +1,64 @@
+import { client, sdk } from '../../app/client.ts';
+import { describeProblem, errorFacts } from '../../app/problems.ts';
+import { now } from '../../ui/clock.ts';
+import { browserShelf, draftsOf, type Drafts } from './drafts.ts';
+import type { PendingMessage } from './model.ts';
+import { openOutbox, type Outbox, type Outcome } from './outbox.ts';
+import { views } from './views.ts';
+
+/** What the chat keeps for one account in this browser. */
+export interface AccountChat {
+  account: string;
+  outbox: Outbox;
+  drafts: Drafts;
+}
+
+const UNREACHABLE = new Set(['NETWORK', 'TIMEOUT', 'SUBGRAPH_UNAVAILABLE', 'UNEXPECTED_ANSWER']);
+const SHORTEST_WAIT_MS = 300;
+
+/** What a failure of sending means for the message. */
+export function outcomeOf(error: unknown): Outcome {
+  const { code, retryAfterMs } = errorFacts(error);
+  if (code === 'RATE_LIMITED') return { is: 'wait', ms: Math.max(SHORTEST_WAIT_MS, retryAfterMs ?? 1000) };
+  if (code === undefined || UNREACHABLE.has(code)) return { is: 'unreachable' };
+  return { is: 'refused', reason: describeProblem(error).title };
+}
+
+async function send({ channelId, body, nonce, replyTo }: PendingMessage): Promise<Outcome> {
+  try {
+    const input = { channelId, body, nonce, replyToId: replyTo?.id ?? null };
+    // The queue repeats by itself, and says so; the client's own repetitions would hide that.
+    const { message, userErrors } = await sdk.guilds.sendMessage(
+      { input },
+      { retries: 0, timeoutMs: 10_000 },
+    );
+    if (message) return { is: 'sent' };
+    return { is: 'refused', reason: userErrors[0]?.message ?? '' };
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+let current: AccountChat | null = null;
+
+function forget(): void {
+  current?.outbox.close();
+  current = null;
+  views.clear();
+}
+
+client.session.onChange(({ status }) => {
+  if (status === 'signedOut') forget();
+});
+
+window.addEventListener('online', () => current?.outbox.wake());
+
+/** The outbox and the drafts of an account; those of another one before it are closed. */
+export function accountChat(account: string): AccountChat {
+  if (current?.account === account) return current;
+  forget();
+  const shelf = browserShelf();
+  const outbox = openOutbox({ account, send, shelf, now, newNonce: () => crypto.randomUUID() });
+  current = { account, outbox, drafts: draftsOf(account, shelf) };
+  return current;
+}
