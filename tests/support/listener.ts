@@ -47,6 +47,8 @@ export class Listener {
   readonly heard: Heard[] = [];
   /** Codes of the connections that ended. */
   readonly closed: number[] = [];
+  /** What the server said about those, where it said something. */
+  readonly farewells: string[] = [];
   /** Codes of errors that came in place of data. */
   readonly refusals: string[] = [];
   /** The stream was ended by the server. */
@@ -91,7 +93,7 @@ export class Listener {
     while (!what(this)) {
       if (performance.now() > deadline)
         throw new Error(
-          `heard ${this.heard.length}, closed ${this.closed.join()}, refused ${this.refusals.join()}`,
+          `heard ${this.heard.length}, closed ${this.closed.join()} (${this.farewells.join()}), refused ${this.refusals.join()}`,
         );
       await sleep(10);
     }
@@ -114,7 +116,10 @@ export class Listener {
       const { channelId } = this.options;
       socket.on('open', () => send({ type: 'connection_init', payload: accessToken ? { accessToken } : {} }));
       socket.on('error', () => undefined);
-      socket.on('close', (code) => resolve(code));
+      socket.on('close', (code, reason) => {
+        if (reason.length > 0) this.farewells.push(reason.toString());
+        resolve(code);
+      });
       socket.on('message', (data: Buffer) => {
         const frame = JSON.parse(data.toString()) as Frame;
         if (frame.type === 'ping') send({ type: 'pong' });
