@@ -56,7 +56,7 @@ window.addEventListener('online', () => current?.outbox.wake());
 /** The outbox and the drafts of an account; those of another one before it are closed. */
 export function accountChat(account: string): AccountChat {
   if (current?.account === account) return current;
-  forget();
+  if (current) forget();
   const shelf = browserShelf();
   const outbox = openOutbox({ account, send, shelf, now, newNonce: () => crypto.randomUUID() });
   current = { account, outbox, drafts: draftsOf(account, shelf) };

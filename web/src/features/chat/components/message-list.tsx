@@ -94,6 +94,13 @@ export function MessageList(props: MessageListProps): ReactNode {
     load(pageWanted(virtualizer.range, { count: rows.length, hasOlder, hasNewer }));
   }, [virtualizer, load, onEnd, goal, rows.length, hasOlder, hasNewer]);
 
+  // A list that is put up again begins again.
+  useLayoutEffect(
+    () => () => {
+      reached.current = null;
+    },
+    [],
+  );
   useLayoutEffect(() => {
     const place = reached.current === goal ? null : placeOf(goal.target, rows);
     if (!place) return;
