@@ -54,7 +54,7 @@ export interface Limits {
   socketInitBytes: number;
   /** Milliseconds until it must have done so. */
   socketInitMs: number;
-  /** Messages a client may send on one socket. */
+  /** Messages a client may send on one socket; a long one counts as several. */
   socketMessages: BucketSize;
   /** Operations on one socket at the same time. */
   socketOperations: number;

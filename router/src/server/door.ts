@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { clientAddress, hashAddress } from '../admission/address.ts';
@@ -130,7 +130,11 @@ export class Door {
     // An HTTP server's own `close` ends idle connections with it, so that comes after the farewell.
     NetServer.prototype.close.call(this.server);
     const parted = this.parts.live.drain(drainMs);
-    if (await this.hasConnections()) await sleep(farewellMs);
+    if (await this.hasConnections()) {
+      await sleep(farewellMs);
+      // What came in while this process was busy is read before connections are called idle.
+      for (let turn = 0; turn < 2; turn += 1) await nextTurn();
+    }
     this.server.close();
     const finished = new Promise<void>((resolve) => (this.idle = resolve));
     if (this.underWay === 0) this.idle?.();

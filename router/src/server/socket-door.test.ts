@@ -186,6 +186,10 @@ describe('the conversation', () => {
   it('ends when the client talks too much', async () => {
     const strict = await openTestDoor({ limits: { socketMessages: productionLimits.socketMessages } });
     const [chatty, pinging] = [await RawSocket.greeted(strict.url), await RawSocket.greeted(strict.url)];
+    const wordy = await RawSocket.greeted(strict.url);
+    for (let sent = 0; sent < 3; sent += 1)
+      wordy.send({ type: 'pong', payload: { pad: 'x'.repeat(900_000) } });
+    expect((await wordy.closed).code).toBe(4008);
     for (let sent = 0; sent < 119; sent += 1) chatty.send({ type: 'pong' });
     await chatty.ask('still', '{ hello }').catch(() => undefined);
     for (let sent = 0; sent < 130; sent += 1) chatty.send({ type: 'pong' });

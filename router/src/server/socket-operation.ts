@@ -48,14 +48,23 @@ export class SocketOperation implements Sink {
   }
 
   /** Never rejects. @param refusal why it must not run at all */
-  async run(payload: SubscribePayload, bytes: number, refusal: GraphQLError | undefined): Promise<void> {
+  run(payload: SubscribePayload, bytes: number, refusal: GraphQLError | undefined): Promise<void> {
     const startedAt = performance.now();
     const exchange = this.host.exchange(this.requestId, idempotencyKeyIn(payload));
     this.exchange = exchange;
     this.host.countRunning(1);
+    // Nothing below may hold the payload: a subscription lives for hours, its text for a moment.
+    return this.live(exchange, this.begin(exchange, payload, bytes, refusal), startedAt);
+  }
+
+  private async live(
+    exchange: Exchange,
+    beginning: Promise<AsyncIterator<OperationAnswer> | undefined>,
+    startedAt: number,
+  ): Promise<void> {
     try {
-      if (refusal) throw new Refused([refusal]);
-      await this.execute(exchange, payload, bytes);
+      const answers = await beginning;
+      if (answers) await this.follow(answers);
     } catch (error) {
       this.fail(exchange, error);
     } finally {
@@ -72,20 +81,27 @@ export class SocketOperation implements Sink {
     return host.send(nextFrame(this.id, host.parts.texts.of(answer, exchange)));
   }
 
-  private async execute(
+  /** @returns the events to follow, if there are any */
+  private async begin(
     exchange: Exchange,
     { query, operationName, variables }: SubscribePayload,
     bytes: number,
-  ): Promise<void> {
-    const { parts } = this.host;
+    refusal: GraphQLError | undefined,
+  ): Promise<AsyncIterator<OperationAnswer> | undefined> {
+    if (refusal) throw new Refused([refusal]);
     if (exchange.actor?.userId === null) this.countVisitor(exchange);
     const sent = { query, operationName: operationName ?? undefined, variables: variables ?? {}, bytes };
-    const started = await startOperation(parts, exchange, sent, everyKind, this.abort);
-    if (started.kind === 'answer') return this.finish(started.answer);
-    if (this.isStopped) return endQuietly(started.answers);
-    this.answers = started.answers;
+    const started = await startOperation(this.host.parts, exchange, sent, everyKind, this.abort);
+    if (started.kind === 'events') return started.answers;
+    this.finish(started.answer);
+    return undefined;
+  }
+
+  private async follow(answers: AsyncIterator<OperationAnswer>): Promise<void> {
+    if (this.isStopped) return endQuietly(answers);
+    this.answers = answers;
     this.rest();
-    const course = await carry(started.answers, this, parts.limits.waitingMs);
+    const course = await carry(answers, this, this.host.parts.limits.waitingMs);
     if (course === 'behind') this.host.close(closings.behind);
     else if (course === 'completed') this.complete();
   }

@@ -17,6 +17,8 @@ export interface Peer {
   userAgent: string | undefined;
 }
 
+/** A message that is longer counts as several. */
+const messageBytes = 16 * 1024;
 /** Longer ids are no ids, but a way to fill our memory. */
 const longestId = 256;
 /** Beats without a sign of life after which nobody is there any more; more while a long answer is still on its way. */
@@ -138,7 +140,7 @@ export class SocketSession implements LiveConnection, OperationHost {
   }
 
   private receive(data: Buffer, isBinary: boolean): void {
-    if (this.state === 'closing' || !this.countMessage()) return;
+    if (this.state === 'closing' || !this.countMessage(data.length)) return;
     if (isBinary) return this.close(closings.badMessage);
     if (this.state !== 'open' && data.length > this.parts.limits.socketInitBytes) {
       return this.close(closings.tooBig);
@@ -170,13 +172,14 @@ export class SocketSession implements LiveConnection, OperationHost {
   }
 
   /** A bucket of its own: a socket is closed by it, nobody waits. */
-  private countMessage(): boolean {
+  private countMessage(bytes = 0): boolean {
     this.beatsInSilence = 0;
     if (this.state === 'closing') return false;
     const { capacity, restorePerSecond } = this.parts.limits.socketMessages;
     const nowMs = performance.now();
     const restored = ((nowMs - this.messagesAtMs) / 1000) * restorePerSecond;
-    this.messagesLeft = Math.min(capacity, this.messagesLeft + restored) - 1;
+    this.messagesLeft =
+      Math.min(capacity, this.messagesLeft + restored) - Math.ceil((bytes + 1) / messageBytes);
     this.messagesAtMs = nowMs;
     if (this.messagesLeft >= 0) return true;
     this.close(closings.tooManyMessages);

@@ -106,8 +106,7 @@ export class StreamDoor {
       headers: [...streamHeaders],
       body: '',
       stream: async (response) => {
-        await stream.run(response, started);
-        live.remove(stream);
+        await stream.run(response, started).finally(() => live.remove(stream));
         accessLog.info(
           {
             requestId: exchange.requestId,
