@@ -37,7 +37,7 @@ export function guildsSubgraph(options: GuildsOptions = {}): SubgraphDefinition 
       channelModule(channels),
       messageModule(messages),
       reactionModule(messages),
-      readMarkerModule(),
+      readMarkerModule(channels),
       accessModule(),
       liveModule(),
       typingModule(),

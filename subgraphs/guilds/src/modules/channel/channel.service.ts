@@ -63,7 +63,7 @@ export class ChannelService {
         await tx.events.append(tx, [{ topic: guildTopic(guildId), event: channelCreated(channel) }]);
         return channel;
       },
-      { once: this.onceChannel(ctx) },
+      { once: this.once(ctx) },
     );
   }
 
@@ -80,8 +80,24 @@ export class ChannelService {
         if (Object.keys(written).length === 0) return channel;
         return this.write(tx, channel, written);
       },
-      { once: this.onceChannel(ctx, ['channelId']) },
+      { once: this.once(ctx, ['channelId']) },
     );
+  }
+
+  /**
+   * A repeated act answers with the channel as it is by now, if the actor may still read it.
+   * @param field that named the channel, for the answer that it is gone
+   */
+  once(ctx: GuildsContext, field?: readonly string[]): Once<ChannelEntity> {
+    return {
+      ref: (channel) => channel.id,
+      reload: async (db, id) => {
+        const [room] = await channels.listRooms(db, ctx.actor.userId, [id]);
+        const open = readable(ctx.actor, room ?? null);
+        if (!open) throw notFound('channel', field);
+        return open.channel;
+      },
+    };
   }
 
   /** Locks the channel's guild and reads the channel under it. @throws NOT_FOUND also when the actor may not read it */
@@ -121,22 +137,6 @@ export class ChannelService {
     });
     if (!channel) throw channelError('CHANNEL_NAME_TAKEN');
     return channel;
-  }
-
-  /**
-   * A repeated act answers with the channel as it is by now, if the actor may still read it.
-   * @param field that named the channel, for the answer that it is gone
-   */
-  private onceChannel(ctx: GuildsContext, field?: readonly string[]): Once<ChannelEntity> {
-    return {
-      ref: (channel) => channel.id,
-      reload: async (db, id) => {
-        const [room] = await channels.listRooms(db, ctx.actor.userId, [id]);
-        const open = readable(ctx.actor, room ?? null);
-        if (!open) throw notFound('channel', field);
-        return open.channel;
-      },
-    };
   }
 }
 

@@ -217,3 +217,60 @@ describe('the pace of messages', () => {
     expect(answers.filter(({ code }) => code === undefined)).toHaveLength(1);
   });
 });
+
+describe('an act with an idempotency key', () => {
+  let world: ChatWorld;
+  let house: { id: string; channel: string };
+  let message: { id: string };
+  let second: { id: string };
+
+  beforeAll(async () => {
+    world = await startChat();
+    house = await world.house(mira);
+    message = await world.say(mira, house.channel);
+    second = await world.say(mira, house.channel);
+  });
+  afterAll(() => world.close());
+
+  const capital = (field: string): string => field.charAt(0).toUpperCase() + field.slice(1);
+
+  const eventCount = async (): Promise<number> =>
+    (await world.logOf(house.channel)).length + (await world.logOf(house.id)).length;
+
+  it.each([
+    ['createChannel', () => ({ guildId: house.id, name: 'once' }), () => ({ name: 'twice' }), 1],
+    ['updateChannel', () => ({ channelId: house.channel, topic: 'Once.' }), () => ({ topic: 'Twice.' }), 2],
+    [
+      'sendMessage',
+      () => ({ channelId: house.channel, body: 'Once.', nonce: 'once' }),
+      () => ({ nonce: 'twice' }),
+      1,
+    ],
+    ['editMessage', () => ({ messageId: message.id, body: 'Once.' }), () => ({ body: 'Twice.' }), 1],
+    ['setReaction', () => ({ messageId: message.id, emoji: '👍', isSet: true }), () => ({ isSet: false }), 1],
+    ['markChannelRead', () => ({ channelId: house.channel, seq: 1 }), () => ({ seq: 2 }), 0],
+    ['markChannelUnread', () => ({ messageId: message.id }), () => ({ messageId: second.id }), 0],
+    ['deleteMessage', () => ({ messageId: message.id }), () => ({ messageId: second.id }), 1],
+  ])(
+    'does %s once when five come at once, and refuses the key for anything else',
+    async (field, inputOf, otherOf, events) => {
+      const selection =
+        field.includes('Message') || field === 'setReaction' ? 'message { id }' : 'channel { id }';
+      const document = `mutation ($input: ${capital(field)}Input!) { ${field}(input: $input) { ${selection} userErrors { code } } }`;
+      const before = await eventCount();
+      const run = (input: object) =>
+        world.as(mira)(
+          document,
+          { input },
+          { idempotency: { key: `key of ${field}`, fields: { [field]: 0 } } },
+        );
+      const answers = await atOnce(5, () => run(inputOf()));
+      expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+      expect(new Set(answers.map(({ data }) => JSON.stringify(data))).size).toBe(1);
+      expect(answers[0]?.data[field].userErrors).toEqual([]);
+      expect((await eventCount()) - before).toBe(events);
+      const { errors } = await run({ ...inputOf(), ...otherOf() });
+      expect(errors?.[0]?.extensions['code']).toBe('IDEMPOTENCY_CONFLICT');
+    },
+  );
+});

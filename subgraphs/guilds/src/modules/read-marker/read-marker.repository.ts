@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { mostUnread, type MemberChannel, type Unread } from './read-marker.entity.ts';
 
+/** Of the constraint that refuses a marker whose channel is gone with its guild. */
+export const channelKey = 'read_marker_channel_id_fkey';
+
 /** Whoever never marked anything has read what was there when they joined. */
 const unmarked = `coalesce((select before.seq from guilds.message before
   where before.channel_id = c.id and before.created_at < own.joined_at

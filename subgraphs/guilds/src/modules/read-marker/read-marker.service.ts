@@ -1,23 +1,37 @@
 import { requireUser } from '@testverse/platform/actor';
+import type { RequestContext } from '@testverse/platform/context';
+import { violates } from '@testverse/platform/db';
 import { notFound } from '@testverse/platform/errors';
 import type { GuildsContext } from '../../context.ts';
 import { viewerTopic } from '../../topics.ts';
-import { channelError, readable, type ChannelEntity, type Room } from '../channel/index.ts';
+import {
+  channelError,
+  readable,
+  type ChannelEntity,
+  type ChannelService,
+  type Room,
+} from '../channel/index.ts';
 import { isActive } from '../membership/index.ts';
+import type { MemberChannel } from './read-marker.entity.ts';
 import * as markers from './read-marker.repository.ts';
+
+type Tx = RequestContext<object>;
 
 /**
  * How far members have read. A marker only moves forward, unless its owner marks something as unread; counts are derived
  * from it whenever somebody asks, so they cannot drift.
  */
 export class ReadMarkerService {
+  constructor(private readonly channels: ChannelService) {}
+
   /** @throws NOT_FOUND, FORBIDDEN */
   async markRead(ctx: GuildsContext, channelId: string, seq: number): Promise<ChannelEntity> {
     const { userId } = requireUser(ctx.actor);
-    const room = await this.enter(ctx, channelId, 'channelId');
-    const hasMoved = await markers.moveForward(ctx.db, { userId, channelId }, seq, ctx.clock.now());
-    if (hasMoved) this.tell(ctx, userId, channelId);
-    return room.channel;
+    const { channel } = await this.enter(ctx, channelId, 'channelId');
+    return this.mark(ctx, channel, 'channelId', async (tx) => {
+      const pair = { userId, channelId };
+      if (await markers.moveForward(tx.db, pair, seq, tx.clock.now())) tell(tx, pair);
+    });
   }
 
   /** Everything from this message on counts as unread again. @throws NOT_FOUND, FORBIDDEN */
@@ -26,10 +40,29 @@ export class ReadMarkerService {
     const message = await ctx.load.message.load(messageId);
     if (!message) throw notFound('message', ['messageId']);
     const { channelId, seq } = message;
-    const room = await this.enter(ctx, channelId, 'messageId');
-    await markers.put(ctx.db, { userId, channelId }, seq - 1, ctx.clock.now());
-    this.tell(ctx, userId, channelId);
-    return room.channel;
+    const { channel } = await this.enter(ctx, channelId, 'messageId');
+    return this.mark(ctx, channel, 'messageId', async (tx) => {
+      const pair = { userId, channelId };
+      await markers.put(tx.db, pair, seq - 1, tx.clock.now());
+      tell(tx, pair);
+    });
+  }
+
+  private async mark(
+    ctx: GuildsContext,
+    channel: ChannelEntity,
+    field: string,
+    write: (tx: Tx) => Promise<void>,
+  ): Promise<ChannelEntity> {
+    try {
+      return await ctx.transact((tx) => write(tx).then(() => channel), {
+        once: this.channels.once(ctx, [field]),
+      });
+    } catch (error) {
+      if (!violates(error, markers.channelKey)) throw error;
+      // The guild was deleted meanwhile, with its channels.
+      throw notFound('channel', [field]);
+    }
   }
 
   private async enter(ctx: GuildsContext, channelId: string, field: string): Promise<Room> {
@@ -38,9 +71,9 @@ export class ReadMarkerService {
     if (!isActive(room.own)) throw channelError('MEMBERS_ONLY');
     return room;
   }
+}
 
-  /** The person's other windows; nobody else is told how far somebody has read. */
-  private tell(ctx: GuildsContext, userId: string, channelId: string): void {
-    ctx.afterCommit(() => ctx.events.doorbell.whisper(viewerTopic(userId), { channelId }));
-  }
+/** The person's other windows; nobody else is told how far somebody has read. */
+function tell(tx: Tx, { userId, channelId }: MemberChannel): void {
+  tx.afterCommit(() => tx.events.doorbell.whisper(viewerTopic(userId), { channelId }));
 }
