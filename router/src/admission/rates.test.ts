@@ -23,6 +23,13 @@ describe('the production limits', () => {
         PREMIUM: { capacity: 2_000, restorePerSecond: 20 },
         ENTERPRISE: { capacity: 10_000, restorePerSecond: 100 },
       },
+      connectionsPerPerson: 50,
+      connectionsPerAddress: 1_000,
+      socketInitBytes: 16 * 1024,
+      socketInitMs: 3_000,
+      socketMessages: { capacity: 120, restorePerSecond: 2 },
+      socketOperations: 100,
+      waitingBytes: 8 * 1024 * 1024,
     });
   });
 });
