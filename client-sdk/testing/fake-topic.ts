@@ -13,6 +13,11 @@ export class FakeTopic<P> {
     return this.#entries.length;
   }
 
+  /** What happened at a seq. */
+  at(seq: number): P | undefined {
+    return this.#entries[seq - 1]?.payload;
+  }
+
   append(payload: P): number {
     const seq = this.#entries.length + 1;
     this.#entries.push({ seq, payload });

@@ -1914,10 +1914,14 @@ export type UnreadChangedSubscription = {
     readonly channel: {
       /** Id of the channel. */
       readonly id: string;
+      /** Its name, unique in the guild, archived channels included: 1 to 50 lower-case letters, digits and single hyphens. */
+      readonly name: string;
       /** The guild it belongs to. */
       readonly guild: {
         /** Id of the guild. */
         readonly id: string;
+        /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
+        readonly slug: string;
       };
     };
     /** Messages by others behind the marker that are not deleted; 100 means 100 or more. */
@@ -1928,7 +1932,7 @@ export type UnreadChangedSubscription = {
 };
 
 /** The document of {@link unreadChanged}. */
-export const UnreadChangedDocument = "subscription UnreadChanged{unreadChanged{channel{id guild{id}}unreadCount lastReadSeq}}" as TypedDocument<UnreadChangedSubscription, UnreadChangedSubscriptionVariables>;
+export const UnreadChangedDocument = "subscription UnreadChanged{unreadChanged{channel{id name guild{id slug}}unreadCount lastReadSeq}}" as TypedDocument<UnreadChangedSubscription, UnreadChangedSubscriptionVariables>;
 
 /** The viewer's unread counts as they change; first, all channels with unread messages. */
 export function unreadChanged(

@@ -311,8 +311,11 @@ class Timeline {
     this.#wanted.want(messageId, emoji, isSet);
     this.#redraw();
     try {
-      unwrap(await setReaction(this.connection.client, { input: { messageId, emoji, isSet } }));
-      this.#wanted.done(messageId, emoji, isSet);
+      const payload = await setReaction(this.connection.client, { input: { messageId, emoji, isSet } });
+      const known = unwrap(payload, 'message').reactions.find((one) => one.emoji === emoji);
+      if ((known?.viewerHasReacted ?? false) === isSet) this.#wanted.done(messageId, emoji, isSet);
+      else this.#wanted.drop(messageId, emoji, isSet);
+      this.#redraw();
     } catch (error) {
       this.#wanted.drop(messageId, emoji, isSet);
       this.#redraw();

@@ -160,6 +160,8 @@ export function guildPresence(
 /** What one channel holds for the viewer. */
 export interface ChannelUnread {
   readonly guildId: string;
+  readonly guildSlug: string;
+  readonly name: string;
   /** 100 means 100 or more. */
   readonly unreadCount: number;
   readonly lastReadSeq: number;
@@ -178,7 +180,8 @@ export function unreadCounts(connection: Live): LiveView<ReadonlyMap<string, Cha
     initial: new Map() as ReadonlyMap<string, ChannelUnread>,
     apply: (known, { unreadChanged: { channel, unreadCount, lastReadSeq } }) => {
       heard.add(channel.id);
-      return new Map(known).set(channel.id, { guildId: channel.guild.id, unreadCount, lastReadSeq });
+      const place = { guildId: channel.guild.id, guildSlug: channel.guild.slug, name: channel.name };
+      return new Map(known).set(channel.id, { ...place, unreadCount, lastReadSeq });
     },
     onLive: (view) => {
       heard.clear();

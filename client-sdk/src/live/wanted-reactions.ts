@@ -2,24 +2,30 @@ import type { TimelineMessage } from './timeline-state.ts';
 
 interface Wanted {
   readonly isSet: boolean;
-  /** The server has done it; the event of it may be on its way. */
+  /** The server has done it, and the event of it is on its way. */
   readonly isDone: boolean;
+  /** How often everything had been loaded when it was asked for. */
+  readonly loads: number;
 }
 
 /** The viewer's reactions that are asked for and not yet heard of. They show over what the server has said. */
 export class WantedReactions {
   /** By message, then by emoji. */
   readonly #wanted = new Map<string, Map<string, Wanted>>();
+  #loads = 0;
 
   want(messageId: string, emoji: string, isSet: boolean): void {
     const own = this.#wanted.get(messageId) ?? new Map<string, Wanted>();
-    this.#wanted.set(messageId, own.set(emoji, { isSet, isDone: false }));
+    this.#wanted.set(messageId, own.set(emoji, { isSet, isDone: false, loads: this.#loads }));
   }
 
-  /** The server has done it. */
+  /** The server has done it. When everything was loaded anew meanwhile, there may be no event to come. */
   done(messageId: string, emoji: string, isSet: boolean): void {
     const own = this.#wanted.get(messageId);
-    if (own?.get(emoji)?.isSet === isSet) own.set(emoji, { isSet, isDone: true });
+    const wanted = own?.get(emoji);
+    if (!own || wanted?.isSet !== isSet) return;
+    if (wanted.loads === this.#loads) own.set(emoji, { ...wanted, isDone: true });
+    else this.drop(messageId, emoji, isSet);
   }
 
   /** An event of the viewer's says how it is. */
@@ -38,6 +44,7 @@ export class WantedReactions {
 
   /** Everything was loaded anew: what is done is in it. */
   settle(): void {
+    this.#loads++;
     for (const [messageId, own] of [...this.#wanted])
       for (const [emoji, { isSet, isDone }] of [...own]) if (isDone) this.drop(messageId, emoji, isSet);
   }
