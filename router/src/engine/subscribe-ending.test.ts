@@ -163,6 +163,47 @@ describe('a subscription that is left', () => {
   });
 });
 
+describe('events that are there already', () => {
+  const answerOf = async (stream: AnswerStream): Promise<unknown> =>
+    ((await stream.next()).value as EngineAnswer).data?.['happened'];
+
+  it('are answered side by side, and given in their order', async () => {
+    const stream = await listen(names);
+    for (const seq of [1, 2, 3]) world.source.emit(said(seq));
+    const first = answerOf(stream);
+    await until(() => held.length === 3);
+    for (const { release } of held.toReversed()) release(name);
+    expect([await first, await answerOf(stream), await answerOf(stream)]).toEqual(
+      [1, 2, 3].map((seq) => ({ seq, by: { name: 'ADA' } })),
+    );
+  });
+
+  it('come before the failure of their source', async () => {
+    const stream = await listen(names);
+    for (const seq of [1, 2]) world.source.emit(said(seq));
+    const behind = Object.assign(new Error('behind'), { name: 'SubscriberBehind' });
+    const first = answerOf(stream);
+    await until(() => held.length === 2);
+    world.source.fail(behind);
+    for (const { release } of held) release(name);
+    expect(await first).toMatchObject({ seq: 1 });
+    expect(await answerOf(stream)).toMatchObject({ seq: 2 });
+    await expect(stream.next()).rejects.toBe(behind);
+  });
+
+  it('are dropped with the stream', async () => {
+    const stream = await listen(names);
+    for (const seq of [1, 2, 3]) world.source.emit(said(seq));
+    const first = stream.next();
+    await until(() => held.length === 3);
+    held[0]?.release(name);
+    expect((await first).done).toBe(false);
+    await stream.return();
+    expect(held[2]?.signal?.aborted).toBe(true);
+    expect(await stream.next()).toEqual(over);
+  });
+});
+
 it('streams that ended, failed or were left keep nothing open', async () => {
   const streams = await Promise.all(Array.from({ length: 30 }, () => listen('subscription { counted }')));
   await Promise.all(streams.slice(0, 10).map((stream) => stream.return()));

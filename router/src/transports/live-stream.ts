@@ -14,21 +14,33 @@ export interface LiveStreamParts<Event, Answer> {
 
 type Settle<Answer> = (result: IteratorResult<Answer>) => void;
 
+/** Answers that may be on their way, or wait for a slow reader, at once. */
+const mostAhead = 16;
+
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
- * The answers to the events of a source. Pull based: the source is asked for one event when somebody asks for an answer,
- * never for a second one before the first is answered. Written by hand because an async generator cannot be ended while
- * it waits.
+ * The answers to the events of a source, in their order. Pull based: nothing is asked of the source before somebody asks
+ * for an answer. While that one is on its way, further events that are there already get their answers made as well, a
+ * few at most, so that a stream can follow a busy source. Written by hand because an async generator cannot be ended
+ * while it waits.
  */
-export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>, Reader<Answer> {
-  private isEnded = false;
+export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> {
+  /** True from the moment nobody gets anything any more. */
+  isEnded = false;
   /** What the one who waits for an answer is told it by. */
   private settle: Settle<Answer> | undefined;
   private refuse: ((error: unknown) => void) | undefined;
   private pending: Promise<IteratorResult<Answer>> | undefined;
+  private isAsking = false;
+  /** How the source ended. */
+  private over: { failure: Failure | undefined } | undefined;
+  /** The answers that nobody took yet, in the order of their events. */
+  private first: Slot<Event, Answer> | undefined;
+  private last: Slot<Event, Answer> | undefined;
+  private ahead = 0;
 
-  constructor(private readonly parts: LiveStreamParts<Event, Answer>) {
+  constructor(readonly parts: LiveStreamParts<Event, Answer>) {
     const { signal } = parts;
     if (signal.aborted) this.close();
     else signal.addEventListener('abort', this.close, { once: true });
@@ -53,13 +65,8 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     }
     this.settle = settle;
     this.refuse = refuse;
-    const { source } = this.parts;
-    try {
-      if (source instanceof LiveStream) source.pull(this.receive, this.fail);
-      else void Promise.resolve(source.next()).then(this.receive, this.fail);
-    } catch (error) {
-      this.fail(error);
-    }
+    this.deliver();
+    this.ask();
   }
 
   /** Ends at once, for whoever waits too; the source is told, not waited for. */
@@ -68,29 +75,69 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     return Promise.resolve(end);
   }
 
-  make(event: unknown, signal: AbortSignal): Making<Answer> {
-    return this.parts.make(event as Event, signal);
+  /** Gives the one who waits what is next in order, if that is ready. */
+  deliver(): void {
+    const { first, settle, over } = this;
+    if (!settle) return;
+    if (!first) {
+      if (over?.failure) this.fail(over.failure);
+      else if (over) this.finish();
+      return;
+    }
+    if (first.failure) {
+      this.fail(first.failure);
+      return;
+    }
+    if (!first.made) return;
+    this.first = first.next;
+    if (!first.next) this.last = undefined;
+    this.ahead -= 1;
+    this.settle = undefined;
+    settle({ done: false, value: first.made.value });
   }
 
-  makeOwn(event: unknown): void {
-    if (this.isEnded) return;
+  private ask(): void {
+    if (this.isAsking || this.isEnded || this.over || this.ahead >= mostAhead) return;
+    this.isAsking = true;
+    const { source } = this.parts;
     try {
-      const making = this.make(event, this.parts.signal);
-      if (making instanceof Promise) making.then(({ value }) => this.take(value), this.fail);
-      else this.take(making.value);
+      if (source instanceof LiveStream) source.pull(this.receive, this.lose);
+      else void Promise.resolve(source.next()).then(this.receive, this.lose);
     } catch (error) {
-      this.fail(error);
+      this.lose(error);
+      this.closeSource();
     }
   }
 
-  take(value: Answer): void {
-    const { settle } = this;
-    this.settle = undefined;
-    settle?.({ done: false, value });
-  }
-
-  readonly fail = (error: unknown): void => {
+  private readonly receive = (event: IteratorResult<Event>): void => {
+    this.isAsking = false;
     if (this.isEnded) return;
+    if (event.done === true) {
+      this.over = { failure: undefined };
+      this.deliver();
+      return;
+    }
+    const slot = new Slot<Event, Answer>(this);
+    if (this.last) this.last.next = slot;
+    else this.first = slot;
+    this.last = slot;
+    this.ahead += 1;
+    try {
+      this.parts.share.read(event.value, slot);
+    } catch (error) {
+      slot.fail(error);
+    }
+    if (this.settle) this.ask();
+  };
+
+  /** The source failed; what it gave before comes first. */
+  private readonly lose = (error: unknown): void => {
+    this.isAsking = false;
+    this.over = { failure: { error } };
+    if (!this.isEnded) this.deliver();
+  };
+
+  private fail({ error }: Failure): void {
     const { settle, refuse } = this;
     this.settle = undefined;
     this.close();
@@ -102,36 +149,72 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     }
     if (last === undefined) refuse?.(error);
     else settle?.({ done: false, value: last });
-  };
+  }
 
   private readonly again = (): Promise<IteratorResult<Answer>> => this.next();
-
-  private readonly receive = (event: IteratorResult<Event>): void => {
-    if (this.isEnded) return;
-    if (event.done === true) {
-      this.finish();
-      return;
-    }
-    try {
-      this.parts.share.read(event.value, this);
-    } catch (error) {
-      this.fail(error);
-    }
-  };
 
   private readonly close = (): void => {
     if (this.isEnded) return;
     this.finish();
-    closeSource(this.parts.source);
+    if (!this.over) this.closeSource();
   };
+
+  private closeSource(): void {
+    closeSource(this.parts.source);
+  }
 
   private finish(): void {
     const { settle } = this;
     this.isEnded = true;
     this.settle = undefined;
+    this.first = undefined;
+    this.last = undefined;
     this.parts.signal.removeEventListener('abort', this.close);
     this.parts.share.leave();
     settle?.(end);
+  }
+}
+
+interface Failure {
+  error: unknown;
+}
+
+/** The answer to one event, in its place: on its way, made, or failed. */
+class Slot<Event, Answer> implements Reader<Answer> {
+  next: Slot<Event, Answer> | undefined = undefined;
+  made: { value: Answer } | undefined = undefined;
+  failure: Failure | undefined = undefined;
+
+  constructor(private readonly stream: LiveStream<Event, Answer>) {}
+
+  make(event: unknown, signal: AbortSignal): Making<Answer> {
+    return this.stream.parts.make(event as Event, signal);
+  }
+
+  makeOwn(event: unknown): void {
+    if (this.stream.isEnded) return;
+    try {
+      const making = this.make(event, this.stream.parts.signal);
+      if (!(making instanceof Promise)) this.take(making);
+      else {
+        making.then(
+          (made) => this.take(made),
+          (error: unknown) => this.fail(error),
+        );
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  take(made: { value: Answer }): void {
+    this.made = made;
+    if (!this.stream.isEnded) this.stream.deliver();
+  }
+
+  fail(error: unknown): void {
+    this.failure = { error };
+    if (!this.stream.isEnded) this.stream.deliver();
   }
 }
 

@@ -24,7 +24,7 @@ function reader(make: (event: unknown) => Making<string>): Recorded {
     makeOwn: () => {
       recorded.own += 1;
     },
-    take: (value) => void recorded.taken.push(value),
+    take: ({ value }) => void recorded.taken.push(value),
     fail: (error) => void recorded.failed.push(error),
   };
   return recorded;

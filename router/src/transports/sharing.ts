@@ -12,7 +12,7 @@ export interface Reader<Value> {
   make(event: unknown, signal: AbortSignal): Making<Value>;
   /** Makes what this one alone gets. */
   makeOwn(event: unknown): void;
-  take(value: Value): void;
+  take(made: { value: Value }): void;
   fail(error: unknown): void;
 }
 
@@ -103,7 +103,7 @@ export class Share<Value> {
     if (known === undefined) this.makeFor(event, reader);
     else if (known === personal) reader.makeOwn(event);
     else if (Array.isArray(known)) known.push(reader);
-    else reader.take(known.value);
+    else reader.take(known);
   }
 
   private makeFor(event: object, reader: Reader<Value>): void {
@@ -111,7 +111,7 @@ export class Share<Value> {
     this.remember(this.kept, event);
     if (!(making instanceof Promise)) {
       this.kept.set(event, keptOf(making));
-      reader.take(making.value);
+      reader.take(making);
       return;
     }
     // An array and its readers instead of promises: ten thousand of those for each event are what costs.
@@ -120,10 +120,10 @@ export class Share<Value> {
     making.then(
       (made) => {
         if (this.kept.get(event) === waiting) this.kept.set(event, keptOf(made));
-        reader.take(made.value);
+        reader.take(made);
         for (const other of waiting) {
           if (made.isPersonal) other.makeOwn(event);
-          else other.take(made.value);
+          else other.take(made);
         }
       },
       (error: unknown) => {
