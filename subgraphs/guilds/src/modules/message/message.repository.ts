@@ -184,7 +184,11 @@ export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Pr
 }
 
 /** The latest times the person wrote in the channel, newest first. */
-export async function sentAt(db: EntityManager, channelId: string, authorId: string): Promise<Date[]> {
+export async function listSendingTimes(
+  db: EntityManager,
+  channelId: string,
+  authorId: string,
+): Promise<Date[]> {
   const rows: { sent_at: Date[] }[] = await db.query(
     'select sent_at from guilds.message_pace where channel_id = $1 and author_id = $2',
     [channelId, authorId],

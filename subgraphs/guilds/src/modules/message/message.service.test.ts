@@ -1,7 +1,9 @@
 import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { channelId, guildId } from '../../node.ts';
 import { freshNonce, startChat, type ChatWorld } from '../../testing/chat.ts';
 import { atOnce, codes, type Person } from '../../testing/guilds.ts';
+import { channelTopic } from '../../topics.ts';
 
 const mira = asActor();
 
@@ -24,10 +26,11 @@ describe('many messages at once', () => {
     const log = await world.logOf(house.channel);
     expect(log.map(({ seq }) => seq)).toEqual(oneToN(50));
     expect(sent.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(oneToN(50));
-    const rows: { id: string; seq: number }[] = await world.query(
-      `select m.id, m.seq from guilds.message m join guilds.event_log e
-         on e.seq = m.seq and e.payload ->> 'messageId' = m.id::text
-       where e.topic = (select topic from guilds.event_log where type = 'guilds.message.sent.v1' limit 1)`,
+    const rows: unknown[] = await world.query(
+      `select 1 from guilds.message m join guilds.event_log e
+         on e.topic = $2 and e.seq = m.seq and e.payload ->> 'messageId' = m.id::text
+       where m.channel_id = $1`,
+      [channelId.decode(house.channel), channelTopic(channelId.decode(house.channel))],
     );
     expect(rows).toHaveLength(50);
   });
@@ -77,8 +80,8 @@ describe('many messages at once', () => {
     expect(log.map(({ seq }) => seq)).toEqual(oneToN(log.length));
     expect(log.filter(({ type }) => type === 'guilds.message.sent.v1')).toHaveLength(40);
     const places: { position: number }[] = await world.query(
-      `select position from guilds.channel where guild_id = (select guild_id from guilds.channel where name like 'name-%'
-         limit 1) order by position`,
+      'select position from guilds.channel where guild_id = $1 order by position',
+      [guildId.decode(house.id)],
     );
     expect(places.map(({ position }) => position)).toEqual([0, 1, 2, 3]);
   });

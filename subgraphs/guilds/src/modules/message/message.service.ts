@@ -78,7 +78,7 @@ export class MessageService {
     const { first, isAdmitted } = await messages.admit(tx.db, { ...draft, authorId, now }, pace);
     if (first) return repeated(tx.db, first, draft);
     if (!isAdmitted) {
-      const sentAt = await messages.sentAt(tx.db, channelId, authorId);
+      const sentAt = await messages.listSendingTimes(tx.db, channelId, authorId);
       throw rateLimited('You are writing too fast in this channel.', retryAfterMs(sentAt, pace, now));
     }
     const message = { ...draft, id: tx.ids.next(), authorId, createdAt: now };
