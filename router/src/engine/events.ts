@@ -11,6 +11,8 @@ import type { ExecutionState, Step } from './state.ts';
 export interface PreparedEvents {
   subgraph: string;
   transport: Transport;
+  /** The variable that decides which events come, and nothing else. */
+  start: string | undefined;
   /** What the owner of the events is asked for. */
   requestFor(state: Pick<ExecutionState, 'variables' | 'coerced' | 'meta'>): SubgraphRequest;
   /** The errors of a refusal, as the client is told them. */
@@ -23,6 +25,7 @@ export interface PreparedEvents {
 export function compileEvents(
   schema: GraphQLSchema,
   { primary, transport, rest }: SubscriptionSteps,
+  start: string | undefined,
 ): PreparedEvents {
   const names = primary.variableUsages ?? [];
   const receive = compileRootReceive({ schema, node: primary, path: [] });
@@ -30,6 +33,7 @@ export function compileEvents(
   return {
     subgraph: primary.serviceName,
     transport,
+    start,
     requestFor: (state) => ({
       document: primary.operation,
       operationName: primary.operationName,

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Supergraph } from '../supergraph/index.ts';
-import type { Transport } from '../transports/index.ts';
+import { startVariable, type Transport } from '../transports/index.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
 import { compilePlan, compileSubscriptionPlan } from './compile.ts';
@@ -61,7 +61,8 @@ export function prepareOperation(
     refuseConditionalRoot(operation, fragments);
     const steps = compileSubscriptionPlan(context, supergraph.plan(document, operation.name?.value));
     if (!steps) throw badRequest('A subscription needs a field that has events.');
-    return { operation, step: undefined, events: compileEvents(context.schema, steps), shapeFor };
+    const start = startVariable(document, operation.name?.value);
+    return { operation, step: undefined, events: compileEvents(context.schema, steps, start), shapeFor };
   }
   const step = compilePlan(context, supergraph.plan(document, operation.name?.value));
   if (!step && asksForData(supergraph, rootType, operation, fragments)) {

@@ -64,6 +64,18 @@ describe('people who ask the same', () => {
     expect(world.executions()).toBe(1);
   });
 
+  it('share wherever they began', async () => {
+    const source = `subscription S($room: ID!, $after: String) { happened(room: $room, after: $after) {
+      ... on Said { text late by { name } } } }`;
+    const variables = [{}, { after: 'c1' }, { after: 'c2' }, { after: null }];
+    const streams = await Promise.all(
+      variables.map((one) => listen(source, null, { variables: { room: 'a', ...one } })),
+    );
+    expect(new Set(await answersTo(said(1), streams)).size).toBe(1);
+    expect(world.executions()).toBe(1);
+    expect(asked('people')).toBe(1);
+  });
+
   it('share with those who read the event later', async () => {
     const [quick, slow] = await listenAs(names, [null, null]);
     world.source.emit(said(1));

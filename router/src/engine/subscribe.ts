@@ -1,6 +1,7 @@
 import type { Supergraph } from '../supergraph/index.ts';
 import {
   endedStream,
+  lastingVariables,
   LiveStream,
   type Made,
   type Making,
@@ -38,7 +39,7 @@ export async function subscribe(
   if (!(Symbol.asyncIterator in opened)) return refused(events, opened);
   return new LiveStream<SubgraphResult, EngineAnswer>({
     source: opened,
-    share: sharing.join(prepared, variables.coerced),
+    share: sharing.join(prepared, lastingVariables(variables.coerced, events.start)),
     make: (result, until) => answer(prepared, events, variables, { meta, signal: until }, result),
     lastWords: (error) => lastWords(events, error),
     signal,

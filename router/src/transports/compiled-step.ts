@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { suitsJit } from './jit-fitness.ts';
+import { startVariable } from './start-variable.ts';
 
 type Resolve = GraphQLTypeResolver<unknown, unknown>;
 
@@ -17,6 +18,8 @@ type Resolve = GraphQLTypeResolver<unknown, unknown>;
 export interface CompiledStep {
   document: DocumentNode;
   operationName: string | undefined;
+  /** See `startVariable`. */
+  start: string | undefined;
   /** @param root the event of a subscription; undefined for anything else */
   run(
     root: unknown,
@@ -32,7 +35,8 @@ export function compileStep(
   operationName: string | undefined,
 ): CompiledStep {
   const document = parse(text, { noLocation: true });
-  return { document, operationName, run: compileRun(schema, document, operationName) };
+  const start = startVariable(document, operationName);
+  return { document, operationName, start, run: compileRun(schema, document, operationName) };
 }
 
 function compileRun(

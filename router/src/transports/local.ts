@@ -5,6 +5,7 @@ import { compileStep, type CompiledStep } from './compiled-step.ts';
 import { endedStream, LiveStream } from './live-stream.ts';
 import { Sharing, type Made } from './sharing.ts';
 import { lastWords, openSource } from './source.ts';
+import { lastingVariables } from './start-variable.ts';
 import type { SubgraphRequest, SubgraphResult, SubgraphStream, Transport } from './transport.ts';
 
 /** A plan has a handful of steps, and the plan cache is bounded: more compiled steps than this are never in use. */
@@ -81,7 +82,7 @@ function resultsOf<Context extends object>(
 ): SubgraphStream {
   return new LiveStream<unknown, SubgraphResult>({
     source,
-    share: sharing.join(step, request.variables),
+    share: sharing.join(step, lastingVariables(request.variables, step.start)),
     make: (event) => {
       const result = run(subgraph, step, request, event);
       return result instanceof Promise ? result.then(made) : made(result);

@@ -40,7 +40,8 @@ export interface Transport {
   execute(request: SubgraphRequest, signal?: AbortSignal): Promise<SubgraphResult> | SubgraphResult;
   /**
    * Opens a subscription for the one who asks. Subscribers of one document, operation and variables get the same result
-   * objects for the same event, unless a result is personal; whoever changes one has to copy it.
+   * objects for the same event, unless a result is personal; whoever changes one has to copy it. The `after` of the root
+   * field says where to begin and nothing else: those who began elsewhere share as well.
    * @param signal ends the opening and the stream
    * @returns a result when the subgraph refuses
    */

@@ -38,7 +38,7 @@ const roomsSdl = `${link}
   type Person @key(fields: "id") { id: ID! }
   type Query { latest(room: ID!, loud: Boolean = false): Happening  rooms: [ID!]! }
   type Subscription {
-    happened(room: ID!, loud: Boolean = false): Happening!
+    happened(room: ID!, loud: Boolean = false, after: String): Happening!
     perhaps(room: ID!): Happening
     counted: Int
   }`;
