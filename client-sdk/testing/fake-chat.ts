@@ -1,4 +1,4 @@
-import { FakeTopic } from './fake-topic.ts';
+import { FakeTopic, mapped } from './fake-topic.ts';
 
 /** Somebody in a fake chat. */
 export interface FakePerson {
@@ -61,6 +61,7 @@ export class FakeChat {
 
   constructor(
     readonly id: string,
+    readonly name: string,
     private readonly guild: () => unknown = () => null,
   ) {}
 
@@ -114,7 +115,7 @@ export class FakeChat {
   channel(): Record<string, unknown> {
     return {
       __typename: 'Channel',
-      ...{ id: this.id, name: 'general', kind: 'TEXT', slowModeSeconds: 0, position: 0, archivedAt: null },
+      ...{ id: this.id, name: this.name, kind: 'TEXT', slowModeSeconds: 0, position: 0, archivedAt: null },
       ...{ createdAt: moment, updatedAt: moment, lastReadSeq: 0, unreadCount: 0 },
       topic: () => this.channelTopic,
       guild: this.guild,
@@ -209,11 +210,18 @@ export class FakeChat {
   }
 
   /** The stream of `channelEvents` from a cursor on. */
-  async *stream(after: string | null | undefined): AsyncGenerator<{ channelEvents: object }> {
+  stream(after: string | null | undefined): AsyncIterableIterator<{ channelEvents: object }> {
     const { start, isReset } = this.resume(after);
-    if (isReset) yield { channelEvents: this.resetEvent(start) };
-    for await (const { seq, payload } of this.topic.read(start))
-      yield { channelEvents: this.event(seq, payload) };
+    const events = mapped(this.topic.read(start), ({ seq, payload }) => ({
+      channelEvents: this.event(seq, payload),
+    }));
+    let reset = isReset ? { channelEvents: this.resetEvent(start) } : null;
+    const next = () => {
+      const value = reset;
+      reset = null;
+      return value ? Promise.resolve({ done: false as const, value }) : events.next();
+    };
+    return { ...events, next };
   }
 }
 

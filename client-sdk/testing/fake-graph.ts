@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, graphql, GraphQLError } from 'graphql';
+import { FakeChat, type FakeMessage } from './fake-chat.ts';
+import { attachLive, type FakeLive } from './fake-live.ts';
 import { failed, startFakeServer, type Answerer, type FakeServer, type SeenRequest } from './fake-server.ts';
 
 const committedSchema = new URL('../../schema/schema.graphql', import.meta.url);
@@ -45,6 +47,9 @@ export interface FakeGraph extends FakeServer {
   /** Refuses the refresh tokens given out so far. */
   endSessions(): void;
   guildCount(): number;
+  /** Its socket door. */
+  readonly live: FakeLive;
+  readonly chats: ReadonlyMap<string, FakeChat>;
 }
 
 const sdlOf = (options: FakeGraphOptions) => options.sdl ?? readFileSync(committedSchema, 'utf8');
@@ -79,11 +84,27 @@ export async function startFakeGraph(options: FakeGraphOptions = {}): Promise<Fa
     return given;
   };
   const server = await startFakeServer(answer);
-  return Object.assign(server, {
-    expireAccessTokens: () => world.access.clear(),
-    endSessions: () => world.refresh.clear(),
-    guildCount: () => world.guilds.size,
+  const live = attachLive(server.http, {
+    schema,
+    rootValue: world.root,
+    accepts: (token) => token === null || world.access.has(token),
+    contextOf: (token) => ({ account: token === null ? null : (world.access.get(token) ?? null) }),
   });
+  const closeServer = () => server.close();
+  return Object.assign(
+    { ...server },
+    {
+      live,
+      chats: world.chats,
+      close: async () => {
+        await live.close();
+        await closeServer();
+      },
+      expireAccessTokens: () => world.access.clear(),
+      endSessions: () => world.refresh.clear(),
+      guildCount: () => world.guilds.size,
+    },
+  );
 }
 
 const identity = ({ query, variables }: SeenRequest) => JSON.stringify([query, variables]);
@@ -98,6 +119,8 @@ class World {
   readonly access = new Map<string, Account>();
   readonly refresh = new Map<string, Account>();
   readonly guilds = new Map<string, FakeGuild>();
+  /** By the id of their channel. */
+  readonly chats = new Map<string, FakeChat>();
   #count = 0;
   constructor(private readonly options: FakeGraphOptions) {}
 
@@ -186,7 +209,46 @@ class World {
       const shown = this.#guild(guild, account);
       return { guild: shown, membership: shown['viewerMembership'], userErrors: [] };
     },
+    createChannel: ({ input }: Input, { account }: Asking) => {
+      const guild = [...this.guilds.values()].find(({ id }) => id === input['guildId']);
+      const chat = new FakeChat(
+        this.#id('channel'),
+        String(input['name']),
+        () => guild && this.#guild(guild, account),
+      );
+      this.chats.set(chat.id, chat);
+      return { channel: chat.channel(), userErrors: [] };
+    },
+    channel: (wanted: { id?: string; name?: string }) =>
+      [...this.chats.values()].find(({ id, name }) => id === wanted.id || name === wanted.name)?.channel() ??
+      null,
+    sendMessage: ({ input }: Input, { account }: Asking) => {
+      const chat = this.chats.get(String(input['channelId']));
+      if (!chat || !account) throw unauthenticated();
+      const { body, nonce, replyToId } = input as Record<string, string>;
+      if (!body) return rejected('TOO_SHORT', 'A message has at least 1 character.', 'body');
+      return { message: chat.row(chat.send(account, body, String(nonce), replyToId)), userErrors: [] };
+    },
+    editMessage: ({ input }: Input) =>
+      this.#onMessage(input, (chat, message) => chat.edit(message, String(input['body']))),
+    deleteMessage: ({ input }: Input) => this.#onMessage(input, (chat, message) => chat.delete(message)),
+    setReaction: ({ input }: Input, { account }: Asking) =>
+      this.#onMessage(input, (chat, message) => {
+        if (account) chat.react(message, account, String(input['emoji']), input['isSet'] === true);
+      }),
+    channelEvents: ({ channelId, after }: { channelId: string; after?: string }) =>
+      this.chats.get(channelId)?.stream(after) ??
+      new GraphQLError('no', { extensions: { code: 'NOT_FOUND' } }),
   };
+
+  #onMessage(input: Input['input'], act: (chat: FakeChat, message: FakeMessage) => void): object {
+    const id = String(input['messageId']);
+    const chat = [...this.chats.values()].find((one) => one.find(id));
+    const message = chat?.find(id);
+    if (!chat || !message) return rejected('NOT_FOUND', 'There is no such message.', 'messageId');
+    act(chat, message);
+    return { message: chat.row(message), userErrors: [] };
+  }
 
   #node(id: string, account: Account | null): unknown {
     const guild = [...this.guilds.values()].find((one) => one.id === id);
@@ -255,6 +317,7 @@ class World {
         delete: isMember,
         manageRoles: isMember,
         removeMembers: isMember,
+        manageChannels: isMember,
         join: !isMember,
         leave: isMember,
       },

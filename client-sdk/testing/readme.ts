@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import type { Client } from '../src/client.ts';
 import { bundleFor } from './bundle.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -66,12 +67,37 @@ export async function runReadme(url: string, replacements: Replacements = {}): P
     (text, [from, to]) => text.replaceAll(from, to),
     source,
   );
-  const { code } = await bundleFor('node', `${recorder}\n${prepared}`, false);
+  const { lines } = await load<{ lines: string[] }>(`${recorder}\n${prepared}`);
+  return lines;
+}
+
+/** The README's bot: answers every `!ping` in a room (a channel and its `streamCursor`) until the signal aborts. */
+export type ReadmeBot = (
+  bot: Client,
+  room: { readonly id: string; readonly streamCursor: string },
+  signal: AbortSignal,
+) => Promise<void>;
+
+/** The bot of the README, as it stands there. */
+export async function readmeBot(): Promise<ReadmeBot> {
+  const readme = await readFile(path.join(root, 'client-sdk/README.md'), 'utf8');
+  const snippet = /^```ts\n((?:(?!^```)[^])*?async function answerPings[^]*?)^```/m.exec(readme)?.[1] ?? '';
+  const source = ts.transpile(`${snippet}\nexport { answerPings };`, {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+  });
+  return (await load<{ answerPings: ReadmeBot }>(source)).answerPings;
+}
+
+/** Bundles and imports a module that uses the SDK. */
+async function load<T>(source: string): Promise<T> {
+  const { code } = await bundleFor('node', source, false);
   const folder = path.join(root, '.cache/readme');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `readme-${process.pid}-${Math.random().toString(36).slice(2)}.mjs`);
   await writeFile(file, code);
-  const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { lines: string[] };
+  const module = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as T;
   await rm(file);
-  return module.lines;
+  return module;
 }

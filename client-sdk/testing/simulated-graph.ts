@@ -48,7 +48,7 @@ const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A graph of one channel in which nothing moves by itself: the test decides what comes next, and what is lost. */
 export class SimulatedGraph {
-  readonly chat = new FakeChat('channel_1', () => guild);
+  readonly chat = new FakeChat('channel_1', 'general', () => guild);
   readonly requests: Held[] = [];
   sockets: SimulatedSocket[] = [];
   readonly #waits = new Set<{ ms: number; go: () => void }>();

@@ -6,7 +6,10 @@ import * as users from './users.ts';
 
 /** The operations of the area `guilds`. */
 export interface GuildsOperations {
-  /** One channel, by id, or by its guild's address and its own name; null when there is none that the viewer may see. */
+  /**
+   * One channel, by id, or by its guild's address and its own name, with the place from which `channelEvents` go on; null
+   * when there is none that the viewer may see.
+   */
   channel(
     variables?: guilds.ChannelQueryVariables,
     options?: CallOptions,
@@ -47,10 +50,7 @@ export interface GuildsOperations {
     options?: CallOptions,
   ): Promise<guilds.EditMessageMutation['editMessage']>;
   /** One guild, by id or by slug (give exactly one); null when there is none that the viewer may see. */
-  guild(
-    variables?: guilds.GuildQueryVariables,
-    options?: CallOptions,
-  ): Promise<guilds.GuildQuery['guild']>;
+  guild(variables?: guilds.GuildQueryVariables, options?: CallOptions): Promise<guilds.GuildQuery['guild']>;
   /** The channels of a guild (by id or by slug) in their order, a page at a time. */
   guildChannels(
     variables?: guilds.GuildChannelsQueryVariables,
@@ -146,10 +146,7 @@ export interface GuildsOperations {
 /** The operations of the area `platform`. */
 export interface PlatformOperations {
   /** Any object by its id; null when there is none that the viewer may see. */
-  node(
-    variables: platform.NodeQueryVariables,
-    options?: CallOptions,
-  ): Promise<platform.NodeQuery['node']>;
+  node(variables: platform.NodeQueryVariables, options?: CallOptions): Promise<platform.NodeQuery['node']>;
   /** Several objects by their ids, in that order; null in the place of each that the viewer may not see. */
   nodes(
     variables: platform.NodesQueryVariables,
@@ -190,15 +187,9 @@ export interface UsersOperations {
     options?: CallOptions,
   ): Promise<users.UpdateProfileMutation['updateProfile']>;
   /** One person, by id or by username (give exactly one); null when there is none. */
-  user(
-    variables?: users.UserQueryVariables,
-    options?: CallOptions,
-  ): Promise<users.UserQuery['user']>;
+  user(variables?: users.UserQueryVariables, options?: CallOptions): Promise<users.UserQuery['user']>;
   /** Who is signed in; null when nobody is. */
-  viewer(
-    variables?: users.ViewerQueryVariables,
-    options?: CallOptions,
-  ): Promise<users.ViewerQuery['viewer']>;
+  viewer(variables?: users.ViewerQueryVariables, options?: CallOptions): Promise<users.ViewerQuery['viewer']>;
 }
 
 /** Every query and mutation of the SDK, by area. */

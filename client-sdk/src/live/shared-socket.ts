@@ -37,7 +37,7 @@ export interface SocketPort {
 }
 
 /** A connection that stood this long was a good one: the next failure starts over with short waits. */
-const goodMs = 5_000;
+const goodMs = 2_000;
 /** How often credentials are renewed in a row without a good connection in between. */
 const maxRenewals = 3;
 
