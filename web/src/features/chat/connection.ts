@@ -22,24 +22,31 @@ export function useLink(line: Line = liveConnection()): Link {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isLost = false;
-    const follow = (state: ConnectionState): void => {
+    const later = (next: Link, ms: number): void => {
+      timer = setTimeout(() => {
+        isLost = next === 'lost';
+        setLink(next);
+      }, ms);
+    };
+    const follow = (): void => {
       clearTimeout(timer);
-      if (state === 'reconnecting')
-        timer = setTimeout(() => {
-          isLost = true;
-          setLink('lost');
-        }, PATIENCE_MS);
-      else if (state === 'live' && isLost) {
+      if (!navigator.onLine) later('lost', 0);
+      else if (line.connection === 'reconnecting') later('lost', isLost ? 0 : PATIENCE_MS);
+      else if (line.connection === 'live' && isLost) {
         isLost = false;
         setLink('back');
-        timer = setTimeout(() => setLink('fine'), BACK_MS);
-      } else if (state !== 'connecting') setLink('fine');
+        later('fine', BACK_MS);
+      } else if (line.connection !== 'connecting') setLink('fine');
     };
-    follow(line.connection);
+    follow();
     const stop = line.onConnection(follow);
+    window.addEventListener('online', follow);
+    window.addEventListener('offline', follow);
     return () => {
       stop();
       clearTimeout(timer);
+      window.removeEventListener('online', follow);
+      window.removeEventListener('offline', follow);
     };
   }, [line]);
   return link;

@@ -15,11 +15,11 @@ export function QuoteLine({ quote }: { quote: Quote }): ReactNode {
       type="button"
       aria-label={text.toOriginal(name)}
       onClick={() => acts.jumpTo(quote.id)}
-      className="group/quote mb-0.5 flex max-w-full items-center gap-1.5 text-left text-12 text-muted hover:text-text"
+      className="mb-0.5 ml-4 flex max-w-[calc(100%-1rem)] items-center gap-1.5 text-left text-12 text-muted hover:text-text"
     >
       <span
         aria-hidden="true"
-        className="mt-1.5 h-2 w-4 shrink-0 self-start rounded-tl-md border-t-2 border-l-2 border-line-strong/60"
+        className="mt-2 h-3 w-6 shrink-0 self-start rounded-tl-md border-t-2 border-l-2 border-line"
       />
       <span className="shrink-0 font-medium">{name}</span>
       <span className="truncate">

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import {
   useCallback,
   useEffect,
@@ -9,6 +9,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  type RefObject,
 } from 'react';
 import { isModalOpen, isTyping, useDocumentKeys } from '../../../ui/index.ts';
 import type { Person } from '../../account/index.ts';
@@ -64,6 +65,27 @@ function usePages(onLoad: MessageListProps['onLoad']): (which: 'older' | 'newer'
   );
 }
 
+/** Stays at the end when the window of the list changes its height: the box below grows, a keyboard comes up. */
+function useStickyEnd(
+  scroller: RefObject<HTMLDivElement | null>,
+  virtualizer: Virtualizer<HTMLDivElement, Element>,
+): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || typeof ResizeObserver === 'undefined') return undefined;
+    let height = element.clientHeight;
+    const observer = new ResizeObserver(() => {
+      const before = height;
+      height = element.clientHeight;
+      // As far from the end as it was before the change.
+      const distance = element.scrollHeight - element.scrollTop - before;
+      if (before !== height && distance <= END_SLACK) virtualizer.scrollToEnd();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, virtualizer]);
+}
+
 /** The messages of a channel, only those in sight drawn. Keeps its place while history grows above, and follows the end. */
 export function MessageList(props: MessageListProps): ReactNode {
   const { rows, hasOlder, hasNewer, goal, onEnd } = props;
@@ -108,6 +130,7 @@ export function MessageList(props: MessageListProps): ReactNode {
     if (place.align === 'end') virtualizer.scrollToEnd();
     else virtualizer.scrollToIndex(place.index, { align: place.align });
   }, [goal, rows, virtualizer]);
+  useStickyEnd(scroller, virtualizer);
   // After every change of the rows: what is in sight decides what is loaded next.
   useEffect(() => {
     const frame = requestAnimationFrame(look);

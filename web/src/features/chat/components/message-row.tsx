@@ -8,6 +8,7 @@ import type { ChatMessage, PendingMessage } from '../model.ts';
 import type { Row } from '../rows.ts';
 import { text } from '../text.ts';
 import { clockTime, dayWords, exactMoment, messageTime, useMinute } from '../times.ts';
+import { useSecondsUntil } from '../waits.ts';
 import { EditBox, MessageBody, QuoteLine } from './message-body.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
 import { PersonLink } from './person-link.tsx';
@@ -101,34 +102,13 @@ function SendNote({ pending }: { pending: PendingMessage }): ReactNode {
   return (
     <p className="mt-0.5 flex items-center gap-1 text-12 text-muted">
       <Clock size={12} />
-      {text.queued}
+      {state.until === null ? text.queued : <SendsIn until={state.until} />}
     </p>
   );
 }
 
-interface PendingRowProps {
-  pending: PendingMessage;
-  viewer: Person;
-  isFirst: boolean;
-}
-
-function PendingRow({ pending, viewer, isFirst }: PendingRowProps): ReactNode {
-  return (
-    <div
-      className={cx('flex gap-3 px-4 md:px-6', isFirst ? 'pt-2 pb-0.5' : 'py-0.5')}
-      aria-busy={pending.state.is === 'sending' || undefined}
-    >
-      <Gutter author={viewer} isFirst={isFirst} at={pending.createdAt} />
-      <div className="min-w-0 flex-1">
-        {pending.replyTo && <QuoteLine quote={pending.replyTo} />}
-        {isFirst && <Head author={viewer} at={pending.createdAt} />}
-        <div className={cx(pending.state.is !== 'sent' && 'opacity-60')}>
-          <Markdown text={pending.body} />
-        </div>
-        <SendNote pending={pending} />
-      </div>
-    </div>
-  );
+function SendsIn({ until }: { until: number }): ReactNode {
+  return text.sendsIn(useSecondsUntil(until));
 }
 
 interface SentRowProps {
@@ -136,41 +116,86 @@ interface SentRowProps {
   isFirst: boolean;
   isEditing: boolean;
   isMarked: boolean;
+  article: ArticleProps;
 }
 
-function SentRow({ message, isFirst, isEditing, isMarked }: SentRowProps): ReactNode {
-  const [isNear, setNear] = useState(false);
+/** What makes a message one that can be walked to. */
+interface ArticleProps {
+  'aria-label': string;
+  tabIndex: 0 | -1;
+  'data-row': string;
+}
+
+const articleClass =
+  'group/row relative px-4 focus-visible:outline-2 focus-visible:-outline-offset-2 md:px-6';
+
+function SentRow({ message, isFirst, isEditing, isMarked, article }: SentRowProps): ReactNode {
+  const [isHovered, setHovered] = useState(false);
+  const [isFocused, setFocused] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const leave = (event: FocusEvent<HTMLDivElement>): void => {
-    if (!event.currentTarget.contains(event.relatedTarget)) setNear(false);
+  const isNear = isHovered || isFocused || isBusy;
+  const isHere = message.deletedAt === null;
+  const leave = (event: FocusEvent<HTMLElement>): void => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
   };
-  const hasTools = (isNear || isBusy) && !isEditing && message.deletedAt === null;
   return (
-    <div
-      onPointerEnter={() => setNear(true)}
-      onPointerLeave={() => setNear(false)}
-      onFocus={() => setNear(true)}
+    <article
+      {...article}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
+      onFocus={() => setFocused(true)}
       onBlur={leave}
       className={cx(
-        'group/row relative flex gap-3 px-4 md:px-6',
+        articleClass,
         isFirst ? 'pt-2 pb-0.5' : 'py-0.5',
-        isMarked ? 'bg-accent-soft' : (isNear || isBusy) && 'bg-hover',
+        isMarked ? 'bg-accent-soft' : isNear && 'bg-hover',
       )}
     >
-      <Gutter author={message.author} isFirst={isFirst} at={message.createdAt} />
-      <div className="min-w-0 flex-1">
-        {message.replyTo && message.deletedAt === null && <QuoteLine quote={message.replyTo} />}
-        {isFirst && <Head author={message.author} at={message.createdAt} />}
-        {isEditing ? <EditBox message={message} /> : <MessageBody message={message} />}
-        {message.editedAt !== null && message.deletedAt === null && !isEditing && (
-          <span title={exactMoment(message.editedAt)} className="text-12 text-muted">
-            ({text.edited})
-          </span>
-        )}
-        <Reactions message={message} />
+      {message.replyTo && isHere && <QuoteLine quote={message.replyTo} />}
+      <div className="flex gap-3">
+        <Gutter author={message.author} isFirst={isFirst} at={message.createdAt} />
+        <div className="min-w-0 flex-1">
+          {isFirst && <Head author={message.author} at={message.createdAt} />}
+          {isEditing ? <EditBox message={message} /> : <MessageBody message={message} />}
+          {message.editedAt !== null && isHere && !isEditing && (
+            <span title={exactMoment(message.editedAt)} className="text-12 text-muted">
+              ({text.edited})
+            </span>
+          )}
+          <Reactions message={message} />
+        </div>
       </div>
-      {hasTools && <MessageToolbar message={message} onBusy={setBusy} />}
-    </div>
+      {isNear && isHere && !isEditing && <MessageToolbar message={message} onBusy={setBusy} />}
+    </article>
+  );
+}
+
+interface PendingRowProps {
+  pending: PendingMessage;
+  viewer: Person;
+  isFirst: boolean;
+  article: ArticleProps;
+}
+
+function PendingRow({ pending, viewer, isFirst, article }: PendingRowProps): ReactNode {
+  return (
+    <article
+      {...article}
+      aria-busy={pending.state.is === 'sending' || undefined}
+      className={cx(articleClass, isFirst ? 'pt-2 pb-0.5' : 'py-0.5')}
+    >
+      {pending.replyTo && <QuoteLine quote={pending.replyTo} />}
+      <div className="flex gap-3">
+        <Gutter author={viewer} isFirst={isFirst} at={pending.createdAt} />
+        <div className="min-w-0 flex-1">
+          {isFirst && <Head author={viewer} at={pending.createdAt} />}
+          <div className={cx(pending.state.is !== 'sent' && 'opacity-60')}>
+            <Markdown text={pending.body} />
+          </div>
+          <SendNote pending={pending} />
+        </div>
+      </div>
+    </article>
   );
 }
 
@@ -184,29 +209,21 @@ interface MessageLineProps {
   isTabStop: boolean;
 }
 
-function labelOf(row: Row, viewer: Person | null): string {
-  const name = row.message?.author.profile.displayName ?? viewer?.profile.displayName ?? '';
-  const at = row.message?.createdAt ?? row.pending?.createdAt ?? '';
-  return `${name}, ${clockTime(at)}`;
-}
-
-function MessageLineContent(props: MessageLineProps): ReactNode {
-  const { row, viewer, isEditing, isMarked, isTabStop } = props;
+function MessageLineContent({ row, viewer, isEditing, isMarked, isTabStop }: MessageLineProps): ReactNode {
+  const { message, pending, isFirst } = row;
+  const author = message?.author ?? viewer;
+  const at = message?.createdAt ?? pending?.createdAt ?? '';
+  const article: ArticleProps = {
+    'aria-label': `${author?.profile.displayName ?? ''}, ${clockTime(at)}`,
+    tabIndex: isTabStop ? 0 : -1,
+    'data-row': row.key,
+  };
   return (
     <>
       {row.day && <DayLine day={row.day} />}
       {row.isNew && <NewLine />}
-      <article
-        aria-label={labelOf(row, viewer)}
-        tabIndex={isTabStop ? 0 : -1}
-        data-row={row.key}
-        className="focus-visible:outline-2 focus-visible:-outline-offset-2"
-      >
-        {row.message && (
-          <SentRow message={row.message} isFirst={row.isFirst} isEditing={isEditing} isMarked={isMarked} />
-        )}
-        {row.pending && viewer && <PendingRow pending={row.pending} viewer={viewer} isFirst={row.isFirst} />}
-      </article>
+      {message && <SentRow {...{ message, isFirst, isEditing, isMarked, article }} />}
+      {pending && viewer && <PendingRow {...{ pending, viewer, isFirst, article }} />}
     </>
   );
 }
