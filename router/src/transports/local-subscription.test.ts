@@ -204,11 +204,26 @@ describe('the results of a subscription', () => {
     );
   });
 
-  it('have a context of their own each, beside the one that opened them', async () => {
+  it('of events that are there at once have one context, so that loaders read for all; later ones another', async () => {
+    const stream = await listen('subscription { happened(room: "a") { ... on Sent { text } } }');
+    const texts: unknown[] = [];
+    for (const seqs of [[1, 2, 3], [4]]) {
+      for (const seq of seqs) source.emit({ kind: 'Sent', seq });
+      for (let n = 0; n < seqs.length; n += 1) {
+        texts.push(((await stream.next()).value as SubgraphResult).data?.['happened']);
+      }
+      await new Promise(setImmediate);
+    }
+    expect(texts).toEqual([1, 2, 3, 4].map((seq) => ({ text: `text ${seq}` })));
+    expect(contexts).toHaveLength(3);
+  });
+
+  it('one after the other have a context each, beside the one that opened them', async () => {
     const stream = await listen('subscription { plain }');
     for (const plain of [1, 2]) {
       source.emit({ plain });
       await stream.next();
+      await new Promise(setImmediate);
     }
     expect(contexts).toHaveLength(3);
   });

@@ -40,10 +40,11 @@ export function createLocalTransport<Context extends object>(subgraph: LocalSubg
 
   return {
     name: subgraph.name,
-    execute: (request) => run(subgraph, stepOf(request), request, undefined),
+    execute: (request) =>
+      run(subgraph, stepOf(request), request, subgraph.createContext(request.meta), undefined),
     subscribe: async (request, signal) => {
       const step = stepOf(request);
-      // Rights are decided here, for each subscriber; every event then gets a context of its own.
+      // Rights are decided here, for each subscriber; events have contexts of their own.
       const context = subgraph.createContext(request.meta);
       const opened = await openSource(subgraph.schema, step, { ...request, context }, signal);
       if (!opened) return endedStream();
@@ -58,10 +59,10 @@ export function createLocalTransport<Context extends object>(subgraph: LocalSubg
 function run<Context extends object>(
   subgraph: LocalSubgraph<Context>,
   step: CompiledStep,
-  { meta, variables }: SubgraphRequest,
+  { variables }: SubgraphRequest,
+  context: Context,
   event: unknown,
 ): Promise<SubgraphResult> | SubgraphResult {
-  const context = subgraph.createContext(meta);
   const outcome = step.run(event, context, variables);
   return outcome instanceof Promise
     ? outcome.then((result) => toResult(subgraph, result, context))
@@ -80,11 +81,12 @@ function resultsOf<Context extends object>(
   { step, request, source, signal }: OpenSubscription,
   sharing: Sharing<SubgraphResult>,
 ): SubgraphStream {
+  const contextOf = onceInTurn(() => subgraph.createContext(request.meta));
   return new LiveStream<unknown, SubgraphResult>({
     source,
     share: sharing.join(step, lastingVariables(request.variables, step.start)),
     make: (event) => {
-      const result = run(subgraph, step, request, event);
+      const result = run(subgraph, step, request, contextOf(), event);
       return result instanceof Promise ? result.then(made) : made(result);
     },
     lastWords: (error) => {
@@ -93,6 +95,20 @@ function resultsOf<Context extends object>(
     },
     signal,
   });
+}
+
+/**
+ * Makes one context for the events that are there in the same turn of the event loop, so that its loaders read for all
+ * of them at once. Later events must have another: what a loader read before an event happened is no longer true.
+ */
+function onceInTurn<Context>(create: () => Context): () => Context {
+  let context: Context | undefined;
+  return () => {
+    if (context) return context;
+    // Runs before anything is read: loaders wait for the end of the turn, and no other event can come in between.
+    process.nextTick(() => (context = undefined));
+    return (context = create());
+  };
 }
 
 function made(value: SubgraphResult): Made<SubgraphResult> {
