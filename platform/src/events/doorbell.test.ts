@@ -95,6 +95,26 @@ describe.each(Object.entries(kinds))('a doorbell %s', (_, create) => {
   });
 });
 
+it('a doorbell over PostgreSQL goes on after words that are not its own', async () => {
+  const doorbell = await createPostgresDoorbell({ databaseUrl, log });
+  const topic = noteTopic();
+  const heard = vi.fn();
+  doorbell.onRing(heard);
+  const stranger = new pg.Client({ connectionString: databaseUrl });
+  await stranger.connect();
+  const words = [
+    'hello',
+    'null',
+    '[1]',
+    '{"rings":null,"whispers":7}',
+    JSON.stringify({ rings: { [topic]: 3 } }),
+  ];
+  for (const word of words) await stranger.query('select pg_notify($1, $2)', ['doorbell', word]);
+  await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(topic, 3));
+  await stranger.end();
+  await doorbell.close();
+});
+
 describe('a doorbell over PostgreSQL that loses its connection', () => {
   it('connects again, says that words were missed, and is heard again', async () => {
     const [here, there] = await Promise.all([

@@ -100,10 +100,15 @@ class PostgresDoorbell implements Doorbell {
     this.retryTimer.unref();
   }
 
+  /** Whoever may connect to the database may say anything here: an error would leave the driver and end the process. */
   private hear(payload: string): void {
-    const { rings = {}, whispers = [] } = JSON.parse(payload) as Word;
-    for (const [topic, seq] of Object.entries(rings)) this.listeners.heardRing(topic, seq);
-    for (const [topic, said] of whispers) this.listeners.heardWhisper(topic, said);
+    try {
+      const { rings = {}, whispers = [] } = JSON.parse(payload) as Word;
+      for (const [topic, seq] of Object.entries(rings)) this.listeners.heardRing(topic, seq);
+      for (const [topic, said] of whispers) this.listeners.heardWhisper(topic, said);
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'the doorbell heard a word that it does not understand');
+    }
   }
 
   ring(topic: string, seq: number): void {
