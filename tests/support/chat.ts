@@ -6,6 +6,7 @@ import type { Product } from './product.ts';
 /** People in one guild, with its first channel. */
 export interface Room {
   guildId: string;
+  slug: string;
   channelId: string;
   /** The channel's stream before anything was said. */
   cursor: string;
@@ -32,7 +33,7 @@ export async function openRoom(product: Product, members: number, name = 'Room')
   const start = await owner.client.request(ChannelTimelineDocument, { channelId: channel.id, last: 1 });
   if (!start.channel) throw new Error('the first channel cannot be read');
   const { streamCursor: cursor } = start.channel;
-  return { guildId: guild.id, channelId: channel.id, cursor, owner, members: people };
+  return { guildId: guild.id, slug: guild.slug, channelId: channel.id, cursor, owner, members: people };
 }
 
 /** Sends a message. @returns its seq */

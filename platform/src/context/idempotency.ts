@@ -14,6 +14,8 @@ export interface IdempotencyKey {
 
 /** How an act's result is remembered and found again; the row itself is never stored, only its reference. */
 export interface Once<T> {
+  /** The reference, where it is known before the act: then nothing is written behind the act's last statement. */
+  expected?: string;
   ref: (result: T) => string;
   reload: (db: EntityManager, ref: string) => Promise<T>;
 }
@@ -53,20 +55,29 @@ export async function runOnce<T>(
 ): Promise<T> {
   const { schema, scope, idempotency, now } = claim;
   const claimed: unknown[] = await db.query(
-    `insert into "${schema}".idempotency_key as held (scope, key, request_hash, created_at)
-     values ($1, $2, $3, $4)
+    `insert into "${schema}".idempotency_key as held (scope, key, request_hash, created_at, result_ref)
+     values ($1, $2, $3, $4, $6)
      on conflict (scope, key) do update
-       set request_hash = excluded.request_hash, result_ref = null, created_at = excluded.created_at
+       set request_hash = excluded.request_hash, result_ref = excluded.result_ref, created_at = excluded.created_at
        where held.created_at < $5
      returning key`,
-    [scope, idempotency.key, idempotency.requestHash, now, new Date(now.getTime() - keptMs)],
+    [
+      scope,
+      idempotency.key,
+      idempotency.requestHash,
+      now,
+      new Date(now.getTime() - keptMs),
+      once.expected ?? null,
+    ],
   );
   if (claimed.length === 0) return repeat(db, claim, once);
   const result = await act();
+  const ref = once.ref(result);
+  if (ref === once.expected) return result;
   await db.query(`update "${schema}".idempotency_key set result_ref = $3 where scope = $1 and key = $2`, [
     scope,
     idempotency.key,
-    once.ref(result),
+    ref,
   ]);
   return result;
 }

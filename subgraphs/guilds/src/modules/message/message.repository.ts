@@ -154,21 +154,26 @@ export interface Attempt {
 /** What became of an attempt: it is a repeat of `first`, or it was let through, or it came too fast. */
 export interface Admission {
   first: MessageEntity | null;
+  /** False when the channel was deleted meanwhile. */
+  isThere: boolean;
   isAdmitted: boolean;
 }
 
 /**
  * Looks for a message with this nonce and, if there is none, counts the attempt against the pace. The row that counts is
- * locked until the transaction ends, so one person's messages in one channel are decided one after the other.
+ * locked until the transaction ends, so one person's messages in one channel are decided one after the other. The channel
+ * is held before that row: who deletes it takes the two in the same order.
  */
 export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Promise<Admission> {
   const { channelId, authorId, nonce, now } = attempt;
-  const rows: { isAdmitted: boolean; id: string | null }[] = await db.query(
+  const rows: { isThere: boolean; isAdmitted: boolean; id: string | null }[] = await db.query(
     `with first as (
        select ${columns(db)} from guilds.message m where m.author_id = $2 and m.nonce = $3
+     ), room as (
+       select id from guilds.channel where id = $1 for key share
      ), paced as (
        insert into guilds.message_pace as held (channel_id, author_id, sent_at)
-       select $1::uuid, $2::uuid, array[$4::timestamptz] where not exists (select 1 from first)
+       select room.id, $2::uuid, array[$4::timestamptz] from room where not exists (select 1 from first)
        on conflict (channel_id, author_id) do update
          set sent_at = (array_prepend($4::timestamptz, held.sent_at))[1:$5::int]
          where ($6::int = 0 or held.sent_at[1] <= $4::timestamptz - $6::int * interval '1 ms')
@@ -176,11 +181,12 @@ export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Pr
              or held.sent_at[$5::int] <= $4::timestamptz - $7::int * interval '1 ms')
        returning 1
      )
-     select exists (select 1 from paced) as "isAdmitted", first.* from (select) one left join first on true`,
+     select exists (select 1 from room) as "isThere", exists (select 1 from paced) as "isAdmitted", first.*
+     from (select) one left join first on true`,
     [channelId, authorId, nonce, now, pace.burst, pace.waitMs, pace.burstMs],
   );
-  const { isAdmitted, ...first } = rows[0] ?? { isAdmitted: false, id: null };
-  return { isAdmitted, first: first.id === null ? null : (first as MessageEntity) };
+  const { isThere, isAdmitted, ...first } = rows[0] ?? { isThere: false, isAdmitted: false, id: null };
+  return { isThere, isAdmitted, first: first.id === null ? null : (first as MessageEntity) };
 }
 
 /** The latest times the person wrote in the channel, newest first. */

@@ -63,25 +63,29 @@ export class MessageService {
     if (draft.replyToId !== null && answered?.channelId !== draft.channelId) {
       throw notFound('message', ['replyToId']);
     }
+    const id = ctx.ids.next();
     try {
-      return await ctx.transact((tx) => this.post(tx, room, draft), { once: this.once(ctx, 'channelId') });
+      return await ctx.transact((tx) => this.post(tx, room, { ...draft, id }), {
+        once: this.once(ctx, 'channelId', id),
+      });
     } catch (error) {
       return lostRace(ctx, error, draft);
     }
   }
 
-  private async post(tx: Tx, room: Room, draft: MessageDraft): Promise<MessageEntity> {
+  private async post(tx: Tx, room: Room, draft: MessageDraft & { id: string }): Promise<MessageEntity> {
     const { userId: authorId } = requireUser(tx.actor);
     const { channelId } = draft;
     const now = tx.clock.now();
     const pace = paceOf(room, this.limits);
-    const { first, isAdmitted } = await messages.admit(tx.db, { ...draft, authorId, now }, pace);
+    const { first, isThere, isAdmitted } = await messages.admit(tx.db, { ...draft, authorId, now }, pace);
     if (first) return repeated(tx.db, first, draft);
+    if (!isThere) throw notFound('channel', ['channelId']);
     if (!isAdmitted) {
       const sentAt = await messages.listSendingTimes(tx.db, channelId, authorId);
       throw rateLimited('You are writing too fast in this channel.', retryAfterMs(sentAt, pace, now));
     }
-    const message = { ...draft, id: tx.ids.next(), authorId, createdAt: now };
+    const message = { ...draft, authorId, createdAt: now };
     const { event } = await tx.events.appendWith(
       tx,
       messageSent(message, room.channel.guildId),
@@ -102,7 +106,7 @@ export class MessageService {
         const now = tx.clock.now();
         return this.rewrite(tx, room, { ...message, body, editedAt: now, updatedAt: now }, message);
       },
-      { once: this.once(ctx, 'messageId') },
+      { once: this.once(ctx, 'messageId', id) },
     );
   }
 
@@ -118,7 +122,7 @@ export class MessageService {
         const now = tx.clock.now();
         return this.rewrite(tx, room, { ...message, body: null, deletedAt: now, updatedAt: now }, message);
       },
-      { once: this.once(ctx, 'messageId') },
+      { once: this.once(ctx, 'messageId', id) },
     );
   }
 
@@ -136,9 +140,14 @@ export class MessageService {
     return { message, room };
   }
 
-  /** A repeated act answers with the message as it is by now, if the actor may still read it. @param field that named it */
-  once(ctx: GuildsContext, field: string): Once<MessageEntity> {
+  /**
+   * A repeated act answers with the message as it is by now, if the actor may still read it.
+   * @param field that named it
+   * @param id of the message that the act is about
+   */
+  once(ctx: GuildsContext, field: string, id: string): Once<MessageEntity> {
     return {
+      expected: id,
       ref: (message) => message.id,
       reload: async (db, id) => {
         const message = await messages.findById(db, id);

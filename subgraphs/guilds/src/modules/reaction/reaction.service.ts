@@ -32,7 +32,7 @@ export class ReactionService {
         await tx.events.appendWith(tx, entry, row);
         return message;
       },
-      { once: this.messages.once(ctx, 'messageId') },
+      { once: this.messages.once(ctx, 'messageId', messageId) },
     );
   }
 }
