@@ -1,17 +1,22 @@
 import vm from 'node:vm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { bundleFor, type Place } from '../testing/bundle.ts';
+import { startFakeGraph } from '../testing/fake-graph.ts';
 import { answered, startFakeServer, type FakeServer } from '../testing/fake-server.ts';
 import * as guilds from './_generated/guilds.ts';
 import * as platform from './_generated/platform.ts';
 import * as users from './_generated/users.ts';
+import type { ChannelTimelineView, Live } from './live/index.ts';
 
 const places: Place[] = ['node', 'browser', 'react-native'];
 const everything = `
   import { createClient, matchEnum, matchType, paginate, unwrap, RateLimitedError } from '@testverse/client-sdk';
   import { guildRoleValues } from '@testverse/client-sdk/enums';
   import { getSdk } from '@testverse/client-sdk/sdk';
-  sdk.all = { createClient, matchEnum, matchType, paginate, unwrap, RateLimitedError, guildRoleValues, getSdk };`;
+  import { channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, typingNotice, unreadCounts } from '@testverse/client-sdk/live';
+  sdk.all = { createClient, matchEnum, matchType, paginate, unwrap, RateLimitedError, guildRoleValues, getSdk,
+    channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, typingNotice, unreadCounts };`;
 
 let server: FakeServer;
 beforeAll(async () => {
@@ -41,13 +46,44 @@ describe.each(places)('bundled for %s', (place) => {
       /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
     );
   });
+
+  it('is live with nothing more than the socket of the platform', async () => {
+    const graph = await startFakeGraph();
+    const { code } = await bundleFor(place, everything);
+    const world = { fetch, AbortController, setTimeout, clearTimeout, WebSocket, sdk: {} as { all?: Sdk } };
+    vm.runInNewContext(code.replace(/export\s*\{\s*\};?/, ''), world);
+    const { all } = world.sdk;
+    if (!all) throw new Error('the bundle was run');
+    const client = all.createClient({ url: graph.url });
+    await client.session.register({ username: 'ada', email: 'ada@example.org', password: 'correct horse' });
+    const { guilds: acts } = all.getSdk(client);
+    const { guild } = await acts.createGuild({ input: { name: 'Everywhere', category: 'OTHER' } });
+    const { channel } = await acts.createChannel({ input: { guildId: guild.id, name: 'general' } });
+    const connection = all.connectLive(client);
+    const timeline = all.channelTimeline(connection, { channelId: channel.id });
+    await timeline.ready;
+    timeline.send({ body: 'hello' });
+    await vi.waitFor(() =>
+      expect([timeline.status, timeline.state?.messages.map(({ body }) => body)]).toEqual([
+        'live',
+        ['hello'],
+      ]),
+    );
+    connection.close();
+    await graph.close();
+  });
 });
 
 interface Sdk {
-  createClient(options: { url: string }): unknown;
+  createClient(options: { url: string }): { session: { register(input: object): Promise<unknown> } };
+  connectLive(client: unknown): Live;
+  channelTimeline(live: Live, options: { channelId: string }): ChannelTimelineView;
   getSdk(client: unknown): {
     platform: { systemHealth(): Promise<unknown> };
-    guilds: { createGuild(variables: object): Promise<unknown> };
+    guilds: {
+      createGuild(variables: object): Promise<{ guild: { id: string } }>;
+      createChannel(variables: object): Promise<{ channel: { id: string } }>;
+    };
   };
 }
 
@@ -77,6 +113,28 @@ describe('size, minified', () => {
     );
     expect(Object.entries(added).filter(([, size]) => size > 2_048)).toEqual([]);
     expect(Object.keys(added).length).toBeGreaterThan(15);
+  });
+
+  it('live data costs only those who use it, and a connection alone less than everything', async () => {
+    const without = await bundleFor('browser', `${core} globalThis.use = createClient;`);
+    expect(without.code).not.toContain('graphql-transport-ws');
+    const added = async (...names: string[]) => {
+      const imports = `import { ${names.join(', ')} } from '@testverse/client-sdk/live';`;
+      const code = await sizeOf(`${core} ${imports} globalThis.use = [createClient, ${names.join(', ')}];`);
+      return code - without.code.length;
+    };
+    const connection = await added('connectLive');
+    const timeline = await added('connectLive', 'channelTimeline');
+    const all = await added(
+      ...['connectLive', 'channelTimeline', 'channelTyping', 'guildPresence', 'guildRoom', 'live'],
+      ...['typingNotice', 'unreadCounts'],
+    );
+    process.stdout.write(
+      `client-sdk: a live connection adds ${connection} bytes minified, with a timeline ${timeline}, everything ${all}\n`,
+    );
+    expect(connection).toBeLessThanOrEqual(12_000);
+    expect(timeline).toBeLessThanOrEqual(28_000);
+    expect(all).toBeLessThanOrEqual(36_000);
   });
 
   it('the match of unknown values can be had without the client', async () => {

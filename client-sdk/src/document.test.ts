@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as guilds from './_generated/guilds.ts';
 import * as platform from './_generated/platform.ts';
 import * as users from './_generated/users.ts';
-import { documentText, operationFacts } from './document.ts';
+import { afterVariable, documentText, operationFacts } from './document.ts';
 
 const kitchen = `
 query Kitchen($id: ID = "guild_1", $wide: [Int!]! = [1, -2], $deep: Filter = {words: ["a", "b"], on: true, none: null, kind: WEB} @mark) @live(every: 1.5e3) {
@@ -110,5 +110,38 @@ describe('operationFacts', () => {
         ),
       });
     }
+  });
+});
+
+describe('afterVariable', () => {
+  it.each([
+    ['subscription S($c: Cursor) { ticks(id: 1, after: $c) { seq } }', 'c'],
+    ['subscription($place:Cursor){mine:ticks(filter:{after:$other} after:$place){seq}}', 'place'],
+    ['subscription S { ticks(after: "c:1") { seq } }', undefined],
+    ['subscription S($c: Cursor) { ticks { page(after: $c) } }', undefined],
+    ['subscription S($after: Cursor) { ticks(id: "after: $after") # after: $after\n { seq } }', undefined],
+    ['query Q($c: Cursor) { ticks(after: $c) { seq } }', undefined],
+    [
+      'fragment F on Subscription { ticks(after: $c) { seq } } subscription S($d: Cursor) { ticks(after: $d) { seq } }',
+      'd',
+    ],
+  ])('of %s', (text, expected) => {
+    expect(afterVariable(text)).toBe(expected);
+  });
+
+  it('of the wanted one of several', () => {
+    const text = 'subscription A($a: C) { t(after: $a) } subscription B($b: C) { t(after: $b) }';
+    expect([afterVariable(text, 'A'), afterVariable(text, 'B'), afterVariable(text, 'C')]).toEqual([
+      'a',
+      'b',
+      undefined,
+    ]);
+    expect(afterVariable(text)).toBe('a');
+  });
+
+  it('is known of every generated stream that can be resumed', () => {
+    expect(afterVariable(guilds.ChannelEventsDocument)).toBe('after');
+    expect(afterVariable(guilds.GuildEventsDocument)).toBe('after');
+    expect(afterVariable(guilds.TypingChangedDocument)).toBeUndefined();
   });
 });

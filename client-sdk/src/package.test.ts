@@ -20,6 +20,9 @@ import { createClient, matchEnum, paginate, unwrap, RateLimitedError, type Clien
 import { createGuild, GuildsDocument, type GuildCardFragment, type GuildsQuery } from '@testverse/client-sdk/guilds';
 import { guildRoleValues, type GuildRole } from '@testverse/client-sdk/enums';
 import { getSdk } from '@testverse/client-sdk/sdk';
+import { channelTimeline, connectLive, live, type Live, type LiveView, type Reducers } from '@testverse/client-sdk/live';
+import { channelEvents, ChannelDocument, ChannelEventsDocument } from '@testverse/client-sdk/guilds';
+import type { ChannelEventsSubscription, ChannelEventsSubscriptionVariables, ChannelQuery, ChannelQueryVariables } from '@testverse/client-sdk/guilds';
 import type { ViewerQuery } from '@testverse/client-sdk/users';
 import type { SystemHealthQuery } from '@testverse/client-sdk/platform';
 
@@ -35,6 +38,30 @@ export async function use(role: GuildRole): Promise<[string, ViewerQuery['viewer
   const wait: number = new RateLimitedError('slow').retryAfterMs;
   return [guild.slug + text + wait + known.length, await sdk.users.viewer(), await sdk.platform.systemHealth()];
 }
+type Event = ChannelEventsSubscription['channelEvents'];
+const same = (count: number) => count;
+const reducers: Reducers<number, Event> = {
+  MessageSentEvent: (count, { message }) => count + (message.body?.length ?? 0),
+  MessageEditedEvent: same, MessageDeletedEvent: same, ReactionChangedEvent: same, ChannelUpdatedEvent: same,
+};
+export async function follow(connection: Live): Promise<LiveView<number>> {
+  for await (const event of channelEvents(connection, { channelId: 'channel_1' }))
+    if (event.__typename === 'MessageSentEvent') console.log(event.message.author.username);
+  for await (const { channelEvents: event } of connection.subscribe(ChannelEventsDocument, { channelId: 'channel_1' })) console.log(event.__typename);
+  const bodies: (string | null)[] = (await channelTimeline(connection, { channelId: 'channel_1' }).ready).messages.map(({ body }) => body);
+  console.log(bodies);
+  return live<number, ChannelQuery, ChannelQueryVariables, ChannelEventsSubscription, ChannelEventsSubscriptionVariables, Event>(connection, {
+    snapshot: ChannelDocument,
+    init: ({ channel }) => channel && { state: 0, cursor: channel.streamCursor },
+    events: ChannelEventsDocument,
+    eventVariables: (_, { id }) => ({ channelId: id ?? '' }),
+    eventOf: (data) => data.channelEvents,
+    reducers,
+  }, { id: 'channel_1' });
+}
+void follow(connectLive(client));
+// @ts-expect-error an event without a reducer
+export const incomplete: Reducers<number, Event> = { MessageSentEvent: same };
 // @ts-expect-error the name is missing
 void createGuild(client, { input: { category: 'BACKEND' } });
 `;
@@ -60,7 +87,7 @@ it('brings what it needs and nothing more', async () => {
     (await readdir(path.join(folder, 'app/node_modules'))).filter((name) => !name.startsWith('.')),
   ).toEqual(['@testverse']);
   const files = (await readdir(installed, { recursive: true })).filter((file) => /\.\w+$/.test(file)).sort();
-  expect(files.filter((file) => !/^esm\/(_generated\/)?[a-z]+(\.d\.ts|\.js)$/.test(file))).toEqual([
+  expect(files.filter((file) => !/^esm\/((_generated|live)\/)?[a-z-]+(\.d\.ts|\.js)$/.test(file))).toEqual([
     'README.md',
     'package.json',
     'schema.graphql',
