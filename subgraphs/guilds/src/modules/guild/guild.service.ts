@@ -105,7 +105,7 @@ export class GuildService {
         await this.memberships.found(tx, guild.id);
         const rooms = await this.onFounded(tx, guild.id);
         await tx.events.append(tx, [guildCreated(guild), ...rooms]);
-        tellSeated(tx, guild.id);
+        tellMoved(tx, requireUser(tx.actor).userId, guild.id);
         return guild;
       },
       { once: onceGuild(ctx) },
@@ -256,13 +256,12 @@ async function settle(
   const isEntry = seats === 1 || membership.status === GuildMembershipStatus.REQUESTED;
   const settled = await guilds.moveMembers(tx.db, guild, { seats, accessVersions: isEntry ? 0 : 1 });
   await tx.events.append(tx, [event]);
-  if (seats === 1) tellSeated(tx, guild.id);
+  if (seats !== 0) tellMoved(tx, membership.userId, guild.id);
   return settled;
 }
 
-/** Lets whoever serves the actor know that they are in one guild more: their open streams speak of it from now on. */
-function tellSeated(tx: Tx, guildId: string): void {
-  const { userId } = requireUser(tx.actor);
+/** Lets whoever serves the person know that they are in one guild more, or less: it is what their open streams speak of. */
+function tellMoved(tx: Tx, userId: string, guildId: string): void {
   tx.afterCommit(() => tx.events.doorbell.whisper(viewerTopic(userId), { guildId }));
 }
 

@@ -17,7 +17,7 @@ const pairsPerStatement = 2_000;
 
 type Runtime = Pick<SubgraphRuntime, 'dataSource' | 'events' | 'log'>;
 
-/** Said to whoever serves a person: a marker of theirs moved, or they joined a guild. */
+/** Said to whoever serves a person: a marker of theirs moved, or they joined a guild, or are no longer in it. */
 interface Word {
   channelId?: string;
   guildId?: string;
@@ -31,7 +31,8 @@ const topicForm = /^guilds\/(channel|guild):(.+)$/;
  */
 export class UnreadService {
   private readonly book = new UnreadBook();
-  private readonly opening = new Map<string, Promise<Viewer>>();
+  /** By person: the reading of their list that is under way. */
+  private readonly opening = new Map<string, Promise<void>>();
   private readonly listening = new Map<string, () => void>();
   private readonly mailboxes = new Set<Mailbox<UnreadState>>();
   /** Channels that rang while somebody's list was being read. */
@@ -61,18 +62,28 @@ export class UnreadService {
     };
   }
 
-  /** Begins with every channel of the person that has something unread. */
+  /** Begins with every channel of the person that has something unread, as it is now. */
   async read(userId: string): Promise<Mailbox<UnreadState>> {
-    const viewer = await this.viewerOf(userId);
+    const viewer = this.book.viewers.get(userId) ?? this.enroll(userId);
     const reader = new UnreadReader();
-    for (const state of viewer.told.values()) if (state.unreadCount > 0) reader.tell(state);
+    // From here on somebody reads: whoever closes another stream of the person meanwhile is not the last one.
     viewer.readers.add(reader);
+    const leave = (): void => {
+      viewer.readers.delete(reader);
+      if (viewer.readers.size === 0) this.forget(viewer);
+    };
+    try {
+      await this.list(viewer);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+    reader.greet(viewer.told.values());
     const mailbox: Mailbox<UnreadState> = new Mailbox({
       take: () => reader.take(),
       onClose: () => {
         this.mailboxes.delete(mailbox);
-        viewer.readers.delete(reader);
-        if (viewer.readers.size === 0) this.forget(viewer);
+        leave();
       },
     });
     reader.onNews = () => mailbox.ring();
@@ -80,38 +91,32 @@ export class UnreadService {
     return mailbox;
   }
 
-  private viewerOf(userId: string): Promise<Viewer> {
-    const opening = this.opening.get(userId);
-    if (opening) return opening;
-    const known = this.book.viewers.get(userId);
-    return known ? Promise.resolve(known) : this.load(userId);
-  }
-
-  private load(userId: string): Promise<Viewer> {
+  private enroll(userId: string): Viewer {
     const viewer = new Viewer(userId);
     // It listens before it reads: what comes between is counted once more.
     const { doorbell } = this.opened.events;
     const word = (said: unknown): void => this.hear(userId, said as Word);
     this.listening.set(userId, doorbell.onWhisper(viewerTopic(userId), word));
     this.book.viewers.set(userId, viewer);
-    const opening = this.list(viewer);
+    return viewer;
+  }
+
+  /** Reads the person's list, once for all their streams that open at the same time. */
+  private list({ userId }: Viewer): Promise<void> {
+    const known = this.opening.get(userId);
+    if (known) return known;
+    const opening = this.readListOf(userId).finally(() => {
+      this.opening.delete(userId);
+      if (this.opening.size === 0) this.overheard.clear();
+    });
     this.opening.set(userId, opening);
     return opening;
   }
 
-  private async list(viewer: Viewer): Promise<Viewer> {
-    try {
-      this.enter(viewer, await listUnreadOf(this.opened.dataSource.manager, viewer.userId));
-      for (const channelId of this.overheard) this.book.ringChannel(channelId);
-      this.schedule();
-      return viewer;
-    } catch (error) {
-      this.forget(viewer);
-      throw error;
-    } finally {
-      this.opening.delete(viewer.userId);
-      if (this.opening.size === 0) this.overheard.clear();
-    }
+  private async readListOf(userId: string): Promise<void> {
+    this.enter(userId, await listUnreadOf(this.opened.dataSource.manager, userId));
+    for (const channelId of this.overheard) this.book.ringChannel(channelId);
+    this.schedule();
   }
 
   private forget(viewer: Viewer): void {
@@ -129,7 +134,7 @@ export class UnreadService {
 
   private hear(userId: string, { channelId, guildId }: Word): void {
     if (channelId !== undefined) this.book.move(userId, channelId);
-    if (guildId !== undefined) this.book.join(userId);
+    if (guildId !== undefined) this.book.changeGuilds(userId);
     this.schedule();
   }
 
@@ -157,18 +162,32 @@ export class UnreadService {
     ).unref();
   }
 
-  /** Finds channels that are new, for those in their guild and for those who joined it. */
+  /** Finds channels that are new or gone, for those in their guild and for those who joined or left it. */
   private async readLists(): Promise<void> {
     const { manager } = this.opened.dataSource;
-    for (const viewer of this.book.takeJoined())
-      this.enter(viewer, await listUnreadOf(manager, viewer.userId));
+    await this.readMovers(this.book.takeMovers());
     const guilds = this.book.takeGuilds();
     if (guilds.length === 0) return;
     try {
-      for (const { id, guildId } of await listOfGuilds(manager, guilds)) this.book.open(id, guildId);
+      const channels = await listOfGuilds(manager, guilds);
+      for (const { id, guildId } of channels) this.book.open(id, guildId);
+      // Every guild has a channel as long as there is the guild.
+      const left = new Set(channels.map(({ guildId }) => guildId));
+      for (const guildId of guilds) if (!left.has(guildId)) this.book.end(guildId);
     } catch (error) {
       for (const guildId of guilds) this.book.ringGuild(guildId);
       throw error;
+    }
+  }
+
+  private async readMovers(movers: readonly string[]): Promise<void> {
+    for (const [nth, userId] of movers.entries()) {
+      try {
+        this.enter(userId, await listUnreadOf(this.opened.dataSource.manager, userId));
+      } catch (error) {
+        for (const left of movers.slice(nth)) this.book.changeGuilds(left);
+        throw error;
+      }
     }
   }
 
@@ -185,12 +204,17 @@ export class UnreadService {
     }
   }
 
-  private enter(viewer: Viewer, rows: Awaited<ReturnType<typeof listUnreadOf>>): void {
+  /** Makes the person's list what was read; they may have closed their last stream meanwhile. */
+  private enter(userId: string, rows: Awaited<ReturnType<typeof listUnreadOf>>): void {
+    const viewer = this.book.viewers.get(userId);
+    if (!viewer) return;
+    this.book.keepOnly(viewer, new Set(rows.map(({ channelId }) => channelId)));
     for (const { guildId, channelId, unreadCount, lastReadSeq } of rows) {
       this.book.place(viewer, channelId, guildId);
+      const state = { channelId, unreadCount, lastReadSeq };
       // What was counted meanwhile may be newer than this list.
-      if (viewer.told.has(channelId)) this.book.move(viewer.userId, channelId);
-      else viewer.learn({ channelId, unreadCount, lastReadSeq });
+      if (!viewer.told.has(channelId)) viewer.learn(state);
+      else if (!viewer.knows(state)) this.book.move(userId, channelId);
     }
   }
 

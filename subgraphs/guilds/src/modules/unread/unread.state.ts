@@ -11,10 +11,15 @@ export class Viewer {
 
   /** Takes over what is true now and passes it on where it is new. */
   learn(state: UnreadState): void {
-    const before = this.told.get(state.channelId);
+    const isOld = this.knows(state);
     this.told.set(state.channelId, state);
-    if (before?.unreadCount === state.unreadCount && before.lastReadSeq === state.lastReadSeq) return;
+    if (isOld) return;
     for (const reader of this.readers) reader.tell(state);
+  }
+
+  knows({ channelId, unreadCount, lastReadSeq }: UnreadState): boolean {
+    const told = this.told.get(channelId);
+    return told?.unreadCount === unreadCount && told.lastReadSeq === lastReadSeq;
   }
 
   /** Whether a message more may change what they know: not beyond where counting stops. */
@@ -26,10 +31,23 @@ export class Viewer {
 /** One open stream: what it has not been given yet, by channel, the latest only. */
 export class UnreadReader {
   private readonly news = new Map<string, UnreadState>();
+  private isGreeted = false;
   /** Called when there is something to fetch. */
   onNews: () => void = () => undefined;
 
+  /** Begins with what there is to read; nothing is told before. */
+  greet(states: Iterable<UnreadState>): void {
+    this.isGreeted = true;
+    for (const state of states) if (state.unreadCount > 0) this.tell(state);
+  }
+
+  /** The person is no longer in the channel's guild: what was not fetched yet is not for them. */
+  forget(channelId: string): void {
+    this.news.delete(channelId);
+  }
+
   tell(state: UnreadState): void {
+    if (!this.isGreeted) return;
     this.news.set(state.channelId, state);
     this.onNews();
   }
@@ -53,12 +71,13 @@ export class UnreadBook {
   private readonly byGuild = new Map<string, Set<Viewer>>();
   private readonly rungChannels = new Set<string>();
   private readonly rungGuilds = new Set<string>();
-  private readonly joined = new Set<string>();
+  /** People whose guilds are others than before. */
+  private readonly movers = new Set<string>();
   /** By person: channels whose marker moved. */
   private readonly moved = new Map<string, Set<string>>();
 
   get isDirty(): boolean {
-    return this.rungChannels.size + this.rungGuilds.size + this.joined.size + this.moved.size > 0;
+    return this.rungChannels.size + this.rungGuilds.size + this.movers.size + this.moved.size > 0;
   }
 
   /** Puts the channel on the person's list. */
@@ -77,10 +96,23 @@ export class UnreadBook {
     }
   }
 
+  /** Takes every other channel off the person's list. */
+  keepOnly(viewer: Viewer, channelIds: ReadonlySet<string>): void {
+    for (const channelId of [...viewer.places.keys()])
+      if (!channelIds.has(channelId)) this.drop(viewer, channelId);
+  }
+
+  /** The guild is gone, with its channels. */
+  end(guildId: string): void {
+    for (const viewer of [...(this.byGuild.get(guildId) ?? [])])
+      for (const [channelId, place] of [...viewer.places])
+        if (place === guildId) this.drop(viewer, channelId);
+  }
+
   forget(viewer: Viewer): void {
     this.viewers.delete(viewer.userId);
     this.moved.delete(viewer.userId);
-    this.joined.delete(viewer.userId);
+    this.movers.delete(viewer.userId);
     for (const [channelId, guildId] of viewer.places) {
       remove(this.byChannel, channelId, viewer);
       remove(this.byGuild, guildId, viewer);
@@ -110,14 +142,15 @@ export class UnreadBook {
     setOf(this.moved, userId).add(channelId);
   }
 
-  join(userId: string): void {
-    this.joined.add(userId);
+  /** The person joined a guild, or is no longer in one. */
+  changeGuilds(userId: string): void {
+    this.movers.add(userId);
   }
 
-  takeJoined(): Viewer[] {
-    const joined = [...this.joined].flatMap((userId) => this.viewers.get(userId) ?? []);
-    this.joined.clear();
-    return joined;
+  takeMovers(): string[] {
+    const movers = [...this.movers];
+    this.movers.clear();
+    return movers;
   }
 
   takeGuilds(): string[] {
@@ -159,6 +192,7 @@ export class UnreadBook {
     const guildId = viewer.places.get(channelId);
     viewer.told.delete(channelId);
     viewer.places.delete(channelId);
+    for (const reader of viewer.readers) reader.forget(channelId);
     remove(this.byChannel, channelId, viewer);
     if (guildId !== undefined && ![...viewer.places.values()].includes(guildId))
       remove(this.byGuild, guildId, viewer);

@@ -5,6 +5,7 @@ import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 import { statementsOf } from '../../testing/statements.ts';
+import type { UnreadLoaders } from './index.ts';
 
 // Two processes over one database, joined by one doorbell.
 let here: RoomsWorld;
@@ -120,6 +121,49 @@ describe('unreadChanged', () => {
     await here.send(other.owner, other.channel, 'hello');
     await shows(live, 1, other.channel);
     expect(last(live)).toBeUndefined();
+  });
+
+  it('begins without a guild that the viewer is no longer in, though another stream of theirs knew it', async () => {
+    const other = await here.room();
+    await here.join(member, other.guild);
+    const input = { guildId: room.guild.id, visibility: 'PRIVATE' };
+    await here.act(room.owner, 'updateGuild', input, '');
+    await here.send(room.owner, room.channel, 'hello');
+    await shows(await follow(member), 1);
+    const removed = { guildId: room.guild.id, userId: userIdOf(member) };
+    await here.act(room.owner, 'removeGuildMember', removed, '');
+    await here.act(room.owner, 'updateChannel', { channelId: room.channel, name: 'secret' }, '');
+    await here.send(other.owner, other.channel, 'hello');
+    const second = await follow(member);
+    await shows(second, 1, other.channel);
+    expect(last(second)).toBeUndefined();
+  });
+
+  it('begins without a guild that is gone', async () => {
+    const other = await here.room();
+    await here.join(member, other.guild);
+    await here.send(room.owner, room.channel, 'hello');
+    await here.send(other.owner, other.channel, 'hello');
+    const first = await follow(member);
+    await Promise.all([shows(first, 1), shows(first, 1, other.channel)]);
+    await here.act(room.owner, 'deleteGuild', { guildId: room.guild.id }, '');
+    const second = await follow(member);
+    await shows(second, 1, other.channel);
+    expect([first.ended, second.ended, last(second)]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('goes on when another stream of the viewer is closed while it opens', async () => {
+    await here.send(room.owner, room.channel, 'one');
+    const { unread } = here.context<UnreadLoaders>(member).load;
+    const first = await unread.read(member.userId);
+    const opening = unread.read(member.userId);
+    await first.return();
+    const second = await opening;
+    expect((await second.next()).value).toMatchObject({ unreadCount: 1 });
+    const next = second.next();
+    await here.send(room.owner, room.channel, 'two');
+    expect((await next).value).toMatchObject({ unreadCount: 2 });
+    await second.return();
   });
 
   it('counts for all people here in one statement, whatever their number', async () => {
