@@ -16,7 +16,13 @@ import { User, userStub } from '../../extends/user/user.stub.ts';
 import { guildId, messageId } from '../../node.ts';
 import { Channel, type ChannelEntity } from '../channel/index.ts';
 import { Guild, type GuildEntity } from '../guild/index.ts';
-import { GuildMembership, GuildRole, type MembershipEntity } from '../membership/index.ts';
+import {
+  GuildMembership,
+  GuildMembershipStatus,
+  GuildRole,
+  isActive,
+  type MembershipEntity,
+} from '../membership/index.ts';
 import { Message, type MessageEntity } from '../message/index.ts';
 import { cursorOf, type LiveValue } from './live.entity.ts';
 import {
@@ -157,11 +163,14 @@ export class GuildMemberJoinedResolver {
   }
 
   @FieldResolver(() => GuildMembership)
-  membership(
+  async membership(
     @Ctx() ctx: GuildsContext,
     @Root() event: LoggedEvent<GuildMemberJoinedV1>,
   ): Promise<MembershipEntity | null> {
-    return ctx.load.membership.load(event.payload.membershipId);
+    const membership = await ctx.load.membership.load(event.payload.membershipId);
+    if (!membership || isActive(membership)) return membership;
+    // What became of them since, a new request say, is not for everybody: they are shown as they joined.
+    return { ...membership, status: GuildMembershipStatus.ACTIVE, joinedAt: event.occurredAt };
   }
 }
 

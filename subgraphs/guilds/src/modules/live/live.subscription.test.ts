@@ -1,8 +1,10 @@
+import { encodeCursor } from '@testverse/platform/events';
 import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { guildId } from '../../node.ts';
 import { userIdOf } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
+import { guildTopic } from '../../topics.ts';
 
 let world: RoomsWorld;
 let room: Room;
@@ -177,6 +179,22 @@ describe('guildEvents', () => {
     const fromStart = await world.follow(reviewed.owner, inGuild(reviewed.guild.id, place, values[0].cursor));
     await world.act(reviewed.owner, 'updateGuild', { guildId: reviewed.guild.id, name: 'And again' }, '');
     expect(seqs(await fromStart.atLeast(1))).toEqual([values[0].seq + 1]);
+  });
+
+  it('shows whoever joined as a member, not what they have asked for since they left', async () => {
+    const { owner, guild } = room;
+    const member = await world.member(guild, owner);
+    const live = await world.follow(owner, inGuild(guild.id, place));
+    const asking = await world.member(guild, owner);
+    await world.act(asking, 'leaveGuild', { guildId: guild.id }, '');
+    await world.act(owner, 'updateGuild', { guildId: guild.id, approval: 'MANUAL' }, '');
+    await world.join(asking, guild);
+    const [joined] = (await live.atLeast(3)) as [TestResult];
+    const before = encodeCursor(guildTopic(guildId.decode(guild.id)), joined.seq - 1);
+    const selection = '__typename ... on GuildMemberJoinedEvent { membership { status role user { id } } }';
+    const again = await world.follow(member, inGuild(guild.id, selection, before));
+    const membership = { status: 'ACTIVE', role: 'MEMBER', user: { id: userIdOf(asking) } };
+    expect((await again.atLeast(1))[0]).toEqual({ __typename: 'GuildMemberJoinedEvent', membership });
   });
 
   it('ends with the end of the guild, told to everybody who could read; its channels end refused', async () => {
