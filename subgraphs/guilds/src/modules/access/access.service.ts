@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '@testverse/platform/actor';
 import { topicOf, type EventLog } from '@testverse/platform/events';
 import { forbidden, notFound } from '@testverse/platform/errors';
@@ -45,6 +46,11 @@ export class Pass {
 
   get isEnded(): boolean {
     return this.ending.signal.aborted;
+  }
+
+  /** Whether the guild is gone, and the stream goes on to what it has to tell of that. */
+  get isOutliving(): boolean {
+    return this.isGuildGone && !this.isEnded;
   }
 
   /** Whether an event may be given that was read when the guild's access had that version; null: the guild was gone. */
@@ -221,6 +227,11 @@ class GuildWatch {
     this.onEmpty();
   }
 
+  /** Listens no longer; the streams end with the log they read. */
+  close(): void {
+    this.listening.abort();
+  }
+
   /** Reads everybody's rights anew, unless a statement that will know enough is on its way. */
   checkAll(stamp: number | null): Promise<void> {
     const rank = rankOfStamp(stamp);
@@ -273,18 +284,10 @@ class GuildWatch {
         return;
       } catch (error) {
         this.runtime.log.warn({ err: error, topic }, 'the access guard listens anew');
-        await pause(relistenMs, signal);
+        await delay(relistenMs, undefined, { signal, ref: false }).catch(() => undefined);
       }
     }
   }
-}
-
-/** Resolves after that time, or when the signal is aborted. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms).unref();
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
 
 /**
@@ -297,7 +300,11 @@ export class AccessGuard {
 
   open(runtime: Runtime): { close(): Promise<void> } {
     this.runtime = runtime;
-    return { close: () => Promise.resolve() };
+    const close = (): Promise<void> => {
+      for (const watch of this.watches.values()) watch.close();
+      return Promise.resolve();
+    };
+    return { close };
   }
 
   /** The log that the streams of this process read. */

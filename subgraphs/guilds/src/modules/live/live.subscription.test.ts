@@ -1,6 +1,7 @@
-import { encodeCursor } from '@testverse/platform/events';
+import { encodeCursor, type LoggedEvent } from '@testverse/platform/events';
 import { asActor, type TestResult } from '@testverse/platform/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { GuildsLoaders } from '../../context.ts';
 import { guildId } from '../../node.ts';
 import { userIdOf } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
@@ -214,6 +215,41 @@ describe('guildEvents', () => {
     const late = await world.follow(member, inGuild(guild.id));
     expect(await late.end()).toBe('NOT_FOUND');
   });
+});
+
+it('a guild that ends in the midst of other facts is told to have ended', async () => {
+  const { owner, guild } = room;
+  const context = world.context<GuildsLoaders>(owner);
+  const open = world.running.schema.getSubscriptionType()?.getFields()['guildEvents']?.subscribe;
+  const slow = (await open?.(
+    {},
+    { guildId: guild.id },
+    context,
+    {} as never,
+  )) as AsyncIterableIterator<object>;
+  const watching = await world.follow(owner, inGuild(guild.id, place));
+  const input = { guildId: guild.id, name: 'The end is near' };
+  await world.act(owner, 'updateGuild', input, '');
+  await watching.atLeast(1);
+  await world.act(owner, 'deleteGuild', { guildId: guild.id }, '');
+  await watching.end();
+  const types: unknown[] = [];
+  for await (const event of slow) types.push((event as LoggedEvent).type);
+  expect(types.at(-1)).toBe('guilds.guild.deleted.v1');
+});
+
+it('a guild that ends while a stream of it opens is told to have ended', async () => {
+  const { owner, guild } = room;
+  const { guard } = world.context<GuildsLoaders>(owner).load;
+  const admit = guard.admit.bind(guard);
+  vi.spyOn(guard, 'admit').mockImplementationOnce(async (...asked) => {
+    const pass = await admit(...asked);
+    await world.act(owner, 'deleteGuild', { guildId: guild.id }, '');
+    return pass;
+  });
+  const live = await world.follow(owner, inGuild(guild.id));
+  expect(await live.end()).toBeNull();
+  expect(live.values).toMatchObject([{ __typename: 'GuildDeletedEvent' }]);
 });
 
 describe('the facts of acts', () => {

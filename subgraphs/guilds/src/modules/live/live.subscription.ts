@@ -1,4 +1,4 @@
-import { CursorScalar, type LoggedEvent } from '@testverse/platform/events';
+import { CursorScalar, type LoggedEvent, type ResumePoint } from '@testverse/platform/events';
 import { notFound } from '@testverse/platform/errors';
 import { guildDeletedV1, type GuildDeletedV1 } from '@testverse/schema/events/guilds';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
@@ -51,17 +51,24 @@ interface Asked<Args> {
 
 type Live = AsyncIterable<LiveValue>;
 
+// The place of a stream is taken before any right is read: whatever takes the right away, the end of the guild itself
+// included, lies behind it.
+
 async function openChannelEvents({ args, context }: Asked<{ channelId: string }>): Promise<Live> {
   const channel = await context.load.channel.load(channelId.decode(args.channelId));
   if (!channel) throw notFound('channel');
+  const topic = channelTopic(channel.id);
+  const place = await context.events.resume(topic, args.after);
   const pass = await context.load.guard.admit(context.actor, channel.guildId, 'channel');
-  return openStream(context, pass, channelTopic(channel.id), args.after, judge);
+  return openStream(context, pass, topic, place, judge);
 }
 
 async function openGuildEvents({ args, context }: Asked<{ guildId: string }>): Promise<Live> {
   const id = guildId.decode(args.guildId);
+  const topic = guildTopic(id);
+  const place = await context.events.resume(topic, args.after);
   const pass = await context.load.guard.admit(context.actor, id, 'guild', { outlivesGuild: true });
-  return openStream(context, pass, guildTopic(id), args.after, judgeInGuild);
+  return openStream(context, pass, topic, place, judgeInGuild);
 }
 
 type Judge = (value: LiveValue, pass: Pass) => Verdict | Promise<Verdict>;
@@ -70,11 +77,10 @@ function openStream(
   ctx: GuildsContext,
   pass: Pass,
   topic: string,
-  cursor: string | null | undefined,
+  { after, reset }: ResumePoint,
   judge: Judge,
 ): Promise<Live> {
-  return guarded<LiveValue>(pass, async () => {
-    const { after, reset } = await ctx.events.resume(topic, cursor);
+  return guarded<LiveValue>(pass, () => {
     const source = ctx.events.subscribe(topic, { after, signal: pass.signal });
     const first = reset === null ? undefined : new Reset(topic, after, ctx.clock.now(), reset);
     return { source, first, judge };
@@ -83,20 +89,21 @@ function openStream(
 
 function judge(value: LiveValue, pass: Pass): Verdict | Promise<Verdict> {
   const answer = pass.allows((value as LoggedEvent).stamp);
-  return typeof answer === 'boolean' ? verdictOf(answer) : answer.then(verdictOf);
-}
-
-function verdictOf(isAllowed: boolean): Verdict {
-  return isAllowed ? 'give' : 'refuse';
+  return typeof answer === 'boolean' ? verdictOf(answer, pass) : answer.then((is) => verdictOf(is, pass));
 }
 
 /**
- * Once a guild is gone, what its facts spoke of is gone as well: the stream goes straight to its end, which is told to
- * whoever still had the right when it came.
+ * Once a guild is gone, what its facts spoke of is gone as well: a stream that tells of the guild goes straight to its
+ * end.
  */
+function verdictOf(isAllowed: boolean, pass: Pass): Verdict {
+  if (isAllowed) return 'give';
+  return pass.isOutliving ? 'skip' : 'refuse';
+}
+
+/** The end of a guild is told to whoever still had the right when it came. */
 function judgeInGuild(value: LiveValue, pass: Pass): Verdict | Promise<Verdict> {
-  const { type, stamp, payload } = value as LoggedEvent;
-  if (type === guildDeletedV1.type)
-    return pass.hadAt((payload as GuildDeletedV1).accessVersion) ? 'give-last' : 'refuse';
-  return stamp === null && !pass.isEnded ? 'skip' : judge(value, pass);
+  const { type, payload } = value as LoggedEvent;
+  if (type !== guildDeletedV1.type) return judge(value, pass);
+  return pass.hadAt((payload as GuildDeletedV1).accessVersion) ? 'give-last' : 'refuse';
 }
