@@ -59,11 +59,11 @@ export function stubLive(): StubLive {
     onConnection: () => () => undefined,
     retryNow: () => undefined,
     close: () => undefined,
-    subscribe: ((_: unknown, variables: Record<string, unknown>, options: SubscribeOptions) => {
+    subscribe: (_: unknown, variables: Record<string, unknown>, options: SubscribeOptions) => {
       const { stream, subscription } = stubStream(variables, options);
       streams.push(stream);
       return subscription;
-    }),
+    },
     streams,
     answers,
     requests,
