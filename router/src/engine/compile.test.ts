@@ -23,6 +23,7 @@ function stateOf(coerced: Record<string, unknown> = {}): ExecutionState {
     effects: { refreshCookie: undefined },
     isPersonal: false,
     signal: undefined,
+    isEvent: false,
   };
 }
 

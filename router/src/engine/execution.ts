@@ -32,6 +32,7 @@ export function coerceVariables(
 export function openState(
   { variables, coerced }: Variables,
   { meta, signal }: Pick<EngineRequest, 'meta' | 'signal'>,
+  isEvent = false,
 ): ExecutionState {
   return {
     data: {},
@@ -42,6 +43,7 @@ export function openState(
     effects: { refreshCookie: undefined },
     isPersonal: false,
     signal,
+    isEvent,
   };
 }
 

@@ -59,6 +59,7 @@ function send(
       meta: state.meta,
       kind: node.operationKind === 'mutation' ? 'mutation' : 'query',
     };
+    if (state.isEvent && request.kind === 'query') request.burst = true;
     const answer = transport.execute(request, state.signal);
     if (answer instanceof Promise) return answer.then(accept).catch(fail);
     accept(answer);

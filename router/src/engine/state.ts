@@ -19,6 +19,8 @@ export interface ExecutionState {
   /** Becomes true with the first answer of a subgraph that was made for this viewer only. */
   isPersonal: boolean;
   readonly signal: AbortSignal | undefined;
+  /** True for an event of a subscription: there may be others beside it. */
+  readonly isEvent: boolean;
 }
 
 /** A compiled piece of a plan. Returns a promise only when it had to wait. */

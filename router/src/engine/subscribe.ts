@@ -80,7 +80,7 @@ function answer(
   asking: Asking,
   result: SubgraphResult,
 ): Making<EngineAnswer> {
-  const state = openState(variables, asking);
+  const state = openState(variables, asking, true);
   const made = (): Made<EngineAnswer> => ({
     value: closeState(prepared, state),
     isPersonal: state.isPersonal,

@@ -14,33 +14,44 @@ export interface LiveStreamParts<Event, Answer> {
 
 type Settle<Answer> = (result: IteratorResult<Answer>) => void;
 
-/** Answers that may be on their way, or wait for a slow reader, at once. */
-const mostAhead = 16;
+/**
+ * Answers of one stream that are on their way, or made and not taken, at once. Enough that a statement which answers for
+ * all of them costs each one little; few enough that a reader who stopped reading keeps next to nothing.
+ */
+export const lookahead = 16;
+/** Where a full stream reads on. One by one its events would be made one by one; so they come together again. */
+const refillAt = lookahead / 2;
 
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * The answers to the events of a source, in their order. Pull based: nothing is asked of the source before somebody asks
- * for an answer. While that one is on its way, further events that are there already get their answers made as well, a
- * few at most, so that a stream can follow a busy source. Written by hand because an async generator cannot be ended
- * while it waits.
+ * for an answer. While that one is on its way, further events that are there already get their answers made as well, so
+ * that a stream can follow a busy source. Written by hand because an async generator cannot be ended while it waits.
+ *
+ * The stream itself reads the event that somebody waits for with nothing ahead of it: that is the usual one, and ten
+ * thousand subscribers need no object for it. Any other waits in a place of its own.
  */
-export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> {
-  /** True from the moment nobody gets anything any more. */
-  isEnded = false;
+export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>, Reader<Answer> {
+  private isEnded = false;
   /** What the one who waits for an answer is told it by. */
   private settle: Settle<Answer> | undefined;
   private refuse: ((error: unknown) => void) | undefined;
   private pending: Promise<IteratorResult<Answer>> | undefined;
   private isAsking = false;
+  /** True while the stream itself reads an event; it comes before those in places. */
+  private isReading = false;
   /** How the source ended. */
   private over: { failure: Failure | undefined } | undefined;
   /** The answers that nobody took yet, in the order of their events. */
-  private first: Slot<Event, Answer> | undefined;
-  private last: Slot<Event, Answer> | undefined;
+  private first: Place<Answer> | undefined;
+  private last: Place<Answer> | undefined;
   private ahead = 0;
+  private isFull = false;
+  /** Ends what is made for this subscriber alone. */
+  private own: AbortController | undefined;
 
-  constructor(readonly parts: LiveStreamParts<Event, Answer>) {
+  constructor(private readonly parts: LiveStreamParts<Event, Answer>) {
     const { signal } = parts;
     if (signal.aborted) this.close();
     else signal.addEventListener('abort', this.close, { once: true });
@@ -75,29 +86,70 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
     return Promise.resolve(end);
   }
 
+  make(event: unknown, signal: AbortSignal): Making<Answer> {
+    return this.parts.make(event as Event, signal);
+  }
+
+  makeOwn(event: unknown): void {
+    this.makeFor(event, this);
+  }
+
+  /** Makes what only this subscriber gets. */
+  makeFor(event: unknown, reader: Reader<Answer>): void {
+    if (this.isEnded) return;
+    this.own ??= new AbortController();
+    let making: Making<Answer>;
+    try {
+      making = this.make(event, this.own.signal);
+    } catch (error) {
+      reader.fail(error);
+      return;
+    }
+    if (!(making instanceof Promise)) reader.take(making);
+    else {
+      making.then(
+        (made) => reader.take(made),
+        (error: unknown) => reader.fail(error),
+      );
+    }
+  }
+
+  take({ value }: { value: Answer }): void {
+    if (this.isEnded) return;
+    this.isReading = false;
+    this.give(value);
+  }
+
+  fail(error: unknown): void {
+    if (!this.isEnded) this.endWith({ error });
+  }
+
   /** Gives the one who waits what is next in order, if that is ready. */
   deliver(): void {
     const { first, settle, over } = this;
-    if (!settle) return;
+    if (!settle || this.isReading) return;
     if (!first) {
-      if (over?.failure) this.fail(over.failure);
+      if (over?.failure) this.endWith(over.failure);
       else if (over) this.finish();
-      return;
+    } else if (first.failure) {
+      this.endWith(first.failure);
+    } else if (first.made) {
+      this.first = first.next;
+      if (!first.next) this.last = undefined;
+      this.give(first.made.value);
     }
-    if (first.failure) {
-      this.fail(first.failure);
-      return;
-    }
-    if (!first.made) return;
-    this.first = first.next;
-    if (!first.next) this.last = undefined;
+  }
+
+  private give(value: Answer): void {
+    const { settle } = this;
     this.ahead -= 1;
+    if (this.ahead <= refillAt) this.isFull = false;
     this.settle = undefined;
-    settle({ done: false, value: first.made.value });
+    settle?.({ done: false, value });
   }
 
   private ask(): void {
-    if (this.isAsking || this.isEnded || this.over || this.ahead >= mostAhead) return;
+    if (this.isAsking || this.isFull || this.isEnded || this.over) return;
     this.isAsking = true;
     const { source } = this.parts;
     try {
@@ -105,7 +157,7 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
       else void Promise.resolve(source.next()).then(this.receive, this.lose);
     } catch (error) {
       this.lose(error);
-      this.closeSource();
+      closeSource(source);
     }
   }
 
@@ -117,18 +169,28 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
       this.deliver();
       return;
     }
-    const slot = new Slot<Event, Answer>(this);
-    if (this.last) this.last.next = slot;
-    else this.first = slot;
-    this.last = slot;
     this.ahead += 1;
+    if (this.ahead === lookahead) this.isFull = true;
+    const reader = this.settle && !this.isReading && !this.first ? this.readItself() : this.append();
     try {
-      this.parts.share.read(event.value, slot);
+      this.parts.share.read(event.value, reader);
     } catch (error) {
-      slot.fail(error);
+      reader.fail(error);
     }
     if (this.settle) this.ask();
   };
+
+  private readItself(): this {
+    this.isReading = true;
+    return this;
+  }
+
+  private append(): Reader<Answer> {
+    const place = new Place(this);
+    if (this.last) this.last.next = place;
+    else this.first = place;
+    return (this.last = place);
+  }
 
   /** The source failed; what it gave before comes first. */
   private readonly lose = (error: unknown): void => {
@@ -137,7 +199,7 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
     if (!this.isEnded) this.deliver();
   };
 
-  private fail({ error }: Failure): void {
+  private endWith({ error }: Failure): void {
     const { settle, refuse } = this;
     this.settle = undefined;
     this.close();
@@ -156,12 +218,8 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
   private readonly close = (): void => {
     if (this.isEnded) return;
     this.finish();
-    if (!this.over) this.closeSource();
+    if (!this.over) closeSource(this.parts.source);
   };
-
-  private closeSource(): void {
-    closeSource(this.parts.source);
-  }
 
   private finish(): void {
     const { settle } = this;
@@ -169,6 +227,7 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer> 
     this.settle = undefined;
     this.first = undefined;
     this.last = undefined;
+    this.own?.abort();
     this.parts.signal.removeEventListener('abort', this.close);
     this.parts.share.leave();
     settle?.(end);
@@ -179,42 +238,30 @@ interface Failure {
   error: unknown;
 }
 
-/** The answer to one event, in its place: on its way, made, or failed. */
-class Slot<Event, Answer> implements Reader<Answer> {
-  next: Slot<Event, Answer> | undefined = undefined;
+/** The answer to an event that others are ahead of: on its way, made, or failed. */
+class Place<Answer> implements Reader<Answer> {
+  next: Place<Answer> | undefined = undefined;
   made: { value: Answer } | undefined = undefined;
   failure: Failure | undefined = undefined;
 
-  constructor(private readonly stream: LiveStream<Event, Answer>) {}
+  constructor(private readonly stream: Pick<LiveStream<never, Answer>, 'make' | 'makeFor' | 'deliver'>) {}
 
   make(event: unknown, signal: AbortSignal): Making<Answer> {
-    return this.stream.parts.make(event as Event, signal);
+    return this.stream.make(event, signal);
   }
 
   makeOwn(event: unknown): void {
-    if (this.stream.isEnded) return;
-    try {
-      const making = this.make(event, this.stream.parts.signal);
-      if (!(making instanceof Promise)) this.take(making);
-      else {
-        making.then(
-          (made) => this.take(made),
-          (error: unknown) => this.fail(error),
-        );
-      }
-    } catch (error) {
-      this.fail(error);
-    }
+    this.stream.makeFor(event, this);
   }
 
   take(made: { value: Answer }): void {
     this.made = made;
-    if (!this.stream.isEnded) this.stream.deliver();
+    this.stream.deliver();
   }
 
   fail(error: unknown): void {
     this.failure = { error };
-    if (!this.stream.isEnded) this.stream.deliver();
+    this.stream.deliver();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { GraphQLError, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Effects, RequestMeta } from '@testverse/platform/context';
 import { BoundedMap } from '../engine/bounded-map.ts';
+import { Bursts } from './bursts.ts';
 import { compileStep, type CompiledStep } from './compiled-step.ts';
 import { endedStream, LiveStream } from './live-stream.ts';
 import { Sharing, type Made } from './sharing.ts';
@@ -16,7 +17,7 @@ const sharedResults = 2_000;
 export interface LocalSubgraph<Context extends object> {
   name: string;
   schema: GraphQLSchema;
-  /** A fresh context for every call: nothing is shared between the steps of a request. */
+  /** A fresh context for every call. Nothing is shared between the steps of a request, but for those of a burst. */
   createContext(meta: RequestMeta): Context;
   /** Applied to the errors of every execution. */
   formatErrors?(errors: readonly GraphQLError[], context: Context): readonly GraphQLError[];
@@ -29,6 +30,7 @@ export interface LocalSubgraph<Context extends object> {
 export function createLocalTransport<Context extends object>(subgraph: LocalSubgraph<Context>): Transport {
   const compiled = new BoundedMap<string, Map<string | undefined, CompiledStep>>(compiledSteps);
   const sharing = new Sharing<SubgraphResult>(sharedResults);
+  const bursts = new Bursts((meta) => subgraph.createContext(meta));
 
   function stepOf({ document, operationName }: SubgraphRequest): CompiledStep {
     let byName = compiled.get(document);
@@ -40,16 +42,20 @@ export function createLocalTransport<Context extends object>(subgraph: LocalSubg
 
   return {
     name: subgraph.name,
-    execute: (request) =>
-      run(subgraph, stepOf(request), request, subgraph.createContext(request.meta), undefined),
+    execute: (request) => {
+      const { meta, kind, burst } = request;
+      const isShared = burst === true && kind === 'query';
+      const context = isShared ? bursts.contextFor(meta) : subgraph.createContext(meta);
+      return run(subgraph, stepOf(request), request, context, undefined);
+    },
     subscribe: async (request, signal) => {
       const step = stepOf(request);
-      // Rights are decided here, for each subscriber; events have contexts of their own.
+      // Rights are decided here, for each subscriber; events have contexts of their own, one for those of a burst.
       const context = subgraph.createContext(request.meta);
       const opened = await openSource(subgraph.schema, step, { ...request, context }, signal);
       if (!opened) return endedStream();
       if (!('source' in opened)) return toResult(subgraph, opened, context);
-      return resultsOf(subgraph, { step, request, source: opened.source, signal }, sharing);
+      return resultsOf(subgraph, { step, request, source: opened.source, signal }, { sharing, bursts });
     },
     close: () => Promise.resolve(),
   };
@@ -79,14 +85,13 @@ interface OpenSubscription {
 function resultsOf<Context extends object>(
   subgraph: LocalSubgraph<Context>,
   { step, request, source, signal }: OpenSubscription,
-  sharing: Sharing<SubgraphResult>,
+  { sharing, bursts }: { sharing: Sharing<SubgraphResult>; bursts: Bursts<Context> },
 ): SubgraphStream {
-  const contextOf = onceInTurn(() => subgraph.createContext(request.meta));
   return new LiveStream<unknown, SubgraphResult>({
     source,
     share: sharing.join(step, lastingVariables(request.variables, step.start)),
     make: (event) => {
-      const result = run(subgraph, step, request, contextOf(), event);
+      const result = run(subgraph, step, request, bursts.contextFor(request.meta), event);
       return result instanceof Promise ? result.then(made) : made(result);
     },
     lastWords: (error) => {
@@ -95,20 +100,6 @@ function resultsOf<Context extends object>(
     },
     signal,
   });
-}
-
-/**
- * Makes one context for the events that are there in the same turn of the event loop, so that its loaders read for all
- * of them at once. Later events must have another: what a loader read before an event happened is no longer true.
- */
-function onceInTurn<Context>(create: () => Context): () => Context {
-  let context: Context | undefined;
-  return () => {
-    if (context) return context;
-    // Runs before anything is read: loaders wait for the end of the turn, and no other event can come in between.
-    process.nextTick(() => (context = undefined));
-    return (context = create());
-  };
 }
 
 function made(value: SubgraphResult): Made<SubgraphResult> {

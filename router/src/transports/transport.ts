@@ -8,6 +8,11 @@ export interface SubgraphRequest {
   variables: Record<string, unknown>;
   meta: RequestMeta;
   kind: 'query' | 'mutation' | 'subscription';
+  /**
+   * True for a query about one of several events of a subscription. Those of one `meta` object that begin together may
+   * share what the subgraph loads for them; any other request sees nothing that was loaded for another.
+   */
+  burst?: boolean | undefined;
 }
 
 export interface SubgraphError {
