@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answered, failed, startFakeServer, type FakeServer } from '../testing/fake-server.ts';
 import { testClock } from '../testing/test-clock.ts';
-import { createGuild, CreateGuildDocument } from './_generated/guilds.ts';
+import { createGuild, CreateGuildDocument, sendMessage } from './_generated/guilds.ts';
 import { login } from './_generated/users.ts';
 import { systemHealth, SystemHealthDocument } from './_generated/platform.ts';
 import { createClient, type ClientOptions } from './client.ts';
@@ -207,6 +207,24 @@ describe('repetition', () => {
     server.script.push(() => created);
     await createGuild(client, input, { idempotencyKey: 'order-7' });
     expect(server.seen[0]?.headers['idempotency-key']).toBe('order-7');
+  });
+
+  it('has no key where the input says what happens once, unless it is given one', async () => {
+    const { client } = connect();
+    const message = { input: { channelId: 'channel_1', body: 'hello', nonce: 'n1' } };
+    const sent = answered({ sendMessage: { message: null, userErrors: [] } });
+    server.script.push(
+      () => 'lost',
+      () => sent,
+      () => sent,
+    );
+    await sendMessage(client, message);
+    await sendMessage(client, message, { idempotencyKey: 'mine' });
+    expect(server.seen.map(({ headers }) => headers['idempotency-key'])).toEqual([
+      undefined,
+      undefined,
+      'mine',
+    ]);
   });
 
   it('has keys for mutations only, and never for credentials, which it sends once', async () => {

@@ -71,6 +71,8 @@ const firstDelayMs = 250;
 const longestDelayMs = 8_000;
 /** Mutations that answer with credentials: never stored under a key, so never repeated blindly. */
 const credentialFields = new Set(['login', 'registerUser', 'refreshToken']);
+/** Mutations that happen once by what is in them (a nonce, a place), so that the server need not keep their answers. */
+const onceByInput = new Set(['sendMessage', 'markChannelRead', 'startTyping']);
 
 /** Connects to a graph. Nothing is sent before the first call. */
 export function createClient(options: ClientOptions): Client {
@@ -153,8 +155,10 @@ class HttpClient implements Client {
     const facts = operationFacts(query, options.operationName);
     const isMutation = facts.kind === 'mutation';
     const givesCredentials = isMutation && facts.rootFields.some((field) => credentialFields.has(field));
-    const key =
-      isMutation && !givesCredentials ? (options.idempotencyKey ?? randomKey(this.#random)) : undefined;
+    const needsKey =
+      isMutation && !(facts.rootFields.length === 1 && onceByInput.has(String(facts.rootFields[0])));
+    const ownKey = needsKey ? randomKey(this.#random) : undefined;
+    const key = isMutation && !givesCredentials ? (options.idempotencyKey ?? ownKey) : undefined;
     return {
       facts,
       signal,

@@ -221,7 +221,8 @@ export class FakeChat {
       reset = null;
       return value ? Promise.resolve({ done: false as const, value }) : events.next();
     };
-    return { ...events, next };
+    const stream = { ...events, next, [Symbol.asyncIterator]: () => stream };
+    return stream;
   }
 }
 
