@@ -50,7 +50,10 @@ export interface GuildsOperations {
     options?: CallOptions,
   ): Promise<guilds.EditMessageMutation['editMessage']>;
   /** One guild, by id or by slug (give exactly one); null when there is none that the viewer may see. */
-  guild(variables?: guilds.GuildQueryVariables, options?: CallOptions): Promise<guilds.GuildQuery['guild']>;
+  guild(
+    variables?: guilds.GuildQueryVariables,
+    options?: CallOptions,
+  ): Promise<guilds.GuildQuery['guild']>;
   /** The channels of a guild (by id or by slug) in their order, a page at a time. */
   guildChannels(
     variables?: guilds.GuildChannelsQueryVariables,
@@ -146,7 +149,10 @@ export interface GuildsOperations {
 /** The operations of the area `platform`. */
 export interface PlatformOperations {
   /** Any object by its id; null when there is none that the viewer may see. */
-  node(variables: platform.NodeQueryVariables, options?: CallOptions): Promise<platform.NodeQuery['node']>;
+  node(
+    variables: platform.NodeQueryVariables,
+    options?: CallOptions,
+  ): Promise<platform.NodeQuery['node']>;
   /** Several objects by their ids, in that order; null in the place of each that the viewer may not see. */
   nodes(
     variables: platform.NodesQueryVariables,
@@ -187,9 +193,15 @@ export interface UsersOperations {
     options?: CallOptions,
   ): Promise<users.UpdateProfileMutation['updateProfile']>;
   /** One person, by id or by username (give exactly one); null when there is none. */
-  user(variables?: users.UserQueryVariables, options?: CallOptions): Promise<users.UserQuery['user']>;
+  user(
+    variables?: users.UserQueryVariables,
+    options?: CallOptions,
+  ): Promise<users.UserQuery['user']>;
   /** Who is signed in; null when nobody is. */
-  viewer(variables?: users.ViewerQueryVariables, options?: CallOptions): Promise<users.ViewerQuery['viewer']>;
+  viewer(
+    variables?: users.ViewerQueryVariables,
+    options?: CallOptions,
+  ): Promise<users.ViewerQuery['viewer']>;
 }
 
 /** Every query and mutation of the SDK, by area. */

@@ -193,11 +193,7 @@ export type LoginMutation = {
 };
 
 /** The document of {@link login}. */
-export const LoginDocument =
-  'mutation Login($input:LoginInput!){login(input:$input){user{...Account}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}' as TypedDocument<
-    LoginMutation,
-    LoginMutationVariables
-  >;
+export const LoginDocument = "mutation Login($input:LoginInput!){login(input:$input){user{...Account}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}" as TypedDocument<LoginMutation, LoginMutationVariables>;
 
 /** Signs in. `client.session.signIn` also keeps the credentials for you. */
 export function login(
@@ -223,11 +219,7 @@ export type LogoutMutation = {
 };
 
 /** The document of {@link logout}. */
-export const LogoutDocument =
-  'mutation Logout($input:LogoutInput!){logout(input:$input){loggedOut userErrors{...UserProblem}}}fragment UserProblem on UserError{code message field}' as TypedDocument<
-    LogoutMutation,
-    LogoutMutationVariables
-  >;
+export const LogoutDocument = "mutation Logout($input:LogoutInput!){logout(input:$input){loggedOut userErrors{...UserProblem}}}fragment UserProblem on UserError{code message field}" as TypedDocument<LogoutMutation, LogoutMutationVariables>;
 
 /** Ends the session, or all sessions of the person. `client.session.signOut` also forgets the credentials. */
 export function logout(
@@ -258,11 +250,7 @@ export type RefreshTokenMutation = {
 };
 
 /** The document of {@link refreshToken}. */
-export const RefreshTokenDocument =
-  'mutation RefreshToken($input:RefreshTokenInput!){refreshToken(input:$input){user{id}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}' as TypedDocument<
-    RefreshTokenMutation,
-    RefreshTokenMutationVariables
-  >;
+export const RefreshTokenDocument = "mutation RefreshToken($input:RefreshTokenInput!){refreshToken(input:$input){user{id}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}" as TypedDocument<RefreshTokenMutation, RefreshTokenMutationVariables>;
 
 /** Exchanges a refresh token for fresh credentials. The client does this by itself. */
 export function refreshToken(
@@ -290,11 +278,7 @@ export type RegisterUserMutation = {
 };
 
 /** The document of {@link registerUser}. */
-export const RegisterUserDocument =
-  'mutation RegisterUser($input:RegisterUserInput!){registerUser(input:$input){user{...Account}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}' as TypedDocument<
-    RegisterUserMutation,
-    RegisterUserMutationVariables
-  >;
+export const RegisterUserDocument = "mutation RegisterUser($input:RegisterUserInput!){registerUser(input:$input){user{...Account}credentials{...SessionCredentials}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment SessionCredentials on Credentials{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt sessionId}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}" as TypedDocument<RegisterUserMutation, RegisterUserMutationVariables>;
 
 /** Creates an account and signs in. `client.session.register` also keeps the credentials for you. */
 export function registerUser(
@@ -320,11 +304,7 @@ export type UpdateProfileMutation = {
 };
 
 /** The document of {@link updateProfile}. */
-export const UpdateProfileDocument =
-  'mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){user{...Account}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}' as TypedDocument<
-    UpdateProfileMutation,
-    UpdateProfileMutationVariables
-  >;
+export const UpdateProfileDocument = "mutation UpdateProfile($input:UpdateProfileInput!){updateProfile(input:$input){user{...Account}userErrors{...UserProblem}}}fragment Account on User{...UserProfilePage email emailVerified}fragment UserProblem on UserError{code message field}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}" as TypedDocument<UpdateProfileMutation, UpdateProfileMutationVariables>;
 
 /** Changes one's own profile. What the input leaves out stays, null clears. */
 export function updateProfile(
@@ -346,11 +326,7 @@ export type UserQuery = {
 };
 
 /** The document of {@link user}. */
-export const UserDocument =
-  'query User($id:ID$username:String){user(id:$id username:$username){...UserProfilePage}}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}' as TypedDocument<
-    UserQuery,
-    UserQueryVariables
-  >;
+export const UserDocument = "query User($id:ID$username:String){user(id:$id username:$username){...UserProfilePage}}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}" as TypedDocument<UserQuery, UserQueryVariables>;
 
 /** One person, by id or by username (give exactly one); null when there is none. */
 export function user(
@@ -383,11 +359,7 @@ export type ViewerQuery = {
 };
 
 /** The document of {@link viewer}. */
-export const ViewerDocument =
-  'query Viewer{viewer{user{...Account}session{id createdAt expiresAt isCurrent}}}fragment Account on User{...UserProfilePage email emailVerified}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}' as TypedDocument<
-    ViewerQuery,
-    ViewerQueryVariables
-  >;
+export const ViewerDocument = "query Viewer{viewer{user{...Account}session{id createdAt expiresAt isCurrent}}}fragment Account on User{...UserProfilePage email emailVerified}fragment UserProfilePage on User{id username createdAt status platformRole profile{displayName firstName lastName bio location website linkedIn github avatarUrl}}" as TypedDocument<ViewerQuery, ViewerQueryVariables>;
 
 /** Who is signed in; null when nobody is. */
 export function viewer(
