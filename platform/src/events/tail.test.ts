@@ -1,7 +1,10 @@
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { systemClock, uuids } from '../context/index.ts';
+import { createLogger } from '../log/index.ts';
 import {
   createMemoryDoorbell,
+  openEventLog,
   SubscriberBehind,
   type Doorbell,
   type EventStream,
@@ -234,5 +237,35 @@ describe('what no doorbell tells', () => {
       .toBe('written');
     expect(((await next).value as LoggedEvent).seq).toBe(2);
     await stream.return();
+  });
+
+  it('arrives although the connection that was asked never answers', async () => {
+    vi.useFakeTimers();
+    const events: object[] = [];
+    let isSilent = false;
+    const query = (statement: string): Promise<object[]> => {
+      if (isSilent) return new Promise(() => undefined);
+      const isHead = statement.includes('last_seq');
+      return Promise.resolve(isHead ? [{ id: topic, last_seq: String(events.length) }] : events);
+    };
+    const bell = createMemoryDoorbell();
+    const dataSource = { manager: { query } } as never;
+    const log = createLogger({ service: 'test', level: 'silent' });
+    const quiet = { schema: 'notes', dataSource, doorbell: bell, clock: systemClock, ids: uuids, log };
+    const eventLog = openEventLog(quiet);
+    try {
+      const next = eventLog.subscribe(topic, { after: 0 }).next();
+      await vi.advanceTimersByTimeAsync(1);
+      events.push({ topic, seq: '1', position: '1', payload: {} });
+      isSilent = true;
+      bell.ring(topic, 1);
+      await vi.advanceTimersByTimeAsync(2_000);
+      isSilent = false;
+      await vi.advanceTimersByTimeAsync(17_000);
+      expect((await next).value).toMatchObject({ seq: 1 });
+    } finally {
+      eventLog.close();
+      vi.useRealTimers();
+    }
   });
 });

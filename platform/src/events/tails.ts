@@ -5,9 +5,24 @@ import { Tail, type TailSource } from './tail.ts';
 /** A lost word of the doorbell costs this much at most. */
 const sweepMs = 1_000;
 
+/**
+ * Longer than the database lets a statement run: a connection without an answer by then is dead, though nobody has said
+ * so (its host vanished, say), and another one is asked.
+ */
+const answerMs = 15_000;
+
 /** At most; never more than a ring holds, so whoever waits for news can be handed all of them. */
 const pageEvents = 200;
 const defaultRing: RingBounds = { events: 1_000, bytes: 4 * 1024 * 1024 };
+
+/** @throws when there is no answer in time; one that comes later is forgotten */
+async function answered<T>(question: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database does not answer')), answerMs).unref();
+  });
+  return Promise.race([question, silence]).finally(() => clearTimeout(timer));
+}
 
 /** The tails of all topics that somebody in this process listens to. */
 export class Tails {
@@ -25,8 +40,8 @@ export class Tails {
     this.ring = { ...defaultRing, ...parts.ring };
     const page = Math.min(pageEvents, this.ring.events);
     this.source = {
-      head: async (topic) => (await headsOf(db, schema, [topic])).get(topic) ?? 0,
-      page: (topic, after) => readEvents(db, { schema, stamps }, topic, after, page),
+      head: async (topic) => (await answered(headsOf(db, schema, [topic]))).get(topic) ?? 0,
+      page: (topic, after) => answered(readEvents(db, { schema, stamps }, topic, after, page)),
       failed: (error) => this.failed(error),
     };
     this.quiet = [
@@ -63,7 +78,7 @@ export class Tails {
     this.isSweeping = true;
     try {
       const { dataSource, schema } = this.parts;
-      const heads = await headsOf(dataSource.manager, schema, [...this.tails.keys()]);
+      const heads = await answered(headsOf(dataSource.manager, schema, [...this.tails.keys()]));
       this.isFailing = false;
       for (const [topic, seq] of heads) this.tails.get(topic)?.advance(seq);
     } catch (error) {
