@@ -1,5 +1,6 @@
 import { encodeCursor, type LoggedEvent } from '@testverse/platform/events';
 import { asActor, type TestResult } from '@testverse/platform/testing';
+import * as contracts from '@testverse/schema/events/guilds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuildsLoaders } from '../../context.ts';
 import { guildId } from '../../node.ts';
@@ -292,5 +293,30 @@ describe('the facts of acts', () => {
       expect((await world.as(owner)(change, {}, meta)).data.updateGuild.guild).toEqual({ name: 'Twice' });
     }
     expect(await logged(guild)).toEqual(['guild.created', 'channel.created', 'guild.updated']);
+  });
+
+  it('are all as their contracts say', async () => {
+    const { owner, guild, channel } = room;
+    const ref = { guildId: guild.id };
+    const [member, other] = [await world.member(guild, owner), await world.member(guild, owner)];
+    const { id: messageId } = await world.send(owner, channel, 'hello');
+    await world.act(owner, 'editMessage', { messageId, body: 'better' }, '');
+    await world.act(member, 'setReaction', { messageId, emoji: '👍', isSet: true }, '');
+    await world.act(owner, 'deleteMessage', { messageId }, '');
+    await world.act(owner, 'updateChannel', { channelId: channel, name: 'lounge' }, '');
+    await world.act(owner, 'setGuildMemberRole', { ...ref, userId: userIdOf(member), role: 'MODERATOR' }, '');
+    await world.act(owner, 'removeGuildMember', { ...ref, userId: userIdOf(member) }, '');
+    await world.act(other, 'leaveGuild', ref, '');
+    await world.act(owner, 'updateGuild', { ...ref, approval: 'MANUAL' }, '');
+    await world.join(other, guild);
+    await world.act(other, 'leaveGuild', ref, '');
+    await world.act(owner, 'deleteGuild', ref, '');
+    const known = new Map(Object.values(contracts).map((contract) => [contract.type, contract]));
+    const rows: { type: string; payload: unknown }[] = await world.running.dataSource.query(
+      `select type, payload from guilds.event_log where payload->>'guildId' = $1`,
+      [guildId.decode(guild.id)],
+    );
+    expect(rows.filter(({ type, payload }) => !known.get(type)?.check(payload))).toEqual([]);
+    expect(new Set(rows.map(({ type }) => type))).toEqual(new Set(known.keys()));
   });
 });
