@@ -20,6 +20,7 @@ export function ChannelsPane(): ReactNode {
   const view = useRoom(guild.id);
   const { state, status, error } = useView(view);
   useTitle(text.channels, guild.name);
+  const isMember = guild.viewerMembership?.status === 'ACTIVE';
   const channels = state?.channels ?? null;
   const last = lastChannel(guild.id);
   const opened = channels?.find(({ name }) => name === last) ?? channels?.[0];
@@ -33,8 +34,11 @@ export function ChannelsPane(): ReactNode {
       {channels !== null && <ChannelList guild={guild} isLarge />}
       {channels?.length === 0 && (
         <div className="mt-4">
-          <EmptyState title={text.noChannels} action={<JoinButton guild={guild} look="plain" />}>
-            {guild.viewerMembership?.status === 'ACTIVE' ? text.noChannelsHint : text.noChannelsClosed}
+          <EmptyState
+            title={text.noChannels}
+            action={isMember ? undefined : <JoinButton guild={guild} look="plain" />}
+          >
+            {isMember ? text.noChannelsHint : text.noChannelsClosed}
           </EmptyState>
         </div>
       )}

@@ -196,9 +196,10 @@ export function MessageList(props: MessageListProps): ReactNode {
       aria-busy={rows.length === 0 || undefined}
       onScroll={look}
       onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      className="relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
     >
-      <div ref={virtualizer.containerRef} className="relative w-full">
+      {/* Few messages stand at the foot, where one writes. */}
+      <div ref={virtualizer.containerRef} className="relative mt-auto w-full shrink-0">
         <div
           className="absolute inset-x-0 top-0 flex flex-col justify-end overflow-hidden"
           style={{ height: HEAD_PX }}
