@@ -67,9 +67,11 @@ export class Listener {
     this.running = this.run();
   }
 
-  /** Cuts the connection as a lost network does. */
-  cut(): void {
-    this.socket?.terminate();
+  /** Cuts the connection as a lost network does. @returns false when there was none to cut */
+  cut(): boolean {
+    if (this.socket?.readyState !== WebSocket.OPEN) return false;
+    this.socket.terminate();
+    return true;
   }
 
   /** Stops reading from the network; the system's buffers fill up. */

@@ -13,7 +13,7 @@ export function QuoteLine({ quote }: { quote: Quote }): ReactNode {
   return (
     <button
       type="button"
-      aria-label={text.toOriginal(name)}
+      title={text.toOriginal(name)}
       onClick={() => acts.jumpTo(quote.id)}
       className="mb-0.5 ml-4 flex max-w-[calc(100%-1rem)] items-center gap-1.5 text-left text-12 text-muted hover:text-text"
     >
