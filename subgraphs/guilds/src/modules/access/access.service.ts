@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '@testverse/platform/actor';
-import { topicOf, type EventLog } from '@testverse/platform/events';
+import { topicOf, type EventLog, type LoggedEvent } from '@testverse/platform/events';
 import { forbidden, notFound } from '@testverse/platform/errors';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
+import { guildMemberJoinedV1 } from '@testverse/schema/events/guilds';
 import { canLookIn } from '../guild/index.ts';
 import { isActive } from '../membership/index.ts';
 import { findAccess, type AccessState } from './access.repository.ts';
@@ -270,6 +271,13 @@ class GuildWatch {
     for (const pass of passes) pass.settle(state);
   }
 
+  /** Getting in takes no right from anybody, so no version tells of it. */
+  private async checkNewcomer({ type, subjectId }: LoggedEvent): Promise<void> {
+    if (type !== guildMemberJoinedV1.type) return;
+    const own = [...this.passes].filter(({ actor, isMember }) => actor.userId === subjectId && !isMember);
+    if (own.length > 0) await this.check(own, -1);
+  }
+
   /** Ends streams whose reader lost the right, also when nothing else ever happens in the room they read. */
   private async listen(topic: string, from: number): Promise<void> {
     const { signal } = this.listening;
@@ -279,6 +287,7 @@ class GuildWatch {
         for await (const event of this.runtime.events.subscribe(topic, { after, signal })) {
           const isBehind = [...this.passes].some((pass) => !pass.isCertain(event.stamp));
           if (isBehind) await this.checkAll(event.stamp);
+          else await this.checkNewcomer(event);
           after = event.seq;
         }
         return;

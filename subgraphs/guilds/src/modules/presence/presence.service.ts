@@ -55,9 +55,8 @@ class Lobby {
 
   /** A stream of this guild's presence; a member who holds it is present. */
   open(pass: Pass): Mailbox<PresenceState> {
-    const reader: Reader = { pass, isPresent: pass.isMember, isGreeted: false, news: null, mailbox: null };
-    const { userId } = pass.actor;
-    if (reader.isPresent && userId !== null && this.roster.enter(userId)) this.arrived.add(userId);
+    const reader: Reader = { pass, isPresent: false, isGreeted: false, news: null, mailbox: null };
+    if (pass.isMember) this.appear(reader);
     const take = (): PresenceState | null => {
       const { news } = reader;
       reader.news = null;
@@ -68,6 +67,13 @@ class Lobby {
     this.readers.add(reader);
     this.gather();
     return mailbox;
+  }
+
+  private appear(reader: Reader): void {
+    const { userId } = reader.pass.actor;
+    reader.isPresent = true;
+    if (userId !== null && this.roster.enter(userId)) this.arrived.add(userId);
+    this.gather();
   }
 
   private leave(reader: Reader): void {
@@ -90,8 +96,11 @@ class Lobby {
 
   tick(): void {
     const { now } = this;
-    // Somebody who left the guild and may still look in is a guest from then on.
-    for (const reader of this.readers) if (reader.isPresent && !reader.pass.isMember) this.withdraw(reader);
+    // Somebody who left the guild and may still look in is a guest from then on; a guest may have joined.
+    for (const reader of this.readers) {
+      if (reader.isPresent && !reader.pass.isMember) this.withdraw(reader);
+      else if (!reader.isPresent && reader.pass.isMember) this.appear(reader);
+    }
     this.saySeveral('gone', this.roster.expire(now));
     if (now >= this.beatAt) this.beat();
     this.tell();

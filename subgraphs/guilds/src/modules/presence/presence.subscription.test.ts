@@ -138,6 +138,16 @@ describe('presenceChanged', () => {
     await sees(inside, open.owner);
   });
 
+  it('shows a guest who joins while they watch', async () => {
+    const open = await here.room({ allowGuestAccess: true });
+    const guest = asActor();
+    const [inside, theirs] = [await watch(open.owner, here, open), await watch(guest, there, open)];
+    await sees(theirs, open.owner);
+    await here.join(guest, open.guild);
+    await sees(inside, open.owner, guest);
+    await sees(theirs, open.owner, guest);
+  });
+
   it('no longer shows a member who left and looks on as a guest', async () => {
     const open = await here.room({ allowGuestAccess: true });
     const member = await here.member(open.guild, open.owner);
