@@ -22,7 +22,10 @@ export interface ErrorDetails {
 /** Root of everything this SDK throws. Codes of a newer server arrive as this class with the code as it came. */
 export class TestVerseError extends Error {
   override name = 'TestVerseError';
-  /** Stable code of the graph, or `NETWORK`, `TIMEOUT`, `USER_INPUT_REJECTED`, `UNEXPECTED_ANSWER` of the SDK. */
+  /**
+   * Stable code of the graph, or of the SDK: `NETWORK`, `TIMEOUT`, `USER_INPUT_REJECTED`, `UNEXPECTED_ANSWER`; of its
+   * live part `CLOSED`, `BEHIND`, `UNSUPPORTED`.
+   */
   readonly code: string;
   /** Finds the request in the server's log. */
   readonly requestId: string | undefined;

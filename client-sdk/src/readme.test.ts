@@ -30,6 +30,7 @@ it('the code of the README does what it says', async () => {
     'on their way: 2',
     'pong to ada',
     'live: Good morning, !ping, pong',
+    'sent since: 0',
     'everybody sees it',
     'a guild, Analytical Engines',
     'Analytical Engines is there since a moment',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, isUnionType } from 'graphql';
 import { expect, it } from 'vitest';
+import { ChannelEventsDocument, GuildEventsDocument } from '../_generated/guilds.ts';
 import { futureOf, futureType } from '../../testing/future-schema.ts';
 import { guildReducers } from './guild-room.ts';
 import { timelineReducers } from './timeline-state.ts';
@@ -25,6 +26,11 @@ it('there is a reducer for every event of the committed schema', () => {
 
 it('an event that is new in the schema is noticed', () => {
   expect(unreduced(futureOf(committed))).toEqual([futureType, futureType]);
+});
+
+it('the streams ask for nothing that differs between readers, so that one answer serves all of them', () => {
+  for (const document of [ChannelEventsDocument, GuildEventsDocument])
+    expect(String(document)).not.toMatch(/viewer|unread|lastRead/i);
 });
 
 it('no reducer is left of an event that is gone', () => {
