@@ -27,9 +27,9 @@ function flush(channelId: string): void {
   markChannelRead(client, { input: { channelId, seq } }).catch(() => undefined);
 }
 
-/** Tells the server that everything up to a message is read: at once, then at most once in a while. */
-export function tellRead(channelId: string, seq: number): void {
-  if (seq <= markedSeq(channelId)) return;
+/** Tells the server that everything up to a message is read, unless it knows: at once, then at most once in a while. */
+export function tellRead(channelId: string, seq: number, knownSeq: number): void {
+  if (seq <= (marks.get(channelId) ?? knownSeq)) return;
   marks.set(channelId, seq);
   waiting.set(channelId, seq);
   if (!timers.has(channelId)) flush(channelId);

@@ -23,12 +23,12 @@ interface ReadingState {
 
 /** How far the viewer has read: marks what is in front of their eyes, keeps the line "new", follows other windows. */
 export function useReading(input: ReadingInput): ReadingState {
-  const { channelId, isMember, messages, isAtEnd } = input;
+  const { channelId, isMember, lastReadSeq, messages, isAtEnd } = input;
   const isLooking = usePageFocus();
   const known = useChannelUnread(channelId);
   const [reading, step] = useReducer(
     readingAfter,
-    known?.lastReadSeq ?? Math.max(input.lastReadSeq, markedSeq(channelId)),
+    known?.lastReadSeq ?? Math.max(lastReadSeq, markedSeq(channelId)),
     readingFrom,
   );
   const lastSeq = messages.at(-1)?.seq ?? 0;
@@ -41,8 +41,8 @@ export function useReading(input: ReadingInput): ReadingState {
     if (!isLooking) step({ is: 'away' });
   }, [isLooking]);
   useEffect(() => {
-    if (isMember && !reading.isHeld && reading.readSeq > 0) tellRead(channelId, reading.readSeq);
-  }, [channelId, isMember, reading.isHeld, reading.readSeq]);
+    if (isMember && !reading.isHeld && reading.readSeq > 0) tellRead(channelId, reading.readSeq, lastReadSeq);
+  }, [channelId, isMember, lastReadSeq, reading.isHeld, reading.readSeq]);
 
   const elsewhere = known?.lastReadSeq;
   useEffect(() => {

@@ -1,0 +1,160 @@
+// @vitest-environment jsdom
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { MemoryRouter } from 'react-router';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { TooltipProvider } from '../../../ui/index.ts';
+import { ActsProvider, RightsProvider, type Acts, type Rights } from '../acts.ts';
+import type { ChatMessage, PendingMessage } from '../model.ts';
+import type { Row } from '../rows.ts';
+import { message, pendingMessage, person } from '../testing/messages.ts';
+import { MessageLine } from './message-row.tsx';
+
+const acts = {
+  reply: vi.fn(),
+  startEdit: vi.fn(),
+  stopEdit: vi.fn(),
+  saveEdit: vi.fn(async () => undefined),
+  askToRemove: vi.fn(),
+  react: vi.fn(),
+  markUnread: vi.fn(),
+  copyLink: vi.fn(),
+  copyText: vi.fn(),
+  jumpTo: vi.fn(),
+  retry: vi.fn(),
+  discard: vi.fn(),
+  editAgain: vi.fn(),
+  editDraft: new Map<string, string>(),
+} satisfies Acts;
+const member: Rights = { viewerId: 'user_mira', send: true, react: true, moderate: false };
+
+beforeEach(() => {
+  vi.clearAllMocks();
+  acts.editDraft.clear();
+});
+afterEach(cleanup);
+
+function show(content: { message: ChatMessage } | { pending: PendingMessage }, rest = {}, rights = member) {
+  const row: Row = {
+    key: 'k',
+    message: null,
+    pending: null,
+    isFirst: true,
+    day: null,
+    isNew: false,
+    ...content,
+    ...rest,
+  };
+  const isEditing = 'isEditing' in rest;
+  return render(
+    <MemoryRouter>
+      <TooltipProvider>
+        <RightsProvider value={rights}>
+          <ActsProvider value={acts}>
+            <MessageLine row={row} viewer={person('mira')} isEditing={isEditing} isMarked={false} isTabStop />
+          </ActsProvider>
+        </RightsProvider>
+      </TooltipProvider>
+    </MemoryRouter>,
+  );
+}
+const names = () => screen.queryAllByRole('button').map((button) => button.getAttribute('aria-label'));
+
+test('what can be done to a message appears when it takes the focus, and only what the viewer may do', () => {
+  show({ message: message(1) });
+  expect(names()).toEqual([]);
+  fireEvent.focus(screen.getByRole('article'));
+  expect(names()).toEqual(['Add a reaction', 'Reply', 'Edit', 'More']);
+  cleanup();
+  show({ message: message(1, { author: person('ivan') }) });
+  fireEvent.pointerEnter(screen.getByRole('article'));
+  expect(names()).toEqual(['Add a reaction', 'Reply', 'More']);
+  cleanup();
+  show({ message: message(1) }, {}, { viewerId: null, send: false, react: false, moderate: false });
+  fireEvent.focus(screen.getByRole('article'));
+  expect(names()).toEqual(['More']);
+});
+
+test('a tombstone says so, shows nothing of the text and offers nothing', () => {
+  show({
+    message: message(1, { body: null, deletedAt: '2026-11-21T12:00:00Z', editedAt: '2026-11-21T11:00:00Z' }),
+  });
+  fireEvent.focus(screen.getByRole('article'));
+  expect(screen.getByText('This message was deleted.')).toBeTruthy();
+  expect(screen.queryByText('(edited)')).toBeNull();
+  expect(names()).toEqual([]);
+});
+
+test('a reaction is joined and left by pressing it, and says whose it is', () => {
+  const reactions = [
+    { emoji: '🚀', count: 3, viewerHasReacted: true },
+    { emoji: '👀', count: 1, viewerHasReacted: false },
+  ];
+  const one = message(1, { reactions });
+  show({ message: one });
+  const own = screen.getByRole('button', { name: /🚀 3, yours among them/ });
+  expect(own.getAttribute('aria-pressed')).toBe('true');
+  fireEvent.click(own);
+  expect(acts.react).toHaveBeenLastCalledWith(one, '🚀', false);
+  fireEvent.click(screen.getByRole('button', { name: '👀 1' }));
+  expect(acts.react).toHaveBeenLastCalledWith(one, '👀', true);
+});
+
+test('an answer leads to what it answers, also when that is gone', () => {
+  const replyTo = { id: 'message_0', author: person('ivan'), body: 'the *question*' };
+  show({ message: message(1, { replyTo }) });
+  fireEvent.click(screen.getByRole('button', { name: /^Ivan/ }));
+  expect(acts.jumpTo).toHaveBeenCalledWith('message_0');
+  cleanup();
+  show({ message: message(1, { replyTo: { ...replyTo, body: null } }) });
+  expect(screen.getByText('deleted message')).toBeTruthy();
+});
+
+test('editing: Enter saves, Shift and Enter does not, Escape leaves it, emptying asks to delete', () => {
+  const one = message(1, { body: 'before' });
+  show({ message: one }, { isEditing: true });
+  const box = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Edit message' });
+  expect(document.activeElement).toBe(box);
+  fireEvent.change(box, { target: { value: 'after' } });
+  expect(acts.editDraft.get('message_1')).toBe('after');
+  fireEvent.keyDown(box, { key: 'Enter', shiftKey: true });
+  expect(acts.saveEdit).not.toHaveBeenCalled();
+  fireEvent.keyDown(box, { key: 'Enter' });
+  expect(acts.saveEdit).toHaveBeenCalledWith(one, 'after');
+  fireEvent.keyDown(box, { key: 'Escape' });
+  expect(acts.stopEdit).toHaveBeenCalled();
+  fireEvent.change(box, { target: { value: ' ' } });
+  fireEvent.keyDown(box, { key: 'Enter' });
+  expect(acts.askToRemove).toHaveBeenCalledWith(one);
+});
+
+test('an edit that was scrolled away comes back with what was typed', () => {
+  acts.editDraft.set('message_1', 'half typed');
+  show({ message: message(1, { body: 'before' }) }, { isEditing: true });
+  expect(screen.getByDisplayValue('half typed')).toBeTruthy();
+});
+
+test('one’s own message on its way says how it is, and a refused one can be sent, changed or dropped', () => {
+  show({ pending: pendingMessage('a', { state: { is: 'waiting', until: null } }) });
+  expect(screen.getByText(/Waiting for the connection/)).toBeTruthy();
+  cleanup();
+  show({ pending: pendingMessage('a', { state: { is: 'waiting', until: Date.now() + 2_500 } }) });
+  expect(screen.getByText(/sent in 3 s/)).toBeTruthy();
+  cleanup();
+  const failed = pendingMessage('a', { state: { is: 'failed', reason: 'No.' } });
+  show({ pending: failed });
+  expect(screen.getByRole('alert').textContent).toContain('Not sent. No.');
+  for (const [name, act] of [
+    ['Try again', acts.retry],
+    ['Edit', acts.editAgain],
+    ['Discard', acts.discard],
+  ] as const) {
+    fireEvent.click(screen.getByRole('button', { name }));
+    expect(act).toHaveBeenCalledWith(failed);
+  }
+});
+
+test('the day and the line "new" stand above the message they belong to', () => {
+  show({ message: message(1) }, { day: '2020-02-29', isNew: true });
+  expect(screen.getByText(/29/)).toBeTruthy();
+  expect(screen.getByText('New')).toBeTruthy();
+});
