@@ -126,6 +126,21 @@ describe('what is loaded for an event', () => {
   });
 });
 
+describe('what could not be loaded', () => {
+  it.each(['posts', 'writers'] as const)(
+    'of %s is tried again for whoever comes back for it',
+    async (table) => {
+      const [first, later] = [await listen(), await listen()];
+      world.hold.failing = table;
+      emit(1);
+      expect(((await first.next()).value as EngineAnswer).errors).toHaveLength(1);
+      await nextTurn();
+      world.hold.failing = undefined;
+      expect((await later.next()).value).toEqual({ data: { posted: answerTo('1') } });
+    },
+  );
+});
+
 it('a single event is read for at once', async () => {
   const stream = await listen();
   const first = stream.next();

@@ -84,6 +84,7 @@ function answer(
   const made = (): Made<EngineAnswer> => ({
     value: closeState(prepared, state),
     isPersonal: state.isPersonal,
+    isFailed: state.errors.length > 0,
   });
   const waiting = events.step(state, result);
   return waiting ? waiting.then(made) : made();

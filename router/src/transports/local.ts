@@ -103,7 +103,7 @@ function resultsOf<Context extends object>(
 }
 
 function made(value: SubgraphResult): Made<SubgraphResult> {
-  return { value, isPersonal: value.personal === true };
+  return { value, isPersonal: value.personal === true, isFailed: value.errors !== undefined };
 }
 
 function toResult<Context extends object>(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Sharing, type Making, type Reader, type Share } from './sharing.ts';
+import { Sharing, type Made, type Making, type Reader, type Share } from './sharing.ts';
 
 interface Recorded extends Reader<string> {
   made: number;
@@ -87,6 +87,27 @@ describe('sharing', () => {
     share.read(event, later);
     expect(later.taken).toEqual(['c']);
   });
+
+  it.each<[string, (made: Made<string>) => Making<string>]>([
+    ['at once', (made) => made],
+    ['later', (made) => Promise.resolve(made)],
+  ])(
+    'lets what was made with failures, %s, be theirs who read it then, and nobody\u2019s later',
+    async (_, when) => {
+      const share = new Sharing<string>(10).join(operation, {});
+      const failed = (): Recorded =>
+        reader(() => when({ value: 'failed', isPersonal: false, isFailed: true }));
+      const [first, second, later] = [failed(), failed(), shared('fine')];
+      const event = {};
+      share.read(event, first);
+      share.read(event, second);
+      await new Promise(setImmediate);
+      expect([first.taken, second.taken, second.made]).toEqual([['failed'], ['failed'], 0]);
+      await new Promise(setImmediate);
+      share.read(event, later);
+      expect(later.taken).toEqual(['fine']);
+    },
+  );
 
   it('forgets everything and stops what is being made when the last one left', async () => {
     const sharing = new Sharing<string>(10);

@@ -2,6 +2,8 @@
 export interface Made<Value> {
   value: Value;
   isPersonal: boolean;
+  /** True when it might become another the next time. */
+  isFailed?: boolean;
 }
 
 export type Making<Value> = Promise<Made<Value>> | Made<Value>;
@@ -110,7 +112,7 @@ export class Share<Value> {
     const making = reader.make(event, this.abort.signal);
     this.remember(this.kept, event);
     if (!(making instanceof Promise)) {
-      this.kept.set(event, keptOf(making));
+      this.keep(event, making);
       reader.take(making);
       return;
     }
@@ -119,7 +121,7 @@ export class Share<Value> {
     this.kept.set(event, waiting);
     making.then(
       (made) => {
-        if (this.kept.get(event) === waiting) this.kept.set(event, keptOf(made));
+        if (this.kept.get(event) === waiting) this.keep(event, made);
         reader.take(made);
         for (const other of waiting) {
           if (made.isPersonal) other.makeOwn(event);
@@ -133,10 +135,13 @@ export class Share<Value> {
       },
     );
   }
-}
 
-function keptOf<Value>({ value, isPersonal }: Made<Value>): Kept<Value> {
-  return isPersonal ? personal : { value };
+  /** A failure is for those who read the event now; whoever comes back for it later finds out anew. */
+  private keep(event: object, { value, isPersonal, isFailed }: Made<Value>): void {
+    const kept = isPersonal ? personal : { value };
+    this.kept.set(event, kept);
+    if (isFailed === true) setImmediate(() => this.kept.get(event) === kept && this.kept.delete(event));
+  }
 }
 
 function keyOf(variables: unknown): string | undefined {

@@ -31,9 +31,10 @@ export interface SubgraphResult {
 }
 
 /**
- * The results of a subscription, one for each event. Nothing is read ahead: the subgraph is asked for the next event
- * when `next()` is called. `return()` ends it at once, also while a `next()` is waiting. `next()` rejects when the
- * source fails; what a subgraph refuses is a result, and the last one.
+ * The results of a subscription, one for each event, in order. Pulled: the subgraph is asked for nothing before `next()`
+ * is called; while that waits, the results of a few more events are made, and a reader who stops keeps no more than
+ * those. `return()` ends it at once, also while a `next()` is waiting. `next()` rejects when the source fails; what a
+ * subgraph refuses is a result, and the last one.
  */
 export interface SubgraphStream extends AsyncIterableIterator<SubgraphResult> {
   return(): Promise<IteratorResult<SubgraphResult>>;

@@ -43,8 +43,8 @@ export interface LoadingWorld {
   /** Posts by their id; a post that is not in it says `text of <id>` and is by `w<id>`. */
   texts: Map<string, string>;
   statements: Statements;
-  /** While set, statements are answered when it says so. */
-  hold: { until: Promise<unknown> | undefined };
+  /** While set, statements are answered when it says so, or fail. */
+  hold: { until?: Promise<unknown> | undefined; failing?: keyof Statements | undefined };
 }
 
 class LoadingContext {
@@ -58,11 +58,12 @@ class LoadingContext {
 
 function loadersOf({ statements, texts, hold }: Pick<LoadingWorld, 'statements' | 'texts' | 'hold'>) {
   const statement = async <Row>(
-    log: string[][],
+    table: keyof Statements,
     keys: readonly string[],
     rowOf: (key: string) => Row,
   ): Promise<Row[]> => {
-    log.push([...keys]);
+    statements[table].push([...keys]);
+    if (hold.failing === table) throw new Error('the database is away');
     // As of a database: what is answered is true at the time of the statement.
     const rows = keys.map(rowOf);
     await (hold.until ?? new Promise(setImmediate));
@@ -72,7 +73,7 @@ function loadersOf({ statements, texts, hold }: Pick<LoadingWorld, 'statements' 
     post: rowLoader<Post>(
       ({ id }) => id,
       (keys) =>
-        statement(statements.posts, keys, (id) => ({
+        statement('posts', keys, (id) => ({
           id,
           text: texts.get(id) ?? `text of ${id}`,
           author: `w${id}`,
@@ -80,7 +81,7 @@ function loadersOf({ statements, texts, hold }: Pick<LoadingWorld, 'statements' 
     ),
     writer: rowLoader<{ id: string; name: string }>(
       ({ id }) => id,
-      (keys) => statement(statements.writers, keys, (id) => ({ id, name: id.toUpperCase() })),
+      (keys) => statement('writers', keys, (id) => ({ id, name: id.toUpperCase() })),
     ),
   };
 }
@@ -91,7 +92,7 @@ export function createLoadingWorld(): LoadingWorld {
     source,
     texts: new Map<string, string>(),
     statements: { posts: [], writers: [] } as Statements,
-    hold: { until: undefined },
+    hold: {} as LoadingWorld['hold'],
   };
   const post = (_: unknown, { id }: { id: string }, { load }: LoadingContext): unknown => load.post.load(id);
   const board = {
