@@ -24,6 +24,8 @@ export class Tail {
   /** Without gaps; its last one is `last`. */
   private ring: LoggedEvent[] = [];
   private ringBytes = 0;
+  /** The newest seq at the last ageing. */
+  private aged = 0;
   private readonly streams = new Set<TailStream>();
   private waiting = new Set<TailStream>();
   private opening: Promise<void> | undefined;
@@ -100,12 +102,23 @@ export class Tail {
     this.ring.push(...events);
     this.last = last;
     for (const event of events) this.ringBytes += bytesOf(event);
-    let extra = Math.max(0, this.ring.length - this.bounds.events);
-    for (const event of this.ring.slice(0, extra)) this.ringBytes -= bytesOf(event);
-    for (; this.ringBytes > this.bounds.bytes && extra < this.ring.length - 1; extra += 1) {
-      this.ringBytes -= bytesOf(this.ring[extra] as LoggedEvent);
+    this.letGo(Math.max(0, this.ring.length - this.bounds.events));
+    let extra = 0;
+    for (let bytes = this.ringBytes; bytes > this.bounds.bytes && extra < this.ring.length - 1; extra += 1) {
+      bytes -= bytesOf(this.ring[extra] as LoggedEvent);
     }
-    this.ring.splice(0, extra);
+    this.letGo(extra);
+  }
+
+  private letGo(count: number): void {
+    for (const event of this.ring.splice(0, count)) this.ringBytes -= bytesOf(event);
+  }
+
+  /** Lets go of what was in memory the last time already; to be called now and then. */
+  age(): void {
+    const kept = this.ring.findIndex(({ seq }) => seq > this.aged);
+    this.letGo(kept < 0 ? this.ring.length : kept);
+    this.aged = this.last ?? 0;
   }
 
   private wake(): void {

@@ -5,6 +5,9 @@ import { Tail, type TailSource } from './tail.ts';
 /** A lost word of the doorbell costs this much at most. */
 const sweepMs = 1_000;
 
+/** Sweeps between two ageings: what is in memory stays there for one or two minutes. */
+const sweepsPerAge = 60;
+
 /**
  * Longer than the database lets a statement run: a connection without an answer by then is dead, though nobody has said
  * so (its host vanished, say), and another one is asked.
@@ -31,6 +34,7 @@ export class Tails {
   private readonly ring: RingBounds;
   private readonly quiet: (() => void)[];
   private sweeps: NodeJS.Timeout | undefined;
+  private sweepCount = 0;
   private isSweeping = false;
   private isFailing = false;
 
@@ -57,7 +61,7 @@ export class Tails {
       tail = made;
       this.tails.set(topic, tail);
     }
-    this.sweeps ??= setInterval(() => void this.sweep(), sweepMs).unref();
+    this.sweeps ??= setInterval(() => this.tick(), sweepMs).unref();
     return tail.subscribe(options);
   }
 
@@ -70,6 +74,13 @@ export class Tails {
 
   holds(topic: string, after: number): boolean {
     return this.tails.get(topic)?.holds(after) ?? false;
+  }
+
+  /** A process listens to thousands of topics, for weeks: what nobody is a little behind for is not kept. */
+  private tick(): void {
+    this.sweepCount += 1;
+    if (this.sweepCount % sweepsPerAge === 0) for (const tail of this.tails.values()) tail.age();
+    void this.sweep();
   }
 
   /** One query for all topics: what no doorbell has told is found here. */
