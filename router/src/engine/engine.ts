@@ -24,8 +24,9 @@ export type EngineAnswer = ExecutionResult & { effects?: ResponseEffects };
 
 /**
  * The answers of a subscription, one for each event, in order. Pull based: no event is fetched before `next()` is called,
- * and then a few at most that nobody asked for yet. `return()` ends it at once, also while a `next()` is waiting. Subscribers of the same operation and variables get the
- * same answer object for the same event, unless it is personal, so that it can be made into text once.
+ * and then a few at most that nobody asked for yet. `return()` ends it at once, also while a `next()` is waiting.
+ * Subscribers of the same operation and variables get the same answer object for the same event, unless it is personal,
+ * so that it can be made into text once.
  */
 export interface AnswerStream extends AsyncIterableIterator<EngineAnswer> {
   return(): Promise<IteratorResult<EngineAnswer>>;
