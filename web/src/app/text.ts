@@ -42,10 +42,12 @@ export const text = {
     { keys: ['j', '↓'], does: 'Next in a list' },
     { keys: ['k', '↑'], does: 'Previous in a list' },
     { keys: ['Enter'], does: 'Open, or send a form' },
+    { keys: ['r', 'e'], does: 'Reply to the message in focus, or edit it' },
+    { keys: ['↑'], does: 'Edit your last message, from an empty box' },
     { keys: ['/'], does: 'Search on this page' },
     { keys: ['g h'], does: 'Home' },
     { keys: ['g d'], does: 'Guild directory' },
-    { keys: ['Esc'], does: 'Close what floats' },
+    { keys: ['Esc'], does: 'Close what floats; in a channel, mark it read' },
     { keys: ['?'], does: 'Show these keys' },
   ],
   problems: {

@@ -1,4 +1,4 @@
-import { guildRoom, type GuildRoom, type LiveView } from '@testverse/client-sdk/live';
+import { guildPresence, guildRoom, type GuildRoom, type LiveView } from '@testverse/client-sdk/live';
 import { liveConnection } from '../../app/live.ts';
 import { useSession } from '../../app/session.tsx';
 import { useKeptView } from './views.ts';
@@ -14,4 +14,13 @@ export function useRoom(guildId: string | null): LiveView<GuildRoom> | null {
   const account = useAccount();
   const key = account === null || guildId === null ? null : `room ${account} ${guildId}`;
   return useKeptView(key, () => guildRoom(liveConnection(), { guildId: guildId ?? '' }));
+}
+
+type Presence = ReturnType<typeof guildPresence>;
+
+/** Who is present in a guild. Whoever holds it is present too, which is why every place of a guild does. */
+export function usePresence(guildId: string | null): Presence | null {
+  const account = useAccount();
+  const key = account === null || guildId === null ? null : `presence ${account} ${guildId}`;
+  return useKeptView(key, () => guildPresence(liveConnection(), { guildId: guildId ?? '' }));
 }

@@ -7,7 +7,7 @@ import { client } from '../../../app/client.ts';
 import { AfterDelay, Bone, IconButton, cx } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
 import { setKnownChannels } from '../known-channels.ts';
-import { useRoom } from '../room.ts';
+import { usePresence, useRoom } from '../room.ts';
 import { text } from '../text.ts';
 import { unreadWords, useChannelUnread, useUnreadKnown } from '../unread.ts';
 import { useView } from '../views.ts';
@@ -102,6 +102,7 @@ export function ChannelList({ guild, isLarge = false }: ChannelListProps): React
   const view = useRoom(guild.id);
   const { state } = useView(view);
   const [creating, setCreating] = useState(false);
+  usePresence(guild.viewerMembership?.status === 'ACTIVE' ? guild.id : null);
   const status = guild.viewerMembership?.status ?? null;
   const before = useRef(status);
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { channelTimeline, guildPresence, type ChannelTimelineView } from '@testverse/client-sdk/live';
+import { channelTimeline, type ChannelTimelineView } from '@testverse/client-sdk/live';
 import { useMemo, useState, type ReactNode } from 'react';
 import { liveConnection } from '../../../app/live.ts';
 import { Stage } from '../../../app/place.tsx';
@@ -6,7 +6,7 @@ import { useTitle } from '../../../app/title.ts';
 import { ErrorState } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
 import type { ChannelFields } from '../model.ts';
-import { useAccount, useRoom } from '../room.ts';
+import { useAccount, usePresence, useRoom } from '../room.ts';
 import { text } from '../text.ts';
 import { useKeptView, useView } from '../views.ts';
 import { ChannelHeader } from './channel-header.tsx';
@@ -67,12 +67,8 @@ export function ChannelStage({ guild, channel: card }: ChannelStageProps): React
 }
 
 function Aside({ guild, onClose }: { guild: GuildPlaceFields; onClose: () => void }): ReactNode {
-  const account = useAccount();
   const room = useView(useRoom(guild.id)).state;
-  const presence = useKeptView(account === null ? null : `presence ${account} ${guild.id}`, () =>
-    guildPresence(liveConnection(), { guildId: guild.id }),
-  );
-  const online = useView(presence).state ?? null;
+  const online = useView(usePresence(guild.id)).state ?? null;
   const members = useMemo(() => [...(room?.members.values() ?? [])].map(({ user }) => user), [room?.members]);
   return (
     <MembersPane
