@@ -12,7 +12,7 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const opaque = /[a-z]{2,12}_[0-9a-z]{26}|tvr_[\w.-]+/g;
 /** Two of the same person and second are the same text, so they are not counted. */
 const accessToken = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
-const cursors = new Set(['cursor', 'startCursor', 'endCursor']);
+const cursors = new Set(['cursor', 'startCursor', 'endCursor', 'streamCursor']);
 
 /** Replaces what a server makes up by its order of appearance, so that two sessions of the same course look alike. */
 export class Normaliser {

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { root } from '../../support/product.ts';
 import { memoryStorage, password } from '../../support/people.ts';
 import { Normaliser } from './normalise.ts';
+import { talk } from './talk.ts';
 
 /** What one operation was answered, in a form that two products can be compared by. */
 export interface Step {
@@ -18,14 +19,14 @@ export interface Step {
   errors: unknown;
 }
 
-/** The names of all operations the SDK has, from their documents. */
+/** The names of all queries and mutations the SDK has, from their documents; the stock gateway has no subscriptions. */
 export async function operationNames(): Promise<string[]> {
   const folder = path.join(root, 'client-sdk/operations');
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.graphql'));
   const names: string[] = [];
   for (const file of files) {
     const text = await readFile(path.join(folder, file), 'utf8');
-    for (const [, name = ''] of text.matchAll(/^(?:query|mutation|subscription) (\w+)/gm)) names.push(name);
+    for (const [, name = ''] of text.matchAll(/^(?:query|mutation) (\w+)/gm)) names.push(name);
   }
   return names.sort();
 }
@@ -39,7 +40,7 @@ const documents: Record<string, string> = Object.fromEntries(
 type Json = Record<string, unknown>;
 
 /** The value at a path like `createGuild.guild.id`; for what later steps need of earlier ones. */
-function at(data: unknown, way: string): string {
+export function at(data: unknown, way: string): string {
   let value = data;
   for (const key of way.split('.')) value = (value as Json | null | undefined)?.[key];
   if (typeof value !== 'string') throw new Error(`${way} is missing`);
@@ -47,7 +48,7 @@ function at(data: unknown, way: string): string {
 }
 
 /** One scripted session over every operation, with people, refusals and errors. */
-class Script {
+export class Script {
   readonly steps: Step[] = [];
   private readonly normaliser = new Normaliser();
   private readonly clients = new Map<string, Client>();
@@ -99,6 +100,7 @@ export async function play(url: string): Promise<Step[]> {
   const people = await arrive(script);
   const { guildId, privateId, membershipId } = await foundAndJoin(script, people);
   await look(script, { ...people, guildId, privateId, membershipId });
+  await talk(script, { guildId, privateId });
   await goWrong(script, { ...people, guildId });
   await leave(script, { ...people, guildId });
   return script.steps;
