@@ -66,6 +66,7 @@ export function CodeBlock({ code, language }: { code: string; language: string |
       {/* Long lines scroll sideways, which must work without a pointer too. */}
       <pre
         tabIndex={0}
+        role="group"
         aria-label={text.code}
         className="overflow-x-auto px-3 py-2 font-mono text-[0.8125rem] leading-5 whitespace-pre"
       >

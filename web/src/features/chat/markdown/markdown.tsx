@@ -1,6 +1,7 @@
 import type { Nodes, Parents, RootContent, Table } from 'mdast';
 import { Fragment, type ReactNode } from 'react';
 import { cx } from '../../../ui/index.ts';
+import { text } from '../text.ts';
 import { CodeBlock } from './code-block.tsx';
 import { isPlain, parseMarkdown } from './parse.ts';
 import { safeUrl } from './safe-url.ts';
@@ -16,9 +17,9 @@ interface Frame {
   depth: number;
 }
 
-function withBreaks(text: string): ReactNode {
-  const lines = text.split('\n');
-  if (lines.length === 1) return text;
+function withBreaks(words: string): ReactNode {
+  const lines = words.split('\n');
+  if (lines.length === 1) return words;
   return lines.map((line, index) => (
     <Fragment key={index}>
       {index > 0 && <br />}
@@ -60,7 +61,7 @@ function table(node: Table, frame: Frame): ReactNode {
     return align === 'right' ? 'text-right' : align === 'center' ? 'text-center' : 'text-left';
   };
   return (
-    <div className="my-1 max-w-full overflow-x-auto" tabIndex={0} role="group">
+    <div className="my-1 max-w-full overflow-x-auto" tabIndex={0} role="group" aria-label={text.tableLabel}>
       <table className="border-collapse text-14">
         {head && (
           <thead>
@@ -165,11 +166,11 @@ function show(node: RootContent, frame: Frame): ReactNode {
 const emojiOnly =
   /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,4}$/u;
 
-function render(text: string): ReactNode {
-  if (emojiOnly.test(text)) return <p className="text-28">{text}</p>;
-  const tree = isPlain(text) ? null : parseMarkdown(text);
-  if (tree === null) return <p>{withBreaks(text)}</p>;
-  return inside(tree, { source: text, depth: 0 });
+function render(source: string): ReactNode {
+  if (emojiOnly.test(source)) return <p className="text-28">{source}</p>;
+  const tree = isPlain(source) ? null : parseMarkdown(source);
+  if (tree === null) return <p>{withBreaks(source)}</p>;
+  return inside(tree, { source, depth: 0 });
 }
 
 const rendered = new Map<string, ReactNode>();
@@ -178,11 +179,11 @@ const rendered = new Map<string, ReactNode>();
  * A message's Markdown as React nodes. HTML in it stays text, pictures become links, and links lead only to full http,
  * https and mail addresses.
  */
-export function Markdown({ text }: { text: string }): ReactNode {
-  let nodes = rendered.get(text);
+export function Markdown({ text: source }: { text: string }): ReactNode {
+  let nodes = rendered.get(source);
   if (nodes === undefined) {
-    nodes = render(text);
-    rendered.set(text, nodes);
+    nodes = render(source);
+    rendered.set(source, nodes);
     const [oldest] = rendered.keys();
     if (rendered.size > KEPT && oldest !== undefined) rendered.delete(oldest);
   }
