@@ -16,6 +16,10 @@ describe('a third party who copies the SDK’s README', () => {
     expect(lines).toContain('the same guild: true');
     expect(lines).toContain('listed Analytical Engines');
     expect(lines).toContain('found Analytical Engines');
+    expect(lines).toContain('on their way: 2');
+    expect(lines).toContain('pong to ada');
+    expect(lines).toContain('live: Good morning, !ping, pong');
+    expect(lines).toContain('sent since: 0');
     expect(lines.at(-1)).toBe('now signedOut');
   });
 });
