@@ -153,6 +153,33 @@ describe('the conversation', () => {
     expect((await known.closed).code).toBe(1009);
   });
 
+  it('ends with what is nested too deeply to be answered, whoever says it, and nothing else does', async () => {
+    const other = await RawSocket.greeted(door.url);
+    const nested = `${'['.repeat(7_500)}${']'.repeat(7_500)}`;
+    const ping = `{"type":"ping","payload":{"nested":${nested}}}`;
+    const [stranger, known] = [await RawSocket.open(door.url), await RawSocket.greeted(door.url)];
+    for (const socket of [stranger, known]) {
+      socket.send(ping);
+      expect(await socket.closed).toEqual({ code: 4400, reason: 'Invalid message received' });
+    }
+    other.subscribe('1', '{ hello }');
+    await other.until(() => other.of('1', 'complete').length === 1);
+    other.close();
+  });
+
+  it('goes on when what should be text is none', async () => {
+    const socket = await RawSocket.greeted(door.url, await bearer());
+    const untellable = { toString: 1, valueOf: 1 };
+    socket.subscribe('1', 'mutation { logout }', { extensions: { idempotencyKey: untellable } });
+    socket.subscribe('2', '{ hello }', { extensions: { idempotencyKey: untellable } });
+    await socket.until(() => socket.of('1', 'error').length + socket.of('2', 'complete').length === 2);
+    expect(JSON.stringify(socket.of('1'))).toContain('BAD_USER_INPUT');
+    socket.close();
+    const stranger = await RawSocket.open(door.url);
+    stranger.send({ type: 'connection_init', payload: { accessToken: untellable } });
+    expect((await stranger.closed).code).toBe(4403);
+  });
+
   it('ends with an id that is in use', async () => {
     const socket = await RawSocket.greeted(door.url);
     socket.send(subscribe);

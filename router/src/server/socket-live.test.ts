@@ -267,6 +267,23 @@ describe('a reader who is too slow', () => {
     await own.close();
   });
 
+  it('may end one operation and keep the others', async () => {
+    const own = await openTestDoor({ limits: { waitingMs: 100 } });
+    const slow = await RawSocket.greeted(own.url);
+    slow.subscribe('1', ticks);
+    await vi.waitUntil(() => own.engine.feed.subscribers === 1);
+    slow.socket.pause();
+    own.engine.feed.emit('x'.repeat(8_000_000));
+    await wait(500);
+    slow.send({ id: '1', type: 'complete' });
+    await vi.waitUntil(() => own.engine.feed.subscribers === 0);
+    slow.socket.resume();
+    slow.subscribe('2', '{ hello }');
+    await slow.until(() => slow.of('2', 'complete').length === 1);
+    expect(slow.socket.readyState).toBe(WebSocket.OPEN);
+    await own.close();
+  });
+
   it('is left in peace as long as nothing waits behind what is on its way', async () => {
     const own = await openTestDoor({ limits: { waitingMs: 100 } });
     const slow = await RawSocket.greeted(own.url);

@@ -102,6 +102,8 @@ export class SocketOperation implements Sink {
     this.answers = answers;
     this.rest();
     const course = await carry(answers, this, this.host.parts.limits.waitingMs);
+    // The other operations of a socket do not end over one that nobody wants any more.
+    if (this.isStopped) return;
     if (course === 'behind') this.host.close(closings.behind);
     else if (course === 'completed') this.complete();
   }
@@ -160,7 +162,9 @@ export class SocketOperation implements Sink {
 /** Bad keys are judged where the key is used; here it only has to be text. */
 function idempotencyKeyIn({ extensions }: SubscribePayload): string | undefined {
   const key = extensions?.['idempotencyKey'];
-  return key === undefined || key === null ? undefined : String(key);
+  if (key === undefined || key === null) return undefined;
+  // Making text of an object may fail; the empty key is refused where keys are judged.
+  return typeof key === 'object' ? '' : String(key);
 }
 
 /** A frame is the operation's own head, the answer's text, and a brace: the text may be shared by thousands. */

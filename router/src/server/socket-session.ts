@@ -145,12 +145,15 @@ export class SocketSession implements LiveConnection, OperationHost {
     if (this.state !== 'open' && data.length > this.parts.limits.socketInitBytes) {
       return this.close(closings.tooBig);
     }
-    let message: ReturnType<typeof parseMessage>;
     try {
-      message = parseMessage(data.toString());
+      this.understand(parseMessage(data.toString()), data.length);
     } catch {
-      return this.close(closings.badMessage);
+      // Also what is nested too deeply to be answered: nothing that a stranger says may end the process.
+      this.close(closings.badMessage);
     }
+  }
+
+  private understand(message: ReturnType<typeof parseMessage>, bytes: number): void {
     switch (message.type) {
       case MessageType.ConnectionInit:
         void this.greet(message.payload ?? {});
@@ -161,7 +164,7 @@ export class SocketSession implements LiveConnection, OperationHost {
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
-        this.subscribe(message, data.length);
+        this.subscribe(message, bytes);
         return;
       case MessageType.Complete:
         this.operations.get(message.id)?.stop();
@@ -251,9 +254,14 @@ export class SocketSession implements LiveConnection, OperationHost {
 function authorizationIn(params: Readonly<Record<string, unknown>>): string | undefined {
   const { accessToken } = params;
   const authorization = params['authorization'] ?? params['Authorization'];
-  const given = accessToken == null ? authorization : `Bearer ${String(accessToken)}`;
+  const given = accessToken == null ? authorization : `Bearer ${textOf(accessToken)}`;
   if (given === undefined || given === null) return undefined;
-  return String(given);
+  return textOf(given);
+}
+
+/** No credential, nor anything else, is an object; making text of one may fail. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value);
 }
 
 function closingFor(error: unknown): Closing {
