@@ -46,6 +46,8 @@ export interface ChannelFilter {
 }
 
 export const channelNameLength = { min: 1, max: 50 } as const;
+/** All that a name consists of, in any case. */
+export const channelNameForm = /^[a-z0-9-]+$/i;
 
 export const topicLength = 300;
 /** An hour. */

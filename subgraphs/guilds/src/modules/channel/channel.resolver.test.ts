@@ -278,7 +278,9 @@ describe('channel', () => {
     expect(await world.ask(mira, document, { id: house.channel })).toEqual(found);
     const byName = { guildSlug: house.slug.toUpperCase(), name: 'General' };
     expect(await world.ask(mira, document, byName)).toEqual(found);
-    expect(await world.ask(mira, document, { ...byName, name: 'none' })).toEqual({ channel: null });
+    for (const name of ['none', '', 'no name', 'a\0b']) {
+      expect(await world.ask(mira, document, { ...byName, name })).toEqual({ channel: null });
+    }
   });
 
   it.each([

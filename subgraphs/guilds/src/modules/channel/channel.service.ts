@@ -7,6 +7,7 @@ import { guildTopic } from '../../topics.ts';
 import { canSee } from '../guild/index.ts';
 import { findOfUser } from '../membership/index.ts';
 import {
+  channelNameForm,
   firstChannel,
   mostChannels,
   type ChannelChanges,
@@ -34,6 +35,8 @@ export class ChannelService {
 
   /** The same by name, in any case. */
   async findByName(ctx: GuildsContext, guildSlug: string, name: string): Promise<ChannelEntity | null> {
+    // Some characters are none the database could be asked for.
+    if (!channelNameForm.test(name)) return null;
     const guild = await ctx.load.guildBySlug.load(guildSlug.toLowerCase());
     const id = guild && (await channels.findIdByName(ctx.db, guild.id, name.toLowerCase()));
     return id === null ? null : this.find(ctx, id);

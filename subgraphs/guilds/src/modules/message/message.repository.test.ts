@@ -126,7 +126,8 @@ describe('the history of a channel', () => {
     expect(await refusal({ at: {} })).toBe('BAD_USER_INPUT');
     expect(await refusal({ at: { seq: 1, messageId: sent[0]?.id } })).toBe('BAD_USER_INPUT');
     expect(await refusal({ at: { seq: 1 }, last: 3 })).toBe('BAD_USER_INPUT');
-    expect(await refusal({ at: { seq: 1 }, first: 101 })).toBe('BAD_USER_INPUT');
+    const tooMany = await world.as(mira)(historyDocument, { id: channel, at: { seq: 1 }, first: 101 });
+    expect(tooMany.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: ['first'] });
     expect(await refusal({ at: { messageId: other.sent[0]?.id } })).toBe('NOT_FOUND');
     expect(await refusal({ at: { messageId: messageId.encode(mira.userId) } })).toBe('NOT_FOUND');
   });

@@ -102,9 +102,9 @@ export async function listAround(
   const size = first ?? pageSize.default;
   const side = (condition: string): KeysetQuery =>
     history(db, ['m.channel_id = $1', condition], [channelId, seq]);
-  const [older, newer] = await Promise.all([
-    keysetPage<MessageEntity>(db, side('m.seq < $2'), { last: size }),
+  const [newer, older] = await Promise.all([
     keysetPage<MessageEntity>(db, side('m.seq >= $2'), { first: size }),
+    keysetPage<MessageEntity>(db, side('m.seq < $2'), { last: size }),
   ]);
   const before = Math.min(older.rows.length, Math.max(Math.floor(size / 2), size - newer.rows.length));
   const from = older.rows.length - before;

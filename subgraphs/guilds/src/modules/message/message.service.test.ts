@@ -198,6 +198,15 @@ describe('the pace of messages', () => {
     for (let turn = 2; turn <= 5; turn += 1) expect(await attempt(mira, house.channel)).toEqual(passed);
   });
 
+  it('is not in the way of repeats that come at once', async () => {
+    const house = await world.house(mira);
+    const slow = await world.openChannel(mira, house, { slowModeSeconds: 30 });
+    const joe = await world.member(house, mira);
+    const input = { channelId: slow, body: 'Once, please.', nonce: freshNonce() };
+    const answers = await atOnce(10, () => world.act(joe, 'sendMessage', input, 'message { id }'));
+    expect(new Set(answers.map(({ message }) => message.id)).size).toBe(1);
+  });
+
   it('is slower in slow mode for members, and not for moderators', async () => {
     const house = await world.house(mira);
     const slow = await world.openChannel(mira, house, { slowModeSeconds: 30 });

@@ -82,6 +82,9 @@ export class MessageService {
     if (first) return repeated(tx.db, first, draft);
     if (!isThere) throw notFound('channel', ['channelId']);
     if (!isAdmitted) {
+      // What it waited for may have been itself, sent twice at once.
+      const sent = await messages.findByNonce(tx.db, authorId, draft.nonce);
+      if (sent) return repeated(tx.db, sent, draft);
       const sentAt = await messages.listSendingTimes(tx.db, channelId, authorId);
       throw rateLimited('You are writing too fast in this channel.', retryAfterMs(sentAt, pace, now));
     }

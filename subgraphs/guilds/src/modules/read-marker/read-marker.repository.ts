@@ -4,7 +4,7 @@ import { mostUnread, type MemberChannel, type Unread } from './read-marker.entit
 /** Of the constraint that refuses a marker whose channel is gone with its guild. */
 export const channelKey = 'read_marker_channel_id_fkey';
 
-/** Whoever never marked anything has read what was there when they joined. */
+/** Whoever has not marked anything since they joined has read what was there by then. */
 const unmarked = `coalesce((select before.seq from guilds.message before
   where before.channel_id = c.id and before.created_at < own.joined_at
   order by before.created_at desc, before.seq desc limit 1), 0)`;
@@ -19,7 +19,8 @@ function unread(asked: string): string {
       ) as counted) as "unreadCount"
     from ${asked}
     left join guilds.read_marker held on held.channel_id = c.id and held.user_id = own.user_id
-    cross join lateral (select coalesce(held.last_read_seq, ${unmarked}) as seq) marker`;
+    cross join lateral (select case when held.updated_at >= own.joined_at then held.last_read_seq
+      else greatest(held.last_read_seq, ${unmarked}) end as seq) marker`;
 }
 
 /** With one statement for any number of pairs; those whose person is no active member of the guild are left out. */

@@ -54,6 +54,24 @@ describe('what is unread', () => {
     expect(await unread(mira, house.channel)).toEqual({ lastReadSeq: 0, unreadCount: 1 });
   });
 
+  it('begins anew where a person joins again', async () => {
+    const { house, joe } = await talk(3);
+    await markRead(joe, house.channel, 2);
+    await world.act(joe, 'leaveGuild', { guildId: house.id }, '');
+    world.clock.advance({ seconds: 1 });
+    await world.say(mira, house.channel);
+    world.clock.advance({ seconds: 1 });
+    await world.join(joe, house);
+    expect(await unread(joe, house.channel)).toEqual({ lastReadSeq: 4, unreadCount: 0 });
+    world.clock.advance({ seconds: 1 });
+    const { id } = await world.say(mira, house.channel);
+    expect(await unread(joe, house.channel)).toEqual({ lastReadSeq: 4, unreadCount: 1 });
+    await markRead(joe, house.channel, 1);
+    expect(await unread(joe, house.channel)).toEqual({ lastReadSeq: 4, unreadCount: 1 });
+    await markRead(joe, house.channel, 5);
+    expect((await markUnread(joe, { id })).channel).toMatchObject({ lastReadSeq: 4, unreadCount: 1 });
+  });
+
   it('does not count what was deleted, nor reactions and edits', async () => {
     const { house, joe, sent } = await talk(3);
     const [first, second] = sent;
