@@ -23,16 +23,17 @@ export async function runCommand(
   say: (line: string) => void,
 ): Promise<number> {
   if (command === 'status') return status(subgraphs, say);
-  if (command === 'parked') return parked(subgraphs, name, say);
-  const owner = subgraphs.find(({ handlers }) => name !== undefined && handlers.includes(name));
-  if (!['replay', 'rebuild'].includes(command) || name === undefined) {
+  if (command === 'parked' && name === undefined) return parked(subgraphs, name, say);
+  if (!['parked', 'replay', 'rebuild'].includes(command) || name === undefined) {
     say(usage);
     return 2;
   }
+  const owner = subgraphs.find(({ handlers }) => handlers.includes(name));
   if (!owner) {
     say(`no subgraph has a handler ${name}`);
     return 2;
   }
+  if (command === 'parked') return parked([owner], name, say);
   if (command === 'rebuild') {
     await owner.consumers.rebuild(name);
     say(`${name} is empty and is made anew from the whole log; "npm run events" shows how far it is`);
@@ -64,8 +65,7 @@ async function parked(
   say: (line: string) => void,
 ): Promise<number> {
   let count = 0;
-  for (const { name, handlers, consumers } of subgraphs) {
-    if (handler !== undefined && !handlers.includes(handler)) continue;
+  for (const { name, consumers } of subgraphs) {
     for (const { handler: of, event, reason } of await consumers.listParked(handler)) {
       say(
         `${name}/${of}: ${event.topic} ${event.seq} ${event.type}: ${reason ?? 'waits behind one that failed'}`,
