@@ -4,6 +4,7 @@ import { now } from '../../ui/clock.ts';
 import { browserShelf, draftsOf, type Drafts } from './drafts.ts';
 import type { PendingMessage } from './model.ts';
 import { openOutbox, type Outbox, type Outcome } from './outbox.ts';
+import { forgetMarks } from './read-marker.ts';
 import { views } from './views.ts';
 
 /** What the chat keeps for one account in this browser. */
@@ -24,15 +25,22 @@ export function outcomeOf(error: unknown): Outcome {
   return { is: 'refused', reason: describeProblem(error).title };
 }
 
-async function send({ channelId, body, nonce, replyTo }: PendingMessage): Promise<Outcome> {
+/** Sends as the session the message was written in; under another one, which may be somebody else's, it waits. */
+async function send(
+  { channelId, body, nonce, replyTo }: PendingMessage,
+  sessionId: string | null,
+): Promise<Outcome> {
   try {
+    // Asked first: a refresh may find that another tab has signed in somebody else.
+    await client.session.accessToken();
+    if (client.session.state.sessionId !== sessionId) return { is: 'unreachable' };
     const input = { channelId, body, nonce, replyToId: replyTo?.id ?? null };
     // The queue repeats by itself, and says so; the client's own repetitions would hide that.
     const { message, userErrors } = await sdk.guilds.sendMessage(
       { input },
       { retries: 0, timeoutMs: 10_000 },
     );
-    if (message) return { is: 'sent' };
+    if (message) return { is: 'sent', seq: message.seq };
     return { is: 'refused', reason: userErrors[0]?.message ?? '' };
   } catch (error) {
     return outcomeOf(error);
@@ -45,6 +53,7 @@ function forget(): void {
   current?.outbox.close();
   current = null;
   views.clear();
+  forgetMarks();
 }
 
 client.session.onChange(({ status }) => {
@@ -58,7 +67,14 @@ export function accountChat(account: string): AccountChat {
   if (current?.account === account) return current;
   if (current) forget();
   const shelf = browserShelf();
-  const outbox = openOutbox({ account, send, shelf, now, newNonce: () => crypto.randomUUID() });
+  const { sessionId } = client.session.state;
+  const outbox = openOutbox({
+    account,
+    send: (message) => send(message, sessionId),
+    shelf,
+    now,
+    newNonce: () => crypto.randomUUID(),
+  });
   current = { account, outbox, drafts: draftsOf(account, shelf) };
   return current;
 }

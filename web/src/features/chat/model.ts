@@ -50,7 +50,7 @@ export type SendState =
   /** Will be sent by itself: the server cannot be reached, or asked to wait until the given moment. */
   | { is: 'waiting'; until: number | null }
   /** The server has it; the channel's stream has not brought it yet. */
-  | { is: 'sent' }
+  | { is: 'sent'; seq?: number | undefined }
   /** Refused; the person decides. */
   | { is: 'failed'; reason: string };
 

@@ -157,3 +157,15 @@ test('another account finds nothing of it, and a broken shelf only costs what a 
   await pass();
   expect(other.of('c')[0]?.state.is).toBe('sent');
 });
+
+test('a message whose place is before the first one shown has arrived too: it does not stand at the end for ever', async () => {
+  outcomes = [{ is: 'sent', seq: 7 }, { is: 'unreachable' }];
+  const outbox = open();
+  outbox.add('c', 'one', null);
+  outbox.add('c', 'two', null);
+  await pass();
+  outbox.arrived('c', new Set(), 6);
+  expect(states(outbox)).toEqual(['one sent', 'two waiting']);
+  outbox.arrived('c', new Set(), 99);
+  expect(states(outbox)).toEqual(['two waiting']);
+});

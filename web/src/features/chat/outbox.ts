@@ -3,7 +3,7 @@ import type { PendingMessage, Quote, SendState } from './model.ts';
 
 /** What came of one attempt to send. */
 export type Outcome =
-  | { is: 'sent' }
+  | { is: 'sent'; seq?: number | undefined }
   /** Refused for good, in words for the person. */
   | { is: 'refused'; reason: string }
   /** The server asks to wait this long. */
@@ -29,8 +29,8 @@ export interface Outbox {
   retry(nonce: string): void;
   /** Takes one out that is not on its way; gives it back. */
   discard(nonce: string): PendingMessage | null;
-  /** Forgets those that have arrived. */
-  arrived(channelId: string, nonces: ReadonlySet<string>): void;
+  /** Forgets those that have arrived: they are among these, or the server has them at a place before the last one shown. */
+  arrived(channelId: string, nonces: ReadonlySet<string>, lastSeq?: number): void;
   /** Tries everything that waits for the connection now. */
   wake(): void;
   onChange(listener: () => void): () => void;
@@ -127,7 +127,7 @@ export function openOutbox(options: OutboxOptions): Outbox {
     }
     retries.delete(entry.channelId);
     const state: SendState =
-      outcome.is === 'sent' ? { is: 'sent' } : { is: 'failed', reason: outcome.reason };
+      outcome.is === 'sent' ? { is: 'sent', seq: outcome.seq } : { is: 'failed', reason: outcome.reason };
     if (outcome.is === 'sent') forget(entry.nonce);
     else keep({ ...entry, state });
     become(entry.nonce, state);
@@ -189,8 +189,10 @@ export function openOutbox(options: OutboxOptions): Outbox {
       tell();
       return entry;
     },
-    arrived: (channelId, nonces) => {
-      const rest = entries.filter((entry) => entry.channelId !== channelId || !nonces.has(entry.nonce));
+    arrived: (channelId, nonces, lastSeq = 0) => {
+      const isThere = ({ nonce, state }: PendingMessage): boolean =>
+        nonces.has(nonce) || (state.is === 'sent' && state.seq !== undefined && state.seq <= lastSeq);
+      const rest = entries.filter((entry) => entry.channelId !== channelId || !isThere(entry));
       if (rest.length === entries.length) return;
       for (const entry of entries) if (!rest.includes(entry)) forget(entry.nonce);
       entries = rest;

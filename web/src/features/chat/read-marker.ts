@@ -35,6 +35,12 @@ export function tellRead(channelId: string, seq: number, knownSeq: number): void
   if (!timers.has(channelId)) flush(channelId);
 }
 
+/** Forgets everything: another person has markers of their own. */
+export function forgetMarks(): void {
+  for (const timer of timers.values()) clearTimeout(timer);
+  for (const known of [marks, waiting, timers]) known.clear();
+}
+
 /** Forgets what was marked: the viewer marked it unread, here or elsewhere. */
 export function unmark(channelId: string, seq: number): void {
   waiting.delete(channelId);

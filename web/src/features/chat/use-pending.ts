@@ -22,7 +22,7 @@ export function usePending(input: PendingInput): readonly PendingMessage[] {
   useEffect(() => {
     if (!outbox || pending.length === 0) return;
     const own = messages.filter((message) => message.author.id === viewerId);
-    outbox.arrived(channelId, new Set(own.map(({ nonce }) => nonce)));
+    outbox.arrived(channelId, new Set(own.map(({ nonce }) => nonce)), messages.at(-1)?.seq);
   }, [outbox, pending, messages, viewerId, channelId]);
   useEffect(() => {
     if (isLive) outbox?.wake();

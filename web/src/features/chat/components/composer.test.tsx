@@ -125,3 +125,11 @@ test('an emoji lands where the caret is', async () => {
   fireEvent.keyDown(search, { key: 'Enter' });
   expect(box().value).toBe('good🚀 job');
 });
+
+test('a draft that another tab has written meanwhile is not overwritten by a box that was left alone', () => {
+  const { unmount } = open();
+  draftsOf('mira').write('channel_1', 'from the other tab');
+  fireEvent(window, new Event('pagehide'));
+  unmount();
+  expect(draftsOf('mira').read('channel_1')).toBe('from the other tab');
+});

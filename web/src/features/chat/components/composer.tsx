@@ -49,26 +49,43 @@ interface ComposerProps {
 interface Draft {
   body: string;
   set: (body: string) => void;
+  /** Empties the box and forgets what was kept. */
+  clear: () => void;
 }
 
 /** The text of a channel's box; kept across reloads once typing rests, and when the page goes away. */
 function useDraft(drafts: Drafts, channelId: string): Draft {
   const [body, setBody] = useState(() => drafts.read(channelId));
   const latest = useRef(body);
+  /** As it lies on the shelf, as far as this page put or found it there. */
+  const kept = useRef(body);
   useEffect(() => {
     latest.current = body;
-    const timer = setTimeout(() => drafts.write(channelId, body), DRAFT_REST);
+    if (body === kept.current) return undefined;
+    const timer = setTimeout(() => {
+      kept.current = body;
+      drafts.write(channelId, body);
+    }, DRAFT_REST);
     return () => clearTimeout(timer);
   }, [drafts, channelId, body]);
   useEffect(() => {
-    const keep = (): void => drafts.write(channelId, latest.current);
+    // Only what was changed here: another tab may have written since.
+    const keep = (): void => {
+      if (latest.current !== kept.current) drafts.write(channelId, latest.current);
+      kept.current = latest.current;
+    };
     window.addEventListener('pagehide', keep);
     return () => {
       window.removeEventListener('pagehide', keep);
       keep();
     };
   }, [drafts, channelId]);
-  return { body, set: setBody };
+  const clear = (): void => {
+    kept.current = '';
+    drafts.write(channelId, '');
+    setBody('');
+  };
+  return { body, set: setBody, clear };
 }
 
 function LengthNote({ body }: { body: string }): ReactNode {
@@ -111,7 +128,7 @@ export function Composer({
   ref,
 }: ComposerProps): ReactNode {
   const box = useRef<HTMLTextAreaElement>(null);
-  const { body, set } = useDraft(drafts, channelId);
+  const { body, set, clear } = useDraft(drafts, channelId);
   const focus = useCallback(() => box.current?.focus({ preventScroll: true }), []);
 
   useImperativeHandle(
@@ -133,8 +150,7 @@ export function Composer({
     const written = body.trim();
     if (written === '' || lengthOf(written) > LONGEST_MESSAGE) return focus();
     onSend(written);
-    set('');
-    drafts.write(channelId, '');
+    clear();
     focus();
   };
   const insert = (emoji: string): void => {

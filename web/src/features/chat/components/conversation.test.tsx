@@ -46,7 +46,7 @@ vi.mock('@testverse/client-sdk/live', () => ({
   connectLive: () => ({ connection: 'live', onConnection: () => () => undefined, close: () => undefined }),
 }));
 vi.mock('../../../app/client.ts', () => ({
-  client: { session: { state: {}, onChange: () => () => undefined } },
+  client: { session: { state: {}, accessToken: async () => 'token', onChange: () => () => undefined } },
   sdk: {
     guilds: {
       sendMessage: async ({ input }: { input: { nonce: string } }) => {

@@ -175,6 +175,7 @@ export function Conversation(props: ConversationProps): ReactNode {
         <div className="shrink-0 px-3 pb-[env(safe-area-inset-bottom)] md:px-6">
           {reason === null && chat ? (
             <Composer
+              key={chat.account}
               ref={composer}
               channelId={channelId}
               channelName={channel.name}

@@ -87,6 +87,8 @@ const hostile: Record<string, string> = {
   table: 'a|'.repeat(LONGEST / 4) + '\n' + '-|'.repeat(LONGEST / 4),
   lines: 'a\n'.repeat(LONGEST / 2),
   mail: 'a.b_c@'.repeat(LONGEST / 6),
+  marks: '*_'.repeat(LONGEST / 2),
+  markedBrackets: '*['.repeat(LONGEST / 2),
 };
 
 test.each(Object.entries(hostile))(
@@ -99,6 +101,12 @@ test.each(Object.entries(hostile))(
     expect(depth).toBeLessThan(60);
   },
 );
+
+test('more emphasis marks than anybody means are read as plain text, for pairing them is slow', () => {
+  expect(parseMarkdown('*_'.repeat(LONGEST / 2))).toBeNull();
+  expect(parseMarkdown('**bold** and *slanted* '.repeat(100))).not.toBeNull();
+  expect(parseMarkdown(`\`\`\`\n${'_'.repeat(3_000)}\n\`\`\``)).not.toBeNull();
+});
 
 test('reading the worst message costs well below what a person notices', () => {
   let worstMs = 0;

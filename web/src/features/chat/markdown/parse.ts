@@ -6,6 +6,9 @@ import { gfm } from 'micromark-extension-gfm';
 /** Quotes and lists inside one another beyond this many are read as plain text: parsing them takes quadratic time. */
 export const MOST_CONTAINERS = 12;
 
+/** More runs of emphasis marks than this are nobody's emphasis: pairing them takes quadratic time. */
+const MOST_MARKS = 600;
+
 /**
  * What people in a chat do not mean by what they type: HTML (it stays visible as they typed it), code by indentation,
  * headings by underlining, link definitions and footnotes.
@@ -54,8 +57,9 @@ function containersOf(line: string): number {
   return /^[\s*+-]*$/u.test(line) && !line.includes(' ') ? 0 : count;
 }
 
-/** The tree of a message's Markdown; null when it nests too deep to be worth reading. */
+/** The tree of a message's Markdown; null when it nests too deep, or marks too much, to be worth reading. */
 export function parseMarkdown(text: string): Root | null {
   if (text.split('\n').some((line) => containersOf(line) > MOST_CONTAINERS)) return null;
+  if ((text.match(/\*+|_+|~+/gu)?.length ?? 0) > MOST_MARKS) return null;
   return fromMarkdown(text, { extensions, mdastExtensions });
 }
