@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDoor, sessionIds, testSessionId, testUserId, type TestDoor } from '../testing/test-door.ts';
+import { Credentials } from './credentials.ts';
 
 let door: TestDoor;
 beforeAll(async () => {
@@ -154,5 +158,32 @@ describe('a session that ends', () => {
     const warnings = one.log.lines.filter((line) => String(line['msg']).includes('revoked sessions'));
     expect(warnings).toHaveLength(1);
     await one.close();
+  });
+});
+
+describe('a credential that ends while a request is still being sent', () => {
+  it.each(['/graphql', '/graphql/stream'])('begins no mutation on %s', async (path) => {
+    const own = await openTestDoor();
+    const sid = '018e7f2a-0000-7000-8000-0000000000b2';
+    const request = httpRequest(own.url + path, {
+      method: 'POST',
+      agent: false,
+      headers: {
+        authorization: `Bearer ${await own.auth.token({ sid: sessionIds.encode(sid) })}`,
+        accept: path === '/graphql' ? 'application/json' : 'text/event-stream',
+        'content-type': 'application/json',
+      },
+    });
+    const admitted = vi.spyOn(Credentials.prototype, 'admit');
+    request.write('{"query":');
+    await vi.waitUntil(() => admitted.mock.results.length > 0);
+    await admitted.mock.results[0]?.value;
+    admitted.mockRestore();
+    own.auth.push(sid);
+    request.end('"mutation { logout }"}');
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(await text(response)).toContain('This session has ended');
+    expect([response.statusCode, own.engine.calls]).toEqual([401, 0]);
+    await own.close();
   });
 });

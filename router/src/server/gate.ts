@@ -33,6 +33,14 @@ export class Gate {
     return admitted;
   }
 
+  /**
+   * Looks once more at who was let in before a body that may have taken its time.
+   * @throws UNAUTHENTICATED when the credential has ended since
+   */
+  async confirm(exchange: Exchange, authorization: string | undefined): Promise<void> {
+    if (authorization !== undefined) await this.parts.credentials.admit(authorization, exchange.ipHash);
+  }
+
   /** Counts one request of a network address. @throws RATE_LIMITED */
   countVisitor(exchange: Exchange): void {
     exchange.rate = this.parts.rates.takeRequest(exchange.ipHash);

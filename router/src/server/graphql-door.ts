@@ -39,8 +39,11 @@ export class GraphqlDoor {
   private async execute(exchange: HttpExchange, search: string): Promise<Answer> {
     const { request } = exchange;
     const method = request.method ?? '';
-    const admit = (): Promise<unknown> => this.parts.gate.admit(exchange, headerOf(request, 'authorization'));
-    const body = method === 'POST' ? await readAdmitted(request, this.parts.limits, admit) : undefined;
+    const { gate, limits } = this.parts;
+    const authorization = headerOf(request, 'authorization');
+    const admit = (): Promise<unknown> => gate.admit(exchange, authorization);
+    const body = method === 'POST' ? await readAdmitted(request, limits, admit) : undefined;
+    if (exchange.actor) await gate.confirm(exchange, authorization);
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap(exchange), search, body },
       context: async () => {

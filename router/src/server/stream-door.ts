@@ -60,12 +60,13 @@ export class StreamDoor {
     if (method === 'GET') this.refuseForeign(exchange);
     const { gate, live, limits } = this.parts;
     let admitted: Promise<Admitted> | undefined;
-    const admit = (): Promise<Admitted> =>
-      (admitted ??= gate.admit(exchange, headerOf(request, 'authorization')));
+    const authorization = headerOf(request, 'authorization');
+    const admit = (): Promise<Admitted> => (admitted ??= gate.admit(exchange, authorization));
     const body = method === 'POST' ? await readAdmitted(request, limits, admit) : fromUrl(search);
     if (method === 'POST' && !isJson(request))
       throw badRequest('Send the operation as application/json.', 415);
     const known = await admit();
+    await gate.confirm(exchange, authorization);
     const sent = requestIn(body, headerOf(request, 'last-event-id'));
     if (!live.hasRoomFor(ipHash)) throw tooManyStreams();
     const abort = new AbortController();
