@@ -233,3 +233,19 @@ describe('a live state that cannot be had', () => {
     expect(view.error?.message).toBe('a mistake of the program');
   });
 });
+
+describe('a live state that has failed', () => {
+  it('is on its way again once it is loaded anew, without the old reason', async () => {
+    const view = open();
+    await loaded(view);
+    stream().become('live');
+    await stream().fail(errorOf('no', { code: 'FORBIDDEN' }));
+    expect([view.status, view.error?.code]).toEqual(['failed', 'FORBIDDEN']);
+    const reloaded = view.reload();
+    expect([view.status, view.error, view.state]).toEqual(['reconnecting', null, ['a']]);
+    await reloaded;
+    await settled();
+    stream().become('live');
+    expect(view.status).toBe('live');
+  });
+});

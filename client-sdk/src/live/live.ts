@@ -90,6 +90,9 @@ class Follower<S, Q, QV, E, EV, Event extends LiveEventLike> {
     this.#run.abort();
     this.#run = new AbortController();
     const { signal } = this.#run;
+    const { status } = this.#store.content;
+    if (status === 'failed' || status === 'ended')
+      this.#store.set({ status: this.#hasBeenLive ? 'reconnecting' : 'loading', error: null });
     return new Promise((resolve, reject) => {
       this.#follow(signal, resolve).then(
         () => {

@@ -106,7 +106,9 @@ export const text = {
   reconnecting: 'Reconnecting…',
   offline: 'You are offline. What you write is kept and sent later.',
   caughtUp: 'Back online, caught up',
-  ended: 'You can no longer read this channel.',
+  ended: 'You can no longer read this channel',
+  endedHint:
+    'It is open to members only, and you are not among them now. What you had begun to write is kept.',
 
   members: 'Members',
   showMembers: 'Show members',

@@ -1,9 +1,10 @@
 import { channelTimeline, type ChannelTimelineView } from '@testverse/client-sdk/live';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { liveConnection } from '../../../app/live.ts';
 import { Stage } from '../../../app/place.tsx';
+import { errorFacts } from '../../../app/problems.ts';
 import { useTitle } from '../../../app/title.ts';
-import { ErrorState } from '../../../ui/index.ts';
+import { ButtonLink, EmptyState, ErrorState } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
 import type { ChannelFields } from '../model.ts';
 import { useAccount, usePresence, useRoom } from '../room.ts';
@@ -23,6 +24,12 @@ interface ChannelStageProps {
   channel: ChannelFields & { lastReadSeq: number };
 }
 
+/** Whether the channel is there no more for the viewer: taken from them, or closed to them. */
+function isGone(error: Error | null): boolean {
+  const { code } = errorFacts(error);
+  return code === 'FORBIDDEN' || code === 'NOT_FOUND';
+}
+
 /** One channel, live: its header, its messages, the box to write in, and the people beside it. */
 export function ChannelStage({ guild, channel: card }: ChannelStageProps): ReactNode {
   const account = useAccount();
@@ -31,6 +38,11 @@ export function ChannelStage({ guild, channel: card }: ChannelStageProps): React
     () => channelTimeline(liveConnection(), { channelId: card.id, pageSize: PAGE, maxMessages: MOST_KEPT }),
   );
   const { state, status, error } = useView(timeline);
+  const membership = guild.viewerMembership?.status ?? null;
+  useEffect(() => {
+    // Whoever comes back, or has joined by now, may read again.
+    if (timeline?.status === 'failed') void timeline.reload().catch(() => undefined);
+  }, [timeline, membership]);
   const [hasMembers, toggleMembers] = useMembersOpen();
   const [date, setDate] = useState<{ iso: string } | null>(null);
   const channel: ChannelFields = state?.channel ?? card;
@@ -45,7 +57,16 @@ export function ChannelStage({ guild, channel: card }: ChannelStageProps): React
           onMembers={toggleMembers}
           onDate={(iso) => setDate({ iso })}
         />
-        {timeline && state ? (
+        {isGone(error) ? (
+          <div className="p-4 md:p-6">
+            <EmptyState
+              title={text.ended}
+              action={<ButtonLink to={`/g/${guild.slug}`}>{text.toGuild}</ButtonLink>}
+            >
+              {text.endedHint}
+            </EmptyState>
+          </div>
+        ) : timeline && state && status !== 'failed' ? (
           <Conversation
             guild={guild}
             channel={channel}
