@@ -52,7 +52,11 @@ export function stubLive(): StubLive {
     return answer;
   };
   const stub: StubLive = {
-    client: { request, url: 'http://stub' } as unknown as Client,
+    client: {
+      request,
+      url: 'http://stub',
+      session: { state: { status: 'signedIn', sessionId: 'session_1' }, accessToken: async () => 'token' },
+    } as unknown as Client,
     clock,
     random: () => 0,
     connection: 'live',

@@ -134,6 +134,16 @@ describe('sending', () => {
     expect(timeline.state?.pending[0]?.error).toBeInstanceOf(RateLimitedError);
   });
 
+  it('sends nothing of one person as another who has signed in meanwhile', async () => {
+    graph.script.push(() => failed('RATE_LIMITED', 429, { retryAfterMs: 9_000 }));
+    timeline.send({ body: 'of mira' });
+    await vi.waitFor(() => expect(graph.script).toEqual([]));
+    const { session } = connection.client;
+    await session.register({ username: 'ivan', email: 'ivan@example.org', password: 'correct horse' });
+    await vi.waitFor(() => expect(timeline.state?.pending[0]?.error?.code).toBe('UNAUTHENTICATED'), 5_000);
+    expect(chat.messages.map(({ body }) => body)).not.toContain('of mira');
+  });
+
   it('goes on when the view is closed', async () => {
     graph.script.push(() => 'lost');
     timeline.send({ body: 'farewell' });

@@ -1,5 +1,5 @@
 import { sendMessage } from '../_generated/guilds.ts';
-import { randomKey } from '../clock.ts';
+import { randomKey, reasonOf } from '../clock.ts';
 import { errorOf, TestVerseError, unwrap } from '../errors.ts';
 import type { Live } from './connect.ts';
 import { patienceFor } from './patience.ts';
@@ -44,6 +44,8 @@ export class Outbox {
   #messages: readonly PendingMessage[] = [];
   #isSending = false;
   readonly #stops = new Map<string, AbortController>();
+  /** The session each was written in, by nonce. */
+  readonly #writers = new Map<string, string | null>();
 
   constructor(
     private readonly live: Live,
@@ -69,6 +71,7 @@ export class Outbox {
       retry: () => this.#retry(nonce),
       discard: () => this.drop(nonce),
     };
+    this.#writers.set(nonce, this.#sessionId());
     this.#become([...this.#messages, message]);
     void this.#sendAll();
     return nonce;
@@ -77,11 +80,13 @@ export class Outbox {
   /** Takes a message out: it has arrived, or is given up. */
   drop(nonce: string): void {
     this.#stops.get(nonce)?.abort();
+    this.#writers.delete(nonce);
     if (this.#messages.some((one) => one.nonce === nonce))
       this.#become(this.#messages.filter((one) => one.nonce !== nonce));
   }
 
   #retry(nonce: string): void {
+    this.#writers.set(nonce, this.#sessionId());
     this.#change(nonce, { status: 'pending', error: null });
     void this.#sendAll();
   }
@@ -132,6 +137,9 @@ export class Outbox {
     const since = clock.now();
     for (let failures = 0; ; failures++)
       try {
+        await client.session.accessToken();
+        if (signal.aborted) throw reasonOf(signal);
+        this.#expectWriter(input.nonce);
         return await sendMessage(client, { input }, { signal });
       } catch (error) {
         if (signal.aborted || !(error instanceof TestVerseError)) throw error;
@@ -139,6 +147,19 @@ export class Outbox {
         if (waitMs === null || waitMs > longestWaitMs || clock.now() - since > patienceMs) throw error;
         await this.#pause(waitMs, signal);
       }
+  }
+
+  #sessionId(): string | null {
+    return this.live.client.session.state.sessionId;
+  }
+
+  /** Somebody else may have signed in meanwhile: nothing is sent in a session it was not written in. */
+  #expectWriter(nonce: string): void {
+    const writer = this.#writers.get(nonce);
+    // Written before it was known who is signed in.
+    if (writer === null || writer === undefined) this.#writers.set(nonce, this.#sessionId());
+    else if (writer !== this.#sessionId())
+      throw errorOf('The session it was written in is over.', { code: 'UNAUTHENTICATED' });
   }
 
   /** Waits, but no longer than until the connection is back. */
