@@ -181,7 +181,8 @@ export class Door {
 
   /** A request to change the protocol: to WebSockets it may, on one path; other offers are let pass unanswered. */
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', destroyThis);
+    // A connection may offer other protocols again and again.
+    socket.off('error', destroyThis).on('error', destroyThis);
     // An answer that is still to come on this connection would mix with what follows.
     if ((this.openOn.get(socket) ?? 0) > 0) socket.destroy();
     else if (!asksForWebSocket(request)) serveWithoutUpgrade(this.server, request, socket, head);

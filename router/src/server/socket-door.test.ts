@@ -84,6 +84,22 @@ describe('opening a socket', () => {
   });
 });
 
+it('keeps nothing of the other protocols that a connection offered before', async () => {
+  const warnings: Error[] = [];
+  const warn = (warning: Error) => void warnings.push(warning);
+  process.on('warning', warn);
+  const socket = connect(door.port, '127.0.0.1');
+  let answers = '';
+  socket.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+  for (let nth = 1; nth <= 15; nth += 1) {
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+    await vi.waitUntil(() => answers.split('HTTP/1.1 200').length === nth + 1);
+  }
+  socket.destroy();
+  process.off('warning', warn);
+  expect(warnings).toEqual([]);
+});
+
 describe('the conversation', () => {
   const closingOf = async (...messages: unknown[]) => {
     const socket = await RawSocket.open(door.url);
