@@ -41,18 +41,15 @@ export async function startWorkers({ count, script, env, log }: WorkersOptions):
     const bornAt = performance.now();
     const worker = cluster.fork(env);
     living.add(worker);
+    const reasonOf = refusals(worker);
     worker.once('exit', (code, signal) => {
       living.delete(worker);
       if (isClosing) return;
       const again = performance.now() - bornAt > steadyAfterMs ? 0 : deaths + 1;
-      log.error({ pid: worker.process.pid, code, signal }, 'a worker ended; another one takes its place');
-      const timer = setTimeout(
-        () => {
-          if (!isClosing) fork(again);
-        },
-        Math.min(longestBackAfterMs, backAfterMs * 2 ** again),
-      );
-      timer.unref();
+      const seen = { pid: worker.process.pid, code, signal, reason: reasonOf() };
+      log.error(seen, 'a worker ended; another one takes its place');
+      const comeBack = (): void => void (isClosing || fork(again));
+      setTimeout(comeBack, Math.min(longestBackAfterMs, backAfterMs * 2 ** again)).unref();
     });
     return worker;
   }
@@ -75,6 +72,15 @@ export async function startWorkers({ count, script, env, log }: WorkersOptions):
       await Promise.all([...living].map(drained));
     },
   };
+}
+
+/** Listens for why a worker cannot serve. */
+function refusals(worker: Worker): () => string | undefined {
+  let reason: string | undefined;
+  worker.on('message', (word: WorkerWord) => {
+    if (word.kind === 'refused') reason = word.reason;
+  });
+  return () => reason;
 }
 
 /** Waits for a worker's first word. */
@@ -110,7 +116,25 @@ export async function serveAsWorker(open: () => Promise<{ close(): Promise<void>
   // The terminal's Ctrl-C reaches every process of the group; the primary tells its workers when to go.
   for (const name of ['SIGINT', 'SIGHUP'] as const) process.on(name, () => undefined);
   const say = (word: WorkerWord): void => void process.send?.(word);
-  let app: { close(): Promise<void> };
+  let app: { close(): Promise<void> } | undefined;
+  let isLeaving = false;
+  const leave = (): void => {
+    if (isLeaving) return;
+    isLeaving = true;
+    // Whoever does not serve yet has nothing to finish.
+    if (!app) process.exit(0);
+    void app.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  // A word that comes while nobody listens is lost, and the primary would wait for this worker in vain.
+  process.on('message', (word: WorkerWord) => {
+    if (word.kind === 'drain') leave();
+  });
+  process.on('SIGTERM', leave);
+  // Without its primary there is no database for long.
+  process.on('disconnect', leave);
   try {
     app = await open();
   } catch (error) {
@@ -119,20 +143,5 @@ export async function serveAsWorker(open: () => Promise<{ close(): Promise<void>
     await sleep(50);
     process.exit(1);
   }
-  let isLeaving = false;
-  const leave = (): void => {
-    if (isLeaving) return;
-    isLeaving = true;
-    void app.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.on('message', (word: WorkerWord) => {
-    if (word.kind === 'drain') leave();
-  });
-  process.on('SIGTERM', leave);
-  // Without its primary there is no database for long.
-  process.on('disconnect', leave);
   say({ kind: 'serving' });
 }

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { bundle } from '../build/bundle.mjs';
+import { gone, launch, type Started } from './testing/started.ts';
+
+let script: string;
+let folder: string;
+let primary: Started;
+
+const patience = { timeout: 15_000, interval: 20 };
+
+beforeAll(async () => {
+  script = await bundle({ entry: 'tools/start/testing/tiny-workers.ts', outDir: '.cache/tools' });
+});
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'testverse-workers-'));
+});
+
+afterEach(async () => {
+  primary.child.kill('SIGKILL');
+  await primary.ended;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts two workers. @param work how the start of later ones goes */
+async function start(work: string): Promise<void> {
+  primary = launch(script, { MARK: path.join(folder, 'serving'), WORK: work });
+  await vi.waitFor(() => expect(primary.output()).toContain('both serve'), patience);
+}
+
+/** Every worker so far. */
+function pids(): number[] {
+  return [...primary.output().matchAll(/^worker (\d+)$/gm)].map(([, pid]) => Number(pid));
+}
+
+async function loseOne(): Promise<void> {
+  process.kill(pids()[0] ?? 0, 'SIGKILL');
+  await vi.waitFor(() => expect(pids().length).toBeGreaterThan(2), patience);
+}
+
+describe('workers', () => {
+  it('are replaced when they die, and go with their primary when it is killed', async () => {
+    await start('serve');
+    await loseOne();
+    primary.child.kill('SIGKILL');
+    await primary.ended;
+    expect(await Promise.all(pids().map((pid) => gone(pid)))).toEqual([true, true, true]);
+  });
+
+  it('end when they are told to, also one that does not serve yet', async () => {
+    await start('hang');
+    await loseOne();
+    primary.child.kill('SIGTERM');
+    await vi.waitFor(() => expect(primary.child.exitCode).toBe(0), patience);
+    expect(await Promise.all(pids().map((pid) => gone(pid)))).toEqual([true, true, true]);
+  });
+
+  it('that cannot start come back more and more slowly, and each time the reason is logged', async () => {
+    await start('refuse');
+    await loseOne();
+    await vi.waitFor(
+      () => expect(primary.output().split('no room for another one').length).toBeGreaterThan(2),
+      patience,
+    );
+  });
+});
