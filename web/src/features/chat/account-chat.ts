@@ -56,8 +56,12 @@ function forget(): void {
   forgetMarks();
 }
 
-client.session.onChange(({ status }) => {
+let session = client.session.state.sessionId;
+client.session.onChange(({ status, sessionId }) => {
   if (status === 'signedOut') forget();
+  // Their connection is closed with the session it was made in.
+  else if (sessionId !== session) views.clear();
+  session = sessionId;
 });
 
 window.addEventListener('online', () => current?.outbox.wake());

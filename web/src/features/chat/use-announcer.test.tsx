@@ -34,3 +34,12 @@ test('what was there is not read out; what comes is, together, and many are only
   act(() => void vi.advanceTimersByTime(BATCH_MS));
   expect(words()).toBe('4 new messages');
 });
+
+test('a channel in which somebody always writes is heard too', () => {
+  const page = render(<Region messages={[from(1)]} />);
+  for (let count = 2; count <= 6; count += 1) {
+    page.rerender(<Region messages={Array.from({ length: count }, (_, index) => from(index + 1))} />);
+    act(() => void vi.advanceTimersByTime(BATCH_MS / 2));
+  }
+  expect(words()).toBe('Ivan: word 4 Ivan: word 5');
+});

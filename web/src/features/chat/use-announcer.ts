@@ -20,20 +20,31 @@ export function announcement(messages: readonly ChatMessage[]): string {
 export function useAnnouncer(messages: readonly ChatMessage[], viewerId: string | null): string {
   const [words, setWords] = useState('');
   const told = useRef<number | null>(null);
+  const latest = useRef(messages);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
+    latest.current = messages;
     const lastSeq = messages.at(-1)?.seq;
-    if (lastSeq === undefined) return undefined;
-    if (told.current === null) told.current = lastSeq;
-    const from = told.current;
-    if (lastSeq <= from) return undefined;
-    const timer = setTimeout(() => {
-      told.current = lastSeq;
-      const others = messages.filter(
+    if (lastSeq === undefined) return;
+    told.current ??= lastSeq;
+    // A batch that has begun is not put off by what comes after it: a busy channel would never be heard.
+    if (lastSeq <= told.current || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const from = told.current ?? 0;
+      told.current = Math.max(from, latest.current.at(-1)?.seq ?? 0);
+      const others = latest.current.filter(
         (one) => one.seq > from && one.author.id !== viewerId && one.body !== null,
       );
       if (others.length > 0) setWords(announcement(others));
     }, BATCH_MS);
-    return () => clearTimeout(timer);
   }, [messages, viewerId]);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = undefined;
+    },
+    [],
+  );
   return words;
 }

@@ -59,7 +59,10 @@ export function ChannelPlace(): ReactNode {
     <Stage className="flex min-h-0 flex-col">
       {status === 'failed' || other.isError ? (
         <div className="p-6">
-          <ErrorState error={error ?? other.error} onRetry={() => void (view?.reload(), other.refetch())} />
+          <ErrorState
+            error={error ?? other.error}
+            onRetry={() => void Promise.allSettled([view?.reload(), other.refetch()])}
+          />
         </div>
       ) : other.data === null ? (
         <div className="p-4 md:p-6">
