@@ -169,3 +169,13 @@ test('a message whose place is before the first one shown has arrived too: it do
   outbox.arrived('c', new Set(), 99);
   expect(states(outbox)).toEqual(['two waiting']);
 });
+
+test('an entry that cannot be read costs none of the others', async () => {
+  shelf.held.set('testverse.outbox.mira.n0', '{half');
+  outcomes = [{ is: 'unreachable' }];
+  const before = open();
+  before.add('c', 'whole', null);
+  await pass();
+  before.close();
+  expect(states(open())).toEqual(['whole waiting']);
+});

@@ -49,6 +49,16 @@ function isPending(value: unknown): value is PendingMessage {
   return isNamed && typeof state === 'object' && state !== null;
 }
 
+/** One entry of the shelf; null when it cannot be read. */
+function readEntry(shelf: Shelf, key: string): PendingMessage | null {
+  try {
+    const value: unknown = JSON.parse(shelf.getItem(key) ?? 'null');
+    return isPending(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What an earlier visit could not send. */
 function restore(prefix: string, shelf: Shelf | null): PendingMessage[] {
   const found: PendingMessage[] = [];
@@ -56,11 +66,10 @@ function restore(prefix: string, shelf: Shelf | null): PendingMessage[] {
     for (let index = 0; shelf && index < shelf.length; index += 1) {
       const key = shelf.key(index);
       if (!key?.startsWith(prefix)) continue;
-      const value: unknown = JSON.parse(shelf.getItem(key) ?? 'null');
+      const entry = readEntry(shelf, key);
       // A refused one stays refused: nothing is sent that the person was asked about.
-      const isRefused = isPending(value) && value.state.is === 'failed';
-      if (isPending(value))
-        found.push(isRefused ? value : { ...value, state: { is: 'waiting', until: null } });
+      if (entry?.state.is === 'failed') found.push(entry);
+      else if (entry) found.push({ ...entry, state: { is: 'waiting', until: null } });
     }
   } catch {
     // A shelf that cannot be read has nothing for us.
