@@ -174,6 +174,15 @@ describe('an event stream', () => {
       expect(await refusal(door, { method: 'POST', body })).toEqual({ status: 400, code: 'BAD_REQUEST' });
   });
 
+  it('refuses variables that are nested beyond measure', async () => {
+    const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const body = `{"query":"{ hello }","variables":{"nested":${nested}}}`;
+    expect(await refusal(door, { method: 'POST', body })).toEqual({
+      status: 400,
+      code: 'OPERATION_TOO_COMPLEX',
+    });
+  });
+
   it('is bounded for each person and address, and counts for visitors', async () => {
     const own = await openTestDoor({ limits: { connectionsPerPerson: 1, connectionsPerAddress: 2 } });
     const headers = { authorization: `Bearer ${await own.auth.token()}` };

@@ -2,7 +2,9 @@ import { GraphQLError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Admitted } from '../admission/credentials.ts';
+import type { Limits } from '../admission/limits.ts';
 import { rateHeaders } from '../admission/rates.ts';
+import { passedByVariables } from '../admission/variables.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { AnswerText } from './answer-text.ts';
 import { badRequest, isJson, readAdmitted } from './body.ts';
@@ -67,7 +69,7 @@ export class StreamDoor {
       throw badRequest('Send the operation as application/json.', 415);
     const known = await admit();
     await gate.confirm(exchange, authorization);
-    const sent = requestIn(body, headerOf(request, 'last-event-id'));
+    const sent = requestIn(body, headerOf(request, 'last-event-id'), limits);
     if (!live.hasRoomFor(ipHash)) throw tooManyStreams();
     const abort = new AbortController();
     const stream = new EventStream(this.parts, exchange, abort);
@@ -158,8 +160,8 @@ function fromUrl(search: string): unknown {
   };
 }
 
-/** @throws BAD_REQUEST for what is no GraphQL request */
-function requestIn(body: unknown, resumeAfter: string | undefined): LiveRequest {
+/** @throws BAD_REQUEST for what is no GraphQL request, OPERATION_TOO_COMPLEX for variables that cannot be measured */
+function requestIn(body: unknown, resumeAfter: string | undefined, limits: Limits): LiveRequest {
   if (!isRecord(body)) throw badRequest('Send an object with a query.', 400);
   const { query, operationName, variables } = body;
   if (typeof query !== 'string' || query === '') throw badRequest('The query is missing.', 400);
@@ -167,6 +169,8 @@ function requestIn(body: unknown, resumeAfter: string | undefined): LiveRequest 
     throw badRequest('The operationName must be a string.', 400);
   if (variables !== undefined && variables !== null && !isRecord(variables))
     throw badRequest('The variables must be an object.', 400);
+  const passed = passedByVariables(variables ?? {}, limits);
+  if (passed) throw passed;
   return {
     query,
     operationName: operationName ?? undefined,
