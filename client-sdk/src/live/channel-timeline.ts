@@ -46,7 +46,7 @@ export type TimelineAnchor =
 /** What to follow. */
 export interface ChannelTimelineOptions {
   readonly channelId: string;
-  /** How many messages are loaded at a time, 1 to 100; 50 unless said. */
+  /** How many messages are loaded at a time, 1 to 100; 30 unless said. */
   readonly pageSize?: number;
   /** How many messages are kept at most; 1,000 unless said. Beyond, the far end is dropped, and loaded again when needed. */
   readonly maxMessages?: number;
@@ -80,7 +80,7 @@ export function channelTimeline(connection: Live, options: ChannelTimelineOption
   return new Timeline(connection, options).view();
 }
 
-const defaultPageSize = 50;
+const defaultPageSize = 30;
 const longestPage = 100;
 const defaultMaxMessages = 1_000;
 

@@ -34,7 +34,7 @@ export interface GuildRoom {
 export interface GuildRoomOptions {
   readonly guildId?: string;
   readonly slug?: string;
-  /** How many members are loaded, 1 to 100; 100 unless said. */
+  /** How many members are loaded, 1 to 100; 40 unless said. */
   readonly members?: number;
 }
 
@@ -62,7 +62,7 @@ export function guildRoom(connection: Live, options: GuildRoomOptions): LiveView
       reducers: guildReducers,
       onEvent: caretaker(connection, () => room),
     },
-    { id: options.guildId, slug: options.slug, members: options.members ?? 100 },
+    { id: options.guildId, slug: options.slug, members: options.members ?? 40 },
   );
   return room;
 }

@@ -17,7 +17,14 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import { credentialMutations, itemFields, listArguments, pageArguments, prices } from './price-list.ts';
+import {
+  credentialMutations,
+  itemFields,
+  listArguments,
+  listSizes,
+  pageArguments,
+  prices,
+} from './price-list.ts';
 
 /** What one operation, or one selection inside it, amounts to after fragments. */
 export interface Measure {
@@ -169,9 +176,7 @@ export class Measurer {
       rootFields: isRoot ? 1 : 0,
       credentialMutations: isRoot && credentialMutations.has(name) ? 1 : 0,
       listItems: Math.max(child.listItems, ...(node.arguments ?? []).map(({ value }) => longestList(value))),
-      cost: isIntrospection
-        ? 0
-        : size.times * ((node.selectionSet ? prices.object : prices.leaf) + child.cost),
+      cost: isIntrospection ? 0 : size.times * (ownPrice(node, place) + child.cost),
     };
   }
 
@@ -188,7 +193,8 @@ export class Measurer {
     if (page !== undefined) return { times: page, page: undefined };
     if (place.page !== undefined && itemFields.has(node.name.value))
       return { times: place.page, page: undefined };
-    return { times: this.listLength(node) ?? prices.plainList, page: undefined };
+    const usual = listSizes[`${place.type?.name}.${node.name.value}`] ?? prices.plainList;
+    return { times: this.listLength(node) ?? usual, page: undefined };
   }
 
   private pageSize(node: FieldNode): number {
@@ -219,6 +225,11 @@ export class Measurer {
     const type = name === undefined ? undefined : this.schema.getType(name);
     return isCompositeType(type) ? type : undefined;
   }
+}
+
+function ownPrice(node: FieldNode, place: Place): number {
+  if (!node.selectionSet) return prices.leaf;
+  return place.page !== undefined && node.name.value === 'edges' ? 0 : prices.object;
 }
 
 function fieldOf(

@@ -1,6 +1,6 @@
 /**
  * What an operation costs before it runs, in one place: an object is 1 point, a scalar or enum 0, a list as many times
- * its item as it can hold. `@cost` and `@listSize` in the schema will override single fields here.
+ * its item as it can hold. An edge is no object of its own: a page costs its nodes. `@cost` and `@listSize` in the schema will override single fields here.
  */
 export const prices = {
   object: 1,
@@ -10,6 +10,9 @@ export const prices = {
   /** Items of a list nothing is known about; such lists are short by the rules of the schema. */
   plainList: 10,
 } as const;
+
+/** Lists that are known to be shorter as a rule than `plainList`, by type and field. */
+export const listSizes: Readonly<Record<string, number>> = { 'Message.reactions': 1 };
 
 /** Arguments that say how long a page is. */
 export const pageArguments: readonly string[] = ['first', 'last'];

@@ -104,7 +104,7 @@ describe('signed-in people', () => {
       headers: { authorization, 'x-cost': '1' },
     });
     const body = (await response.json()) as { extensions: object };
-    expect(body.extensions).toEqual({ cost: { requested: 201, actual: 3, available: 997, restoreRate: 10 } });
+    expect(body.extensions).toEqual({ cost: { requested: 101, actual: 3, available: 997, restoreRate: 10 } });
     expect(response.headers.get('ratelimit-limit')).toBe('1000');
     expect(response.headers.get('ratelimit-remaining')).toBe('997');
     await door.close();

@@ -16,7 +16,7 @@ import { MembersPane, useMembersOpen } from './members-pane.tsx';
 import { ChannelSkeleton } from './skeletons.tsx';
 
 /** How many messages are loaded at a time, and how many are kept at most. */
-const PAGE = 50;
+const PAGE = 30;
 const MOST_KEPT = 20_000;
 
 interface ChannelStageProps {
