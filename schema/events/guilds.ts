@@ -4,18 +4,21 @@ import { event } from './contract.ts';
 /** A row's id as the database has it; texts are loaded by it when somebody may read them, so erasing needs no log. */
 const id = Type.String({ format: 'uuid' });
 
-const guild = Type.Object({ guildId: id });
+const visibility = Type.Enum(['PUBLIC', 'PRIVATE', 'INVITE_ONLY']);
 const member = Type.Object({ guildId: id, userId: id });
 const membership = Type.Object({ guildId: id, membershipId: id, userId: id });
 const channel = Type.Object({ guildId: id, channelId: id });
 const message = Type.Object({ guildId: id, channelId: id, messageId: id, authorId: id });
 
-/** A guild was founded. */
-export const guildCreatedV1 = event('guilds.guild.created.v1', guild);
+/** A guild was founded; its owner is its first member, without an event of joining. */
+export const guildCreatedV1 = event(
+  'guilds.guild.created.v1',
+  Type.Object({ guildId: id, ownerId: id, visibility }),
+);
 export type GuildCreatedV1 = Static<typeof guildCreatedV1.schema>;
 
 /** Settings of a guild changed. */
-export const guildUpdatedV1 = event('guilds.guild.updated.v1', guild);
+export const guildUpdatedV1 = event('guilds.guild.updated.v1', Type.Object({ guildId: id, visibility }));
 export type GuildUpdatedV1 = Static<typeof guildUpdatedV1.schema>;
 
 /** A guild is gone for good, with all that was in it; `accessVersion` is the last it had. */

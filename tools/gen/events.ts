@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import * as assessments from '@testverse/schema/events/assessments';
+import * as gamification from '@testverse/schema/events/gamification';
 import * as guilds from '@testverse/schema/events/guilds';
+import * as projects from '@testverse/schema/events/projects';
+import * as users from '@testverse/schema/events/users';
 
 /** What an event looks like, as JSON Schema. */
 export interface EventSchema {
@@ -13,7 +17,13 @@ export interface EventSchema {
 export type EventSchemas = ReadonlyMap<string, EventSchema>;
 
 /** A publisher is added here, and nowhere else in this tool. */
-const publishers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = { guilds };
+const publishers: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  assessments,
+  gamification,
+  guilds,
+  projects,
+  users,
+};
 
 const folder = 'schema/events/snapshots';
 const typeName = /^[a-z]+(\.[a-z_]+)+\.v\d+$/;

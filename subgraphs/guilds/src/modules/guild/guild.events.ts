@@ -10,15 +10,13 @@ import {
 import { guildTopic } from '../../topics.ts';
 import type { GuildEntity } from './guild.entity.ts';
 
-type Named = Pick<GuildEntity, 'id'>;
-
-export function guildCreated({ id }: Named): TopicEvent {
-  const payload: GuildCreatedV1 = { guildId: id };
+export function guildCreated({ id, visibility }: GuildEntity, ownerId: string): TopicEvent {
+  const payload: GuildCreatedV1 = { guildId: id, ownerId, visibility };
   return { topic: guildTopic(id), event: { type: guildCreatedV1.type, payload } };
 }
 
-export function guildUpdated({ id }: Named): TopicEvent {
-  const payload: GuildUpdatedV1 = { guildId: id };
+export function guildUpdated({ id, visibility }: GuildEntity): TopicEvent {
+  const payload: GuildUpdatedV1 = { guildId: id, visibility };
   return { topic: guildTopic(id), event: { type: guildUpdatedV1.type, payload } };
 }
 

@@ -104,7 +104,7 @@ export class GuildService {
             : await insertNamed(tx, draft.slug, draft);
         await this.memberships.found(tx, guild.id);
         const rooms = await this.onFounded(tx, guild.id);
-        await tx.events.append(tx, [guildCreated(guild), ...rooms]);
+        await tx.events.append(tx, [guildCreated(guild, requireUser(tx.actor).userId), ...rooms]);
         tellMoved(tx, requireUser(tx.actor).userId, guild.id);
         return guild;
       },
