@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { lockHolder } from '../../tools/start/postgres/lock.ts';
@@ -11,16 +10,6 @@ import { gone } from './processes.ts';
 const prefix = 'testverse-e2e-';
 /** Says which test process a data folder belongs to. */
 const ownerFile = 'test-process';
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}
 
 /** A folder for one product's data, reachable by the unprivileged user PostgreSQL runs as. */
 export async function dataFolder(): Promise<string> {

@@ -14,14 +14,22 @@ export async function gone(pid: number, patienceMs = goneWithinMs): Promise<bool
   return true;
 }
 
-/** A process and everything it started, also through others; Linux only. */
-export async function family(pid: number): Promise<number[]> {
+/**
+ * A process and everything it started, also through others; Linux only.
+ * @param counts says of what was started, by its program's name, whether it and what it started in turn count
+ */
+export async function family(
+  pid: number,
+  counts: (program: string) => boolean = () => true,
+): Promise<number[]> {
   const parents = new Map<number, number>();
   for (const name of await readdir('/proc')) {
     const status = /^\d+$/.test(name) ? await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '') : '';
     // The second field, the program's name, may contain spaces; what follows its parenthesis does not.
-    const parent = status.slice(status.lastIndexOf(')') + 2).split(' ')[1];
-    if (parent !== undefined) parents.set(Number(name), Number(parent));
+    const nameEnd = status.lastIndexOf(')');
+    const parent = status.slice(nameEnd + 2).split(' ')[1];
+    const program = status.slice(status.indexOf('(') + 1, nameEnd);
+    if (parent !== undefined && counts(program)) parents.set(Number(name), Number(parent));
   }
   const found = [pid];
   for (const member of found) for (const [child, parent] of parents) if (parent === member) found.push(child);

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { dataFolder, freePort, removeFolder, serverPid } from './places.ts';
+import { freePort } from '../../tools/start/testing/started.ts';
+import { dataFolder, removeFolder, serverPid } from './places.ts';
 import { gone } from './processes.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));

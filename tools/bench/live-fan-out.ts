@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { family } from '../../tests/support/processes.ts';
 import { bundle } from '../build/bundle.mjs';
 import type { Order, Word } from './live-clients.ts';
 import type { Crowd } from './live-crowd.ts';
@@ -18,7 +19,8 @@ export async function fanOut(
   messages: number,
 ): Promise<Record<string, number>> {
   const script = await bundle({ entry: 'tools/bench/live-clients.ts', outDir: '.cache/tools' });
-  const pids = await family(crowd.product.child.pid ?? 0);
+  // PostgreSQL is another program and not counted.
+  const pids = await family(crowd.product.child.pid ?? 0, (program) => program !== 'postgres');
   const idle = await memoryKb(pids);
   const clients = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   try {
@@ -98,19 +100,6 @@ async function word<K extends Word['kind']>(
     stop.abort();
     await Promise.allSettled([message, exit]);
   }
-}
-
-/** The process and its workers; PostgreSQL is another program and not counted. */
-async function family(pid: number): Promise<number[]> {
-  const pids = [pid];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '');
-    const [, rest = ''] = stat.split(') ');
-    const parent = Number(rest.split(' ')[1]);
-    if (parent === pid && /\(node|\(MainThread/.test(stat)) pids.push(Number(name));
-  }
-  return pids;
 }
 
 async function cpuMs(pids: readonly number[]): Promise<number> {

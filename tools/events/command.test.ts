@@ -21,6 +21,7 @@ function subgraph(name: string, handler: string, parked: object[] = []): Consumi
   return {
     name,
     handlers: [handler],
+    projections: handler === 'names' ? [handler] : [],
     asked,
     consumers: {
       status: () => Promise.resolve([status]),
@@ -76,6 +77,13 @@ describe('npm run events', () => {
     const owner = subgraph('guilds', 'names');
     expect((await run(['rebuild', 'names'], owner)).code).toBe(0);
     expect(owner.asked).toEqual([['rebuild', 'names']]);
+  });
+
+  it('says that a handler that is no projection cannot be rebuilt, and leaves it alone', async () => {
+    const owner = subgraph('users', 'mentions');
+    const lines = ['mentions is no projection: its effects cannot be undone, so it cannot be rebuilt'];
+    expect(await run(['rebuild', 'mentions'], owner)).toEqual({ code: 2, lines });
+    expect(owner.asked).toEqual([]);
   });
 
   it.each([[['nonsense']], [['replay']], [['rebuild']]])('shows its usage for %j', async (args) => {

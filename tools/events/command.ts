@@ -4,6 +4,8 @@ import type { Consumers } from '@testverse/platform/events';
 export interface Consuming {
   name: string;
   handlers: readonly string[];
+  /** Those of the handlers whose work can be undone and done again. */
+  projections: readonly string[];
   consumers: Consumers;
 }
 
@@ -35,6 +37,10 @@ export async function runCommand(
   }
   if (command === 'parked') return parked([owner], name, say);
   if (command === 'rebuild') {
+    if (!owner.projections.includes(name)) {
+      say(`${name} is no projection: its effects cannot be undone, so it cannot be rebuilt`);
+      return 2;
+    }
     await owner.consumers.rebuild(name);
     say(`${name} is empty and is made anew from the whole log; "npm run events" shows how far it is`);
     return 0;

@@ -22,6 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     const subgraphs = product.running.map((subgraph) => ({
       name: subgraph.name,
       handlers: subgraph.handlers.map(({ name }) => name),
+      projections: subgraph.handlers.filter((handler) => 'reset' in handler).map(({ name }) => name),
       consumers: consumersOf(subgraph, feeds),
     }));
     return await runCommand(args, subgraphs, (line) => console.log(line));

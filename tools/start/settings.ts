@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EnvError, flag, integer, oneOf, parseEnv, text, type EnvSource } from '@testverse/platform/env';
 import type { LogLevel } from '@testverse/platform/log';
+import { mostWorkers } from './most-workers.mjs';
 import { StartProblem } from './postgres/errors.ts';
 
 /** What a start can be told from outside. */
@@ -19,9 +20,6 @@ export interface Settings {
   /** Whether npm waits for this process, through a shell of its own. */
   isNpmScript: boolean;
 }
-
-/** Each has its own connections: more of them would use up what the embedded server takes. */
-const MOST_WORKERS = 12;
 
 /** At the terminal of a person only what is wrong is worth a line. */
 const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -49,7 +47,7 @@ export function readSettings(source: EnvSource = process.env): Settings {
       // Somebody else's database gets demo people only when they ask for them.
       DEMO: flag(!source.DATABASE_URL),
       LOG_LEVEL: oneOf(logLevels, 'warn'),
-      WORKERS: integer({ min: 1, max: MOST_WORKERS, fallback: 1 }),
+      WORKERS: integer({ min: 1, max: mostWorkers, fallback: 1 }),
     });
     return {
       port: env.PORT,

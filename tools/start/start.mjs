@@ -2,6 +2,7 @@
 //   node tools/start/start.mjs [reset [--yes]] [--watch]
 // Plain Node: nothing is imported from node_modules before it is known to be there.
 import { checkNode, ensureInstalled, root } from './install.mjs';
+import { mostWorkers } from './most-workers.mjs';
 import { isProblem, StartProblem } from './problem.mjs';
 import { complain } from './terminal.mjs';
 
@@ -32,7 +33,8 @@ async function main(args) {
 }
 
 /**
- * `--workers 2` and `--workers=2` are the setting WORKERS, which says itself what it takes.
+ * `--workers 2` and `--workers=2` are the setting WORKERS. A number that cannot be is refused here: the settings are read
+ * by what is built first.
  * @param {string[]} args loses them
  */
 function takeWorkers(args) {
@@ -40,8 +42,11 @@ function takeWorkers(args) {
   if (at < 0) return;
   const [, value] = args[at].split('=', 2);
   process.env.WORKERS = value ?? args[at + 1] ?? '';
-  if (!process.env.WORKERS)
-    throw new StartProblem('--workers wants a number, as in: npm start -- --workers 2');
+  const count = Number(process.env.WORKERS);
+  if (!Number.isInteger(count) || count < 1 || count > mostWorkers)
+    throw new StartProblem(
+      `--workers wants a number from 1 to ${mostWorkers}, as in: npm start -- --workers 2`,
+    );
   args.splice(at, value === undefined ? 2 : 1);
 }
 

@@ -66,4 +66,15 @@ describe('workers', () => {
       patience,
     );
   });
+
+  it('whose first start hangs are ended, and the start says so and ends as well', async () => {
+    primary = launch(script, {
+      MARK: path.join(folder, 'serving'),
+      FIRST_WORK: 'hang',
+      START_WITHIN_MS: '1000',
+    });
+    expect(await primary.ended).toBe(1);
+    expect(primary.output()).toContain('a worker process did not serve within 1 s and was ended');
+    expect(await Promise.all(pids().map((pid) => gone(pid)))).toEqual([true, true]);
+  });
 });

@@ -13,6 +13,8 @@ export interface WorkersOptions {
   script: string;
   env: Readonly<Record<string, string>>;
   log: Logger;
+  /** One that does not serve after this long never will. */
+  startWithinMs?: number;
 }
 
 export interface Workers {
@@ -22,6 +24,8 @@ export interface Workers {
   kill(): void;
 }
 
+/** Far beyond what a start takes on a machine that is busy with something else. */
+const usuallyStartWithinMs = 60_000;
 /** A worker that dies comes back after this long, and a multiple of it when it dies again and again. */
 const backAfterMs = 200;
 const longestBackAfterMs = 10_000;
@@ -32,26 +36,32 @@ const steadyAfterMs = 30_000;
  * Runs the API in several processes that share one port. A worker that dies is replaced; the others go on meanwhile.
  * @throws StartProblem when the first of them cannot serve
  */
-export async function startWorkers({ count, script, env, log }: WorkersOptions): Promise<Workers> {
+export async function startWorkers({
+  count,
+  script,
+  env,
+  log,
+  startWithinMs = usuallyStartWithinMs,
+}: WorkersOptions): Promise<Workers> {
   cluster.setupPrimary({ exec: script, args: [] });
   const living = new Set<Worker>();
   let isClosing = false;
 
-  function fork(deaths: number): Worker {
+  function fork(deaths: number): WorkerStart {
     const bornAt = performance.now();
     const worker = cluster.fork(env);
     living.add(worker);
-    const reasonOf = refusals(worker);
+    const start = watchStart(worker, startWithinMs);
     worker.once('exit', (code, signal) => {
       living.delete(worker);
       if (isClosing) return;
       const again = performance.now() - bornAt > steadyAfterMs ? 0 : deaths + 1;
-      const seen = { pid: worker.process.pid, code, signal, reason: reasonOf() };
+      const seen = { pid: worker.process.pid, code, signal, reason: start.refusal() };
       log.error(seen, 'a worker ended; another one takes its place');
       const comeBack = (): void => void (isClosing || fork(again));
       setTimeout(comeBack, Math.min(longestBackAfterMs, backAfterMs * 2 ** again)).unref();
     });
-    return worker;
+    return start;
   }
 
   const kill = (): void => {
@@ -74,33 +84,41 @@ export async function startWorkers({ count, script, env, log }: WorkersOptions):
   };
 }
 
-/** Listens for why a worker cannot serve. */
-function refusals(worker: Worker): () => string | undefined {
-  let reason: string | undefined;
-  worker.on('message', (word: WorkerWord) => {
-    if (word.kind === 'refused') reason = word.reason;
-  });
-  return () => reason;
+/** How the start of a worker goes. */
+interface WorkerStart {
+  /** Why it cannot serve, where that is known. */
+  refusal(): string | undefined;
+  /** Settles with its first word, or when it ends without one; true when it serves. */
+  serves: Promise<boolean>;
 }
 
-/** Waits for a worker's first word. */
-async function serving(worker: Worker): Promise<void> {
-  const stop = new AbortController();
-  const { signal } = stop;
-  try {
-    const word = await Promise.race([
-      once(worker, 'message', { signal }).then(([message]) => message as WorkerWord),
-      once(worker, 'exit', { signal }).then(() => null),
-    ]);
-    if (word?.kind === 'serving') return;
-    throw new StartProblem(
-      word?.kind === 'refused'
-        ? word.reason
-        : 'a worker process ended before it could serve; see the lines above.',
-    );
-  } finally {
-    stop.abort();
-  }
+/** Listens for a worker's first word, and ends one that does not come to it. */
+function watchStart(worker: Worker, startWithinMs: number): WorkerStart {
+  let reason: string | undefined;
+  const serves = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => {
+      reason = `a worker process did not serve within ${startWithinMs / 1_000} s and was ended`;
+      worker.process.kill('SIGKILL');
+    }, startWithinMs);
+    const settle = (isServing: boolean): void => {
+      clearTimeout(timer);
+      resolve(isServing);
+    };
+    worker.on('message', (word: WorkerWord) => {
+      if (word.kind === 'refused') reason = word.reason;
+      settle(word.kind === 'serving');
+    });
+    worker.once('exit', () => settle(false));
+  });
+  return { refusal: () => reason, serves };
+}
+
+/** @throws StartProblem when it cannot serve */
+async function serving(start: WorkerStart): Promise<void> {
+  if (await start.serves) return;
+  throw new StartProblem(
+    start.refusal() ?? 'a worker process ended before it could serve; see the lines above.',
+  );
 }
 
 async function drained(worker: Worker): Promise<void> {

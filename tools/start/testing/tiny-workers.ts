@@ -1,24 +1,31 @@
-// Two processes of nothing, to test what becomes of them. WORK says how a worker's start goes once the first ones serve.
+// Two processes of nothing, to test what becomes of them. WORK says how a worker's start goes once the first ones serve,
+// FIRST_WORK how theirs goes; START_WITHIN_MS is how long either may take.
 import cluster from 'node:cluster';
 import { existsSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@testverse/platform/log';
 import { serveAsWorker, startWorkers } from '../workers.ts';
 
-const { MARK = '', WORK } = process.env;
+const { MARK = '', WORK, FIRST_WORK, START_WITHIN_MS } = process.env;
 
 async function open(): Promise<{ close(): Promise<void> }> {
   console.log(`worker ${process.pid}`);
-  if (existsSync(MARK)) {
-    if (WORK === 'refuse') throw new Error('no room for another one');
-    if (WORK === 'hang') await new Promise(() => undefined);
-  }
+  const work = existsSync(MARK) ? WORK : FIRST_WORK;
+  if (work === 'refuse') throw new Error('no room for another one');
+  if (work === 'hang') await new Promise(() => undefined);
   return { close: () => Promise.resolve() };
 }
 
 if (cluster.isPrimary) {
   const log = createLogger({ service: 'tiny', level: 'error' });
-  const workers = await startWorkers({ count: 2, script: fileURLToPath(import.meta.url), env: {}, log });
+  const script = fileURLToPath(import.meta.url);
+  const startWithinMs = START_WITHIN_MS ? Number(START_WITHIN_MS) : undefined;
+  const workers = await startWorkers({ count: 2, script, env: {}, log, startWithinMs }).catch(
+    (error: Error) => {
+      console.log(error.message);
+      process.exit(1);
+    },
+  );
   writeFileSync(MARK, '');
   process.on('SIGTERM', () => void workers.close().then(() => process.exit(0)));
   console.log('both serve');
