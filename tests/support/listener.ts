@@ -19,7 +19,8 @@ export interface ListenerOptions {
   after: string;
 }
 
-const document = `subscription ($channelId: ID!, $after: Cursor) {
+/** What listeners ask for: enough to see what is missing, doubled or out of order. */
+export const everyEvent = `subscription ($channelId: ID!, $after: Cursor) {
   channelEvents(channelId: $channelId, after: $after) {
     __typename
     ... on LiveEvent { seq cursor }
@@ -27,9 +28,15 @@ const document = `subscription ($channelId: ID!, $after: Cursor) {
   }
 }`;
 
+/** An answer to it. */
+export interface EventAnswer {
+  data?: { channelEvents: Raw } | null;
+  errors?: { extensions?: { code?: string } }[];
+}
+
 interface Frame {
   type: string;
-  payload?: { data?: { channelEvents: Raw } | null; errors?: { extensions?: { code?: string } }[] };
+  payload?: EventAnswer;
 }
 
 interface Raw {
@@ -37,6 +44,13 @@ interface Raw {
   seq: number;
   cursor: string;
   message?: { body: string | null };
+}
+
+/** What an answer says; undefined when it has no event. */
+export function heardIn({ data }: EventAnswer): Heard | undefined {
+  if (!data) return undefined;
+  const { __typename: type, seq, cursor, message } = data.channelEvents;
+  return { type, seq, cursor, body: message?.body ?? null };
 }
 
 /**
@@ -127,7 +141,7 @@ export class Listener {
         if (frame.type === 'ping') send({ type: 'pong' });
         if (frame.type === 'connection_ack') {
           const variables = { channelId, after: this.cursor };
-          send({ id: '1', type: 'subscribe', payload: { query: document, variables } });
+          send({ id: '1', type: 'subscribe', payload: { query: everyEvent, variables } });
         }
         if (frame.type === 'next') this.take(frame);
         if (frame.type === 'error') this.refusals.push('error');
@@ -139,13 +153,12 @@ export class Listener {
     });
   }
 
-  private take({ payload }: Frame): void {
-    for (const { extensions } of payload?.errors ?? []) this.refusals.push(extensions?.code ?? 'unknown');
-    const event = payload?.data?.channelEvents;
+  private take({ payload = {} }: Frame): void {
+    for (const { extensions } of payload.errors ?? []) this.refusals.push(extensions?.code ?? 'unknown');
+    const event = heardIn(payload);
     if (!event) return;
     this.cursor = event.cursor;
-    const { __typename: type, seq, cursor, message } = event;
-    this.heard.push({ type, seq, cursor, body: message?.body ?? null });
+    this.heard.push(event);
   }
 }
 
