@@ -6,6 +6,9 @@ const config = mergeConfig(e2e, defineConfig({}));
 if (config.test) {
   config.test.include = ['tests/browser/**/*.browser.ts'];
   config.test.testTimeout = 60_000;
+  // While one journey sits out its offline minute, the others go on.
+  config.test.fileParallelism = true;
+  config.test.maxWorkers = 2;
 }
 
 export default config;

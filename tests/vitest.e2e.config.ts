@@ -14,5 +14,6 @@ export default defineConfig({
     hookTimeout: 180_000,
     fileParallelism: false,
     pool: 'forks',
+    isolate: false,
   },
 });

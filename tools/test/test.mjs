@@ -1,35 +1,49 @@
-// npm test: everything there is, in order, on a fresh clone as well.
-//   node tools/test/test.mjs                   all stages; the first that fails ends the run
+// npm test: everything there is, on a fresh clone as well.
+//   node tools/test/test.mjs                   all stages, side by side; the first that fails ends the run (LANES=1: in a row)
 //   node tools/test/test.mjs --only <pattern>  the test files whose path contains it, else the tests of that name
 //   node tools/test/test.mjs --soak            the proofs of live data with larger counts (SOAK times as many, 10)
 // Plain Node: nothing is imported from node_modules before it is known to be there.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { checkNode, ensureInstalled, root } from '../start/install.mjs';
 import { isProblem } from '../start/problem.mjs';
 import { complain, say } from '../start/terminal.mjs';
 import { findChromium } from './chromium.mjs';
+import { runStages } from './lanes.mjs';
 
 const inCi = /^(1|true)$/i.test(process.env.CI ?? '');
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const scenarios = [...vitest, '--config', 'tests/vitest.e2e.config.ts'];
 const journeys = [...vitest, '--config', 'tests/vitest.browser.config.ts'];
 
-/** A stage is a command; `missing` names a part of the machine it cannot do without. */
+/**
+ * A stage is a command; `missing` names a part of the machine it cannot do without. What waits much comes early and what
+ * uses every core it gets comes last, so that two lanes end at about the same time.
+ */
 const stages = [
-  { name: 'check', args: ['tools/run.mjs', 'tools/check/check.ts'] },
-  { name: 'unit', args: vitest, tests: /\.test\.tsx?$/ },
   { name: 'build', args: ['tools/build/build.mjs'] },
-  { name: 'scenarios', args: scenarios, tests: /^tests\/e2e\/.*\.e2e\.ts$/ },
+  { name: 'check', args: ['tools/run.mjs', 'tools/check/check.ts'] },
   {
     name: 'browser',
+    needs: ['build'],
     args: journeys,
     tests: /^tests\/browser\/.*\.browser\.ts$/,
     missing: () => (findChromium() ? null : 'Chromium (set CHROMIUM, or apt-get install chromium)'),
   },
+  { name: 'scenarios', needs: ['build'], args: scenarios, tests: /^tests\/e2e\/.*\.e2e\.ts$/ },
+  { name: 'unit', args: vitest, tests: /\.test\.tsx?$/ },
 ];
+
+/** Two stages keep two cores busy; four are all that can run at once. */
+function lanes() {
+  if (process.env.LANES) return Math.max(1, Number(process.env.LANES));
+  const cores = availableParallelism();
+  return cores < 4 ? Math.min(cores, 2) : 4;
+}
 
 /** What holds whatever happens is looked for with larger counts: the same tests, told so by SOAK. */
 function soaking() {
@@ -53,7 +67,7 @@ async function main(args) {
   await ensureInstalled({ dev: true });
   if (args[0] === '--soak') return report(await runAll(soaking()));
   const only = args.indexOf('--only');
-  if (only < 0 && args.length === 0) return report(await runAll(await withTests(stages)));
+  if (only < 0 && args.length === 0) return report(await runAll(await withTests(stages), lanes()));
   const pattern = only < 0 ? undefined : args[only + 1];
   if (!pattern) {
     complain(
@@ -75,7 +89,7 @@ async function matching(pattern) {
   const found = stages
     .filter(({ tests }) => tests && files.some((file) => tests.test(file)))
     .map((stage) => ({ ...stage, args: [...stage.args, pattern] }));
-  const [, unit, build] = stages;
+  const [unit, build] = ['unit', 'build'].map((wanted) => stages.find(({ name }) => name === wanted));
   if (found.length === 0) return [{ ...unit, args: [...unit.args, '-t', pattern, '--passWithNoTests'] }];
   return found.some(({ name }) => name !== 'unit') ? [build, ...found] : found;
 }
@@ -92,58 +106,73 @@ async function sources(folder = '') {
   return nested.flat();
 }
 
-async function runAll(list) {
-  const outcomes = [];
-  let failed = false;
-  for (const stage of list) {
-    if (failed) outcomes.push({ name: stage.name, word: 'not run' });
-    else outcomes.push(await runStage(stage));
-    failed ||= outcomes.at(-1).word === 'FAILED';
-  }
-  return outcomes;
+/** Aborted by whoever gives the run up, with the signal's name. */
+const leaving = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => leaving.abort(name));
+
+async function runAll(list, laneCount = 1) {
+  const startedAt = performance.now();
+  const isAttached = laneCount === 1;
+  const outcomes = await runStages(
+    list.map(({ name, needs, args, missing }) => ({
+      name,
+      needs,
+      run: (tell, stop) => runStage({ name, args, missing }, isAttached ? undefined : tell, stop),
+    })),
+    { lanes: laneCount, write: (text) => void process.stdout.write(text), signal: leaving.signal },
+  );
+  return { outcomes, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-async function runStage({ name, args, missing }) {
-  process.stdout.write(`\n━━ ${name} ${'━'.repeat(Math.max(0, 60 - name.length))}\n`);
+/** Without `tell` the stage has the terminal for itself. */
+async function runStage({ name, args, missing }, tell, stop) {
   const lacking = missing?.();
   if (lacking) {
-    complain(`The stage "${name}" is SKIPPED: this machine lacks ${lacking}.`);
-    return { name, word: inCi ? 'FAILED' : 'SKIPPED', note: `lacks ${lacking}` };
+    const line = `The stage "${name}" is SKIPPED: this machine lacks ${lacking}.`;
+    if (tell) tell(`  ${line}\n`);
+    else complain(line);
+    return { word: inCi ? 'FAILED' : 'SKIPPED', note: `lacks ${lacking}` };
   }
   const since = performance.now();
-  const ok = await run(args);
-  return { name, word: ok ? 'passed' : 'FAILED', seconds: (performance.now() - since) / 1000 };
+  const ok = await run(args, tell, stop);
+  return { word: ok ? 'passed' : 'FAILED', seconds: (performance.now() - since) / 1000 };
 }
 
-let child;
-let interrupted = false;
+/** A stage that was told to end. */
+const endWithinMs = 30_000;
 
-async function run(args) {
-  if (!existsSync(path.join(root, args[0]))) {
-    complain(`${args[0]} is missing`);
-    return false;
-  }
-  child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  return code === 0 && !interrupted;
-}
-
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    // The stage ends first, so that it takes its PostgreSQL with it; the summary still says how far it came.
-    interrupted = true;
-    if (signal !== 'SIGINT') child?.kill(signal);
+async function run(args, tell, stop) {
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    stdio: tell ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    // What a terminal would show in colours is shown so, though it comes through a pipe.
+    env: tell && process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env,
   });
+  for (const stream of tell ? [child.stdout, child.stderr] : []) stream.setEncoding('utf8').on('data', tell);
+  let impatience;
+  const end = () => {
+    // A stage ends in order, so that it takes its PostgreSQL with it. The terminal's Ctrl-C has reached it as well.
+    if (stop.reason !== 'SIGINT') child.kill('SIGTERM');
+    impatience = setTimeout(() => child.kill('SIGKILL'), endWithinMs);
+  };
+  if (stop.aborted) end();
+  stop.addEventListener('abort', end, { once: true });
+  const closed = once(child, 'close');
+  const [code] = await once(child, 'exit');
+  // Whatever it left behind may hold its output open.
+  await Promise.race([closed, sleep(1_000, undefined, { ref: false })]);
+  clearTimeout(impatience);
+  stop.removeEventListener('abort', end);
+  return code === 0 && !stop.aborted;
 }
 
-function report(outcomes) {
+function report({ outcomes, seconds: total }) {
   process.stdout.write('\n');
   for (const { name, word, seconds, note } of outcomes) {
     const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`;
     say(`${name.padEnd(12)}${word.padEnd(9)}${time.padStart(9)}${note ? `  ${note}` : ''}`);
   }
-  const total = outcomes.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
-  const failed = outcomes.some(({ word }) => word === 'FAILED');
+  const failed = leaving.signal.aborted || outcomes.some(({ word }) => word === 'FAILED');
   say(`${'all'.padEnd(12)}${(failed ? 'FAILED' : 'passed').padEnd(9)}${`${total.toFixed(1)} s`.padStart(9)}`);
   process.stdout.write('\n');
   return failed ? 1 : 0;
