@@ -14,9 +14,10 @@ const everything = `
   import { createClient, matchEnum, matchType, paginate, unwrap, RateLimitedError } from '@testverse/client-sdk';
   import { guildRoleValues } from '@testverse/client-sdk/enums';
   import { getSdk } from '@testverse/client-sdk/sdk';
-  import { channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, typingNotice, unreadCounts } from '@testverse/client-sdk/live';
+  import { channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, messageOutbox, typingNotice,
+    unreadCounts } from '@testverse/client-sdk/live';
   sdk.all = { createClient, matchEnum, matchType, paginate, unwrap, RateLimitedError, guildRoleValues, getSdk,
-    channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, typingNotice, unreadCounts };`;
+    channelTimeline, channelTyping, connectLive, guildPresence, guildRoom, live, messageOutbox, typingNotice, unreadCounts };`;
 
 let server: FakeServer;
 beforeAll(async () => {
@@ -95,7 +96,7 @@ describe('size, minified', () => {
   it('the core stays small', async () => {
     const bytes = await coreOnly();
     process.stdout.write(`client-sdk: core ${bytes} bytes minified\n`);
-    expect(bytes).toBeLessThanOrEqual(14_000);
+    expect(bytes).toBeLessThanOrEqual(14_250);
   });
 
   it('one operation adds 2 kB at most, whichever it is', async () => {
@@ -127,14 +128,14 @@ describe('size, minified', () => {
     const timeline = await added('connectLive', 'channelTimeline');
     const all = await added(
       ...['connectLive', 'channelTimeline', 'channelTyping', 'guildPresence', 'guildRoom', 'live'],
-      ...['typingNotice', 'unreadCounts'],
+      ...['messageOutbox', 'typingNotice', 'unreadCounts'],
     );
     process.stdout.write(
       `client-sdk: a live connection adds ${connection} bytes minified, with a timeline ${timeline}, everything ${all}\n`,
     );
     expect(connection).toBeLessThanOrEqual(12_000);
-    expect(timeline).toBeLessThanOrEqual(28_000);
-    expect(all).toBeLessThanOrEqual(36_000);
+    expect(timeline).toBeLessThanOrEqual(30_000);
+    expect(all).toBeLessThanOrEqual(41_000);
   });
 
   it('the match of unknown values can be had without the client', async () => {

@@ -15,6 +15,8 @@ export interface CallOptions {
   /** How often the call is repeated at most when it failed for a reason that passes. */
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The id of the only person it may be sent as: while another one is signed in, it fails with UNAUTHENTICATED, unsent. */
+  readonly onlyAs?: string | undefined;
   /** Which operation to run, when the document holds several. */
   readonly operationName?: string;
 }
@@ -86,6 +88,7 @@ interface Call {
   readonly isRepeatable: boolean;
   readonly retries: number;
   readonly signal: AbortSignal;
+  readonly onlyAs: string | undefined;
 }
 
 class HttpClient implements Client {
@@ -162,6 +165,7 @@ class HttpClient implements Client {
     return {
       facts,
       signal,
+      onlyAs: options.onlyAs,
       body: JSON.stringify({ query, variables: variables ?? {}, operationName: facts.name }),
       headers: {
         ...this.#options.headers,
@@ -175,10 +179,15 @@ class HttpClient implements Client {
 
   async #authorized<R>(call: Call): Promise<Answer<R>> {
     const token = await abortable(this.session.accessToken(), call.signal);
+    const { session } = this;
+    const owner = session.ownerOf(token);
+    const isOther = (id: string | null | undefined) => owner && id && id !== owner;
+    if (isOther(call.onlyAs)) throw errorOf('Somebody else is signed in.', { code: 'UNAUTHENTICATED' });
     const answer = await this.#repeat<R>(call, token);
     if (!answer.errors.some(({ code }) => code === 'UNAUTHENTICATED')) return answer;
-    const other = await abortable(this.session.replacement(token), call.signal);
-    return other === null ? answer : this.#repeat<R>(call, other);
+    const other = await abortable(session.replacement(token), call.signal);
+    // What was begun as one person is not repeated as another, who has signed in in another tab meanwhile.
+    return other === null || isOther(session.ownerOf(other)) ? answer : this.#repeat<R>(call, other);
   }
 
   /** Sends the call until it is answered, or the reason of its failure does not pass, or it is out of tries. */

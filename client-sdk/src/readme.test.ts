@@ -31,6 +31,7 @@ it('the code of the README does what it says', async () => {
     'pong to ada',
     'live: Good morning, !ping, pong',
     'sent since: 0',
+    'kept: 1',
     'everybody sees it',
     'a guild, Analytical Engines',
     'Analytical Engines is there since a moment',

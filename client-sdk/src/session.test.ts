@@ -212,6 +212,21 @@ describe('refreshing', () => {
     expect([sent('Viewer').length, sent('RefreshToken').length]).toEqual([4, 2]);
   });
 
+  it('repeats nothing as another person, who has signed in in another tab, and sends nothing meant for one only', async () => {
+    const client = connect();
+    const { user } = await client.session.register(mira);
+    expect(client.session.userId).toBe(user?.id);
+    const refreshed = { user: { id: 'user_ivan' }, credentials: credentials('of ivan'), userErrors: [] };
+    graph.script.push(
+      () => failed('UNAUTHENTICATED', 401),
+      () => answered({ refreshToken: refreshed }),
+    );
+    await expect(viewer(client)).rejects.toBeInstanceOf(UnauthenticatedError);
+    expect(client.session.userId).toBe('user_ivan');
+    await expect(viewer(client, {}, { onlyAs: user?.id })).rejects.toBeInstanceOf(UnauthenticatedError);
+    expect(sent('Viewer')).toHaveLength(1);
+  });
+
   it('signs out when the server has ended the session', async () => {
     const [storage, onSignedOut] = [memory(), vi.fn()];
     const client = connect({ credentials: { mode: 'token', storage }, onSignedOut });

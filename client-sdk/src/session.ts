@@ -50,8 +50,15 @@ export interface SessionPort {
 /** Refreshed this long before it expires, so that a request on its way does not arrive too late. */
 const leadMs = 30_000;
 
+/** What signing in and refreshing answer. */
+interface SignedIn {
+  readonly user: { readonly id: string } | null;
+  readonly credentials: SessionCredentialsFragment | null;
+}
+
 interface AccessToken {
   readonly text: string;
+  readonly userId: string | null;
   /** Never, when the device's clock cannot be right; then the server's refusal tells. */
   readonly refreshAt: number;
 }
@@ -80,6 +87,11 @@ export class ClientSession {
     return this.#state;
   }
 
+  /** Whose session it is; null while nobody is known to be signed in, and with an API token. */
+  get userId(): string | null {
+    return this.#access?.userId ?? null;
+  }
+
   /** Calls `listener` on each change of {@link state}; returns the way to stop it. */
   onChange(listener: (state: AuthState) => void): () => void {
     this.#listeners.add(listener);
@@ -93,7 +105,7 @@ export class ClientSession {
       { input: { ...input, ...this.#delivery() } },
       null,
     );
-    await this.#adopt(login.credentials);
+    await this.#adopt(login);
     return login;
   }
 
@@ -101,7 +113,7 @@ export class ClientSession {
   async register(input: Omit<RegisterUserInput, 'delivery'>): Promise<RegisterUserMutation['registerUser']> {
     const variables = { input: { ...input, ...this.#delivery() } };
     const { registerUser } = await this.#port.send(RegisterUserDocument, variables, null);
-    await this.#adopt(registerUser.credentials);
+    await this.#adopt(registerUser);
     return registerUser;
   }
 
@@ -153,6 +165,11 @@ export class ClientSession {
     return this.#access && this.#access.text !== refused ? this.#access.text : null;
   }
 
+  /** Whose token this is; null when that is not known (any more). */
+  ownerOf(token: string | null): string | null {
+    return this.#access?.text === token ? this.userId : null;
+  }
+
   #delivery(): { delivery: 'COOKIE' | 'TOKEN' } {
     return { delivery: this.#port.credentials.mode === 'cookie' ? 'COOKIE' : 'TOKEN' };
   }
@@ -178,7 +195,7 @@ export class ClientSession {
         null,
       );
       if (generation !== this.#generation) return;
-      if (refreshToken.credentials) await this.#adopt(refreshToken.credentials);
+      if (refreshToken.credentials) await this.#adopt(refreshToken);
       else await this.#clear('expired');
     } catch (error) {
       if (!isUnauthenticated(error)) throw error;
@@ -197,12 +214,13 @@ export class ClientSession {
     return stored ?? this.#refreshToken;
   }
 
-  async #adopt(credentials: SessionCredentialsFragment | null): Promise<void> {
+  async #adopt({ credentials, user }: SignedIn): Promise<void> {
     if (!credentials) return;
     const generation = ++this.#generation;
     const refreshAt = Date.parse(credentials.accessTokenExpiresAt) - leadMs;
     const isPlausible = refreshAt > this.#port.clock.now();
-    this.#access = { text: credentials.accessToken, refreshAt: isPlausible ? refreshAt : Infinity };
+    const { accessToken: text, sessionId } = credentials;
+    this.#access = { text, userId: user?.id ?? null, refreshAt: isPlausible ? refreshAt : Infinity };
     this.#refreshToken = credentials.refreshToken;
     const { credentials: mode } = this.#port;
     if (mode.mode === 'token' && credentials.refreshToken !== null) {
@@ -212,7 +230,7 @@ export class ClientSession {
       if (generation !== this.#generation) return;
       this.#isUnsaved = false;
     }
-    this.#become({ status: 'signedIn', sessionId: credentials.sessionId });
+    this.#become({ status: 'signedIn', sessionId });
   }
 
   async #clear(reason: 'signOut' | 'expired'): Promise<void> {

@@ -55,7 +55,12 @@ export function stubLive(): StubLive {
     client: {
       request,
       url: 'http://stub',
-      session: { state: { status: 'signedIn', sessionId: 'session_1' }, accessToken: async () => 'token' },
+      session: {
+        state: { status: 'signedIn', sessionId: 'session_1' },
+        userId: 'user_1',
+        accessToken: async () => 'token',
+        onChange: () => () => undefined,
+      },
     } as unknown as Client,
     clock,
     random: () => 0,

@@ -13,7 +13,7 @@ import {
 import { errorOf, unwrap } from '../errors.ts';
 import type { Live } from './connect.ts';
 import { live } from './live.ts';
-import { Outbox, type OutgoingMessage, type PendingMessage } from './outbox.ts';
+import { MessageOutbox, type Outbox, type OutgoingMessage, type PendingMessage } from './outbox.ts';
 import {
   pageOf,
   reapplied,
@@ -50,6 +50,8 @@ export interface ChannelTimelineOptions {
   readonly pageSize?: number;
   /** How many messages are kept at most; 1,000 unless said. Beyond, the far end is dropped, and loaded again when needed. */
   readonly maxMessages?: number;
+  /** What sends the viewer's messages, see `messageOutbox`; one of the view's own, in memory, unless said. */
+  readonly outbox?: Outbox | null;
 }
 
 /** A channel's messages, kept up, with history and sending. */
@@ -89,6 +91,7 @@ class Timeline {
   readonly #maxMessages: number;
   readonly #core: LiveView<TimelineState>;
   readonly #outbox: Outbox;
+  readonly #stopSending: () => void;
   readonly #wanted = new WantedReactions();
   readonly #cursors = new Map<string, string>();
   /** Events since the first of the loads that are under way began: a page may be older than they are. */
@@ -106,11 +109,13 @@ class Timeline {
   ) {
     this.#pageSize = Math.min(options.pageSize ?? defaultPageSize, longestPage);
     this.#maxMessages = Math.max(options.maxMessages ?? defaultMaxMessages, 2 * this.#pageSize);
-    this.#outbox = new Outbox(connection, options.channelId, {
+    this.#outbox = options.outbox ?? new MessageOutbox(connection);
+    this.#core = this.#follow();
+    this.#stopSending = this.#outbox.follow({
+      channelId: options.channelId,
       onChange: () => this.#redraw(),
       onSent: (message) => this.#sent(message),
     });
-    this.#core = this.#follow();
   }
 
   view(): ChannelTimelineView {
@@ -134,15 +139,18 @@ class Timeline {
       reload: () => core.reload(),
       update: (change) =>
         core.update((state) => {
-          const { pending: _pending, ...changed } = change({ ...state, pending: this.#outbox.messages });
+          const { pending: _pending, ...changed } = change({ ...state, pending: this.#pending });
           return changed;
         }),
-      close: () => core.close(),
+      close: () => {
+        this.#stopSending();
+        core.close();
+      },
       loadOlder: () => this.#once('older'),
       loadNewer: () => this.#once('newer'),
       jumpTo: (anchor) => this.#jump({ at: anchor, first: this.#pageSize }),
       jumpToLatest: () => this.#jump({ last: this.#pageSize }),
-      send: (message) => this.#outbox.send(message),
+      send: (message) => this.#send(message),
       setReaction: (messageId, emoji, isSet) => this.#react(messageId, emoji, isSet),
     };
   }
@@ -186,9 +194,20 @@ class Timeline {
     if (core === undefined) return undefined;
     if (this.#shown?.core !== core) {
       const messages = this.#wanted.over(core.messages);
-      this.#shown = { core, timeline: { ...core, messages, pending: this.#outbox.messages } };
+      this.#shown = { core, timeline: { ...core, messages, pending: this.#pending } };
     }
     return this.#shown.timeline;
+  }
+
+  get #pending(): readonly PendingMessage[] {
+    return this.#outbox.of(this.options.channelId);
+  }
+
+  #send(message: OutgoingMessage): string {
+    const answered = this.#core.state?.messages.find(({ id }) => id === message.replyToId);
+    const { id = '', seq = 0, author, body = null, deletedAt = null } = answered ?? {};
+    const quote = author ? { id, seq, author, body, deletedAt } : null;
+    return this.#outbox.send(this.options.channelId, message, quote);
   }
 
   #redraw(): void {
@@ -212,7 +231,7 @@ class Timeline {
   #arrived(
     messages: ReadonlyArray<{ readonly nonce: string; readonly author: { readonly id: string } }>,
   ): void {
-    if (!this.#outbox.messages.length) return;
+    if (!this.#pending.length) return;
     const viewerId = this.#core.state?.viewerId;
     for (const { nonce, author } of messages) if (author.id === viewerId) this.#outbox.drop(nonce);
   }

@@ -1,3 +1,4 @@
+export { messageOutbox, type OutboxOptions, type OutboxShelf } from './account-outbox.ts';
 export {
   channelTimeline,
   type ChannelTimeline,
@@ -8,7 +9,15 @@ export {
 export { connectLive, type Live, type LiveOptions } from './connect.ts';
 export { guildRoom, type GuildRoom, type GuildRoomOptions } from './guild-room.ts';
 export { live, type LiveDefinition, type LiveEventLike, type Reducers } from './live.ts';
-export type { OutgoingMessage, PendingMessage } from './outbox.ts';
+export type {
+  Outbox,
+  OutboxFollower,
+  OutgoingMessage,
+  PendingMessage,
+  QuotedMessage,
+  SendDelay,
+  WrittenMessage,
+} from './outbox.ts';
 export { channelTyping, guildPresence, typingNotice, unreadCounts, type ChannelUnread } from './signals.ts';
 export type {
   ConnectionState,
