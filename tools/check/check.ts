@@ -94,4 +94,5 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`.padStart(7);
 }
 
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await main();

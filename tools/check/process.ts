@@ -16,6 +16,10 @@ export function runNode(cwd: string, script: string, args: readonly string[]): P
       // No colours: the output is read, filtered and indented.
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     });
+    // A run that is given up takes its programs with it.
+    const end = (): void => void child.kill();
+    process.once('exit', end);
+    child.once('close', () => process.off('exit', end));
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

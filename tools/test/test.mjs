@@ -12,16 +12,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkNode, ensureInstalled, root } from '../start/install.mjs';
 import { isProblem } from '../start/problem.mjs';
 import { complain, say } from '../start/terminal.mjs';
-import { findChromium } from './chromium.mjs';
 import { runStages } from './lanes.mjs';
+import { findPart, isCi, parts, skippedIn } from './parts.mjs';
 
-const inCi = /^(1|true)$/i.test(process.env.CI ?? '');
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const scenarios = [...vitest, '--config', 'tests/vitest.e2e.config.ts'];
 const journeys = [...vitest, '--config', 'tests/vitest.browser.config.ts'];
 
 /**
- * A stage is a command; `missing` names a part of the machine it cannot do without. What waits much comes early and what
+ * A stage is a command; `part` names what it cannot do without and a machine may lack. What waits much comes early and what
  * uses every core it gets comes last, so that two lanes end at about the same time.
  */
 const stages = [
@@ -32,7 +31,7 @@ const stages = [
     needs: ['build'],
     args: journeys,
     tests: /^tests\/browser\/.*\.browser\.ts$/,
-    missing: () => (findChromium() ? null : 'Chromium (set CHROMIUM, or apt-get install chromium)'),
+    part: 'chromium',
   },
   { name: 'scenarios', needs: ['build'], args: scenarios, tests: /^tests\/e2e\/.*\.e2e\.ts$/ },
   { name: 'unit', args: vitest, tests: /\.test\.tsx?$/ },
@@ -114,10 +113,9 @@ async function runAll(list, laneCount = 1) {
   const startedAt = performance.now();
   const isAttached = laneCount === 1;
   const outcomes = await runStages(
-    list.map(({ name, needs, args, missing }) => ({
-      name,
-      needs,
-      run: (tell, stop) => runStage({ name, args, missing }, isAttached ? undefined : tell, stop),
+    list.map((stage) => ({
+      ...stage,
+      run: (tell, stop) => runStage(stage, isAttached ? undefined : tell, stop),
     })),
     { lanes: laneCount, write: (text) => void process.stdout.write(text), signal: leaving.signal },
   );
@@ -125,17 +123,22 @@ async function runAll(list, laneCount = 1) {
 }
 
 /** Without `tell` the stage has the terminal for itself. */
-async function runStage({ name, args, missing }, tell, stop) {
-  const lacking = missing?.();
-  if (lacking) {
-    const line = `The stage "${name}" is SKIPPED: this machine lacks ${lacking}.`;
-    if (tell) tell(`  ${line}\n`);
-    else complain(line);
-    return { word: inCi ? 'FAILED' : 'SKIPPED', note: `lacks ${lacking}` };
+async function runStage({ name, args, part }, tell, stop) {
+  if (part && !findPart(part)) {
+    const note = `lacks ${parts[part].remedy}`;
+    complain(`The stage "${name}" is SKIPPED: this machine ${note}.`);
+    return { word: isCi() ? 'FAILED' : 'SKIPPED', note };
   }
   const since = performance.now();
-  const ok = await run(args, tell, stop);
-  return { word: ok ? 'passed' : 'FAILED', seconds: (performance.now() - since) / 1000 };
+  let output = '';
+  const listen = (text) => {
+    output += text;
+    tell(text);
+  };
+  const ok = await run(args, tell && listen, stop);
+  const seconds = (performance.now() - since) / 1000;
+  const note = skippedIn(output).join('; ');
+  return { word: ok ? 'passed' : 'FAILED', seconds, note: note && `without some tests: ${note}` };
 }
 
 /** A stage that was told to end. */

@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { findChromium } from '../../../tools/test/chromium.mjs';
+import { findPart, parts } from '../../../tools/test/parts.mjs';
 import { Watch } from './watch.ts';
 
 /** How a window looks at the product. */
@@ -10,8 +10,8 @@ export interface Look {
 
 /** Starts the machine's own Chromium, which talks to nobody but us. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error('there is no Chromium: set CHROMIUM, or apt-get install chromium');
+  const executablePath = findPart('chromium');
+  if (!executablePath) throw new Error(`this machine lacks ${parts.chromium.remedy}`);
   return chromium.launch({
     executablePath,
     args: [

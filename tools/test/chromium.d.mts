@@ -1,1 +1,0 @@
-export function findChromium(environment?: NodeJS.ProcessEnv): string | null;
