@@ -9,4 +9,4 @@ export type { Ids } from './ids.ts';
 export { listLoader, rowLoader } from './loaders.ts';
 export type { LoaderFactories } from './loaders.ts';
 export { Effects } from './meta.ts';
-export type { IdempotencyMeta, RefreshCookie, RequestMeta } from './meta.ts';
+export type { ConfirmingSource, IdempotencyMeta, RefreshCookie, RequestMeta, Stamps } from './meta.ts';

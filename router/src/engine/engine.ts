@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
-import type { RequestMeta } from '@testverse/platform/context';
+import type { Clock, RequestMeta } from '@testverse/platform/context';
 import type { Supergraph } from '../supergraph/index.ts';
 import { Sharing, type Transport } from '../transports/index.ts';
 import { badRequest } from './errors.ts';
@@ -58,6 +58,7 @@ export interface EngineOptions {
   transports: readonly Transport[];
   /** Operations whose plans are kept. */
   planCacheSize?: number;
+  clock?: Clock | undefined;
 }
 
 type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared;
@@ -76,7 +77,7 @@ export function createEngine(options: EngineOptions): WarmEngine {
       prepareOperation({ supergraph, transports }, document, operationName),
     );
 
-  const sharing = new Sharing<EngineAnswer>(sharedAnswers);
+  const sharing = new Sharing<EngineAnswer>(sharedAnswers, { clock: options.clock });
 
   return {
     execute: (request) =>

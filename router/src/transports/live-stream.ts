@@ -1,4 +1,5 @@
-import type { Making, Reader, Share } from './sharing.ts';
+import type { Stamps } from '@testverse/platform/context';
+import type { Making, Reader, Share, Taken } from './sharing.ts';
 
 export interface LiveStreamParts<Event, Answer> {
   source: AsyncIterator<Event>;
@@ -6,6 +7,11 @@ export interface LiveStreamParts<Event, Answer> {
   share: Share<Answer>;
   /** Makes the answer to one event. */
   make(event: Event, signal: AbortSignal): Making<Answer>;
+  /**
+   * Asked before an answer is given that was made from what was read under a right. False leaves it out; an error ends
+   * the stream as one of the source does.
+   */
+  confirm?: ((stamps: Stamps) => boolean | Promise<boolean>) | undefined;
   /** The last answer in place of an error of the source; undefined lets `next()` reject with the error. */
   lastWords?(error: unknown): Answer | undefined;
   /** Ends the stream as `return()` does. */
@@ -39,7 +45,7 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
   private refuse: ((error: unknown) => void) | undefined;
   private pending: Promise<IteratorResult<Answer>> | undefined;
   private isAsking = false;
-  /** True while the stream itself reads an event; it comes before those in places. */
+  /** True while the stream itself reads an event or has an answer confirmed; it comes before those in places. */
   private isReading = false;
   /** How the source ended. */
   private over: { failure: Failure | undefined } | undefined;
@@ -114,10 +120,23 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     }
   }
 
-  take({ value }: { value: Answer }): void {
+  take({ value, stamps }: Taken<Answer>): void {
     if (this.isEnded) return;
-    this.isReading = false;
-    this.give(value);
+    const { confirm } = this.parts;
+    let confirmed: boolean | Promise<boolean> = true;
+    try {
+      if (confirm && stamps) confirmed = confirm(stamps);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    if (typeof confirmed === 'boolean') this.conclude(value, confirmed);
+    else {
+      confirmed.then(
+        (is) => this.conclude(value, is),
+        (error: unknown) => this.fail(error),
+      );
+    }
   }
 
   fail(error: unknown): void {
@@ -136,16 +155,23 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     } else if (first.made) {
       this.first = first.next;
       if (!first.next) this.last = undefined;
-      this.give(first.made.value);
+      this.readItself().take(first.made);
     }
   }
 
-  private give(value: Answer): void {
-    const { settle } = this;
+  private conclude(value: Answer, isConfirmed: boolean): void {
+    if (this.isEnded) return;
+    this.isReading = false;
     this.ahead -= 1;
     if (this.ahead <= refillAt) this.isFull = false;
-    this.settle = undefined;
-    settle?.({ done: false, value });
+    const { settle } = this;
+    if (isConfirmed) {
+      this.settle = undefined;
+      settle?.({ done: false, value });
+      return;
+    }
+    this.deliver();
+    if (this.settle) this.ask();
   }
 
   private ask(): void {
@@ -241,7 +267,7 @@ interface Failure {
 /** The answer to an event that others are ahead of: on its way, made, or failed. */
 class Place<Answer> implements Reader<Answer> {
   next: Place<Answer> | undefined = undefined;
-  made: { value: Answer } | undefined = undefined;
+  made: Taken<Answer> | undefined = undefined;
   failure: Failure | undefined = undefined;
 
   constructor(private readonly stream: Pick<LiveStream<never, Answer>, 'make' | 'makeFor' | 'deliver'>) {}
@@ -254,7 +280,7 @@ class Place<Answer> implements Reader<Answer> {
     this.stream.makeFor(event, this);
   }
 
-  take(made: { value: Answer }): void {
+  take(made: Taken<Answer>): void {
     this.made = made;
     this.stream.deliver();
   }

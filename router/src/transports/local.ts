@@ -1,5 +1,5 @@
 import type { GraphQLError, ExecutionResult, GraphQLSchema } from 'graphql';
-import type { Effects, RequestMeta } from '@testverse/platform/context';
+import type { Clock, ConfirmingSource, Effects, RequestMeta } from '@testverse/platform/context';
 import { BoundedMap } from '../engine/bounded-map.ts';
 import { Bursts } from './bursts.ts';
 import { compileStep, type CompiledStep } from './compiled-step.ts';
@@ -23,13 +23,23 @@ export interface LocalSubgraph<Context extends object> {
   formatErrors?(errors: readonly GraphQLError[], context: Context): readonly GraphQLError[];
 }
 
+/** A query that finds what it reads under change begins anew; nobody is removed from anything that often in a row. */
+const mostAttempts = 5;
+
+export interface LocalTransportOptions {
+  clock?: Clock | undefined;
+}
+
 /**
  * Reaches a subgraph in this very process: no network, no text between the two. Steps are compiled to functions once;
  * what the compiler cannot take is interpreted.
  */
-export function createLocalTransport<Context extends object>(subgraph: LocalSubgraph<Context>): Transport {
+export function createLocalTransport<Context extends object>(
+  subgraph: LocalSubgraph<Context>,
+  { clock }: LocalTransportOptions = {},
+): Transport {
   const compiled = new BoundedMap<string, Map<string | undefined, CompiledStep>>(compiledSteps);
-  const sharing = new Sharing<SubgraphResult>(sharedResults);
+  const sharing = new Sharing<SubgraphResult>(sharedResults, { clock });
   const bursts = new Bursts((meta) => subgraph.createContext(meta));
 
   function stepOf({ document, operationName }: SubgraphRequest): CompiledStep {
@@ -46,7 +56,12 @@ export function createLocalTransport<Context extends object>(subgraph: LocalSubg
       const { meta, kind, burst } = request;
       const isShared = burst === true && kind === 'query';
       const context = isShared ? bursts.contextFor(meta) : subgraph.createContext(meta);
-      return run(subgraph, stepOf(request), request, context, undefined);
+      const step = stepOf(request);
+      const result = run(subgraph, step, request, context, undefined);
+      if (kind !== 'query' || !(result instanceof Promise)) return result;
+      return result.then((first) =>
+        effectsOf(context)?.isTorn === true ? runAgain(subgraph, step, request) : first,
+      );
     },
     subscribe: async (request, signal) => {
       const step = stepOf(request);
@@ -75,6 +90,23 @@ function run<Context extends object>(
     : toResult(subgraph, outcome, context);
 }
 
+/**
+ * Whether somebody may read something, and the thing itself, are read one after the other; when rights changed in between,
+ * both are read again, by a context that knows nothing yet.
+ */
+async function runAgain<Context extends object>(
+  subgraph: LocalSubgraph<Context>,
+  step: CompiledStep,
+  request: SubgraphRequest,
+): Promise<SubgraphResult> {
+  for (let attempt = 2; attempt <= mostAttempts; attempt += 1) {
+    const context = subgraph.createContext(request.meta);
+    const result = await run(subgraph, step, request, context, undefined);
+    if (effectsOf(context)?.isTorn !== true) return result;
+  }
+  throw new Error(`rights changed while ${subgraph.name} was read, ${mostAttempts} times in a row`);
+}
+
 interface OpenSubscription {
   step: CompiledStep;
   request: SubgraphRequest;
@@ -91,9 +123,11 @@ function resultsOf<Context extends object>(
     source,
     share: sharing.join(step, lastingVariables(request.variables, step.start)),
     make: (event) => {
-      const result = run(subgraph, step, request, bursts.contextFor(request.meta), event);
-      return result instanceof Promise ? result.then(made) : made(result);
+      const context = bursts.contextFor(request.meta);
+      const result = run(subgraph, step, request, context, event);
+      return result instanceof Promise ? result.then((one) => made(one, context)) : made(result, context);
     },
+    confirm: confirms(source) ? (stamps) => source.confirm(stamps) : undefined,
     lastWords: (error) => {
       const words = lastWords(error, step);
       return words && toResult(subgraph, words, subgraph.createContext(request.meta));
@@ -102,8 +136,19 @@ function resultsOf<Context extends object>(
   });
 }
 
-function made(value: SubgraphResult): Made<SubgraphResult> {
-  return { value, isPersonal: value.personal === true, isFailed: value.errors !== undefined };
+function confirms(source: object): source is ConfirmingSource {
+  return 'confirm' in source && typeof source.confirm === 'function';
+}
+
+function made(value: SubgraphResult, context: object): Made<SubgraphResult> {
+  const stamps = effectsOf(context)?.stamps;
+  const read = stamps && stamps.size > 0 ? stamps : undefined;
+  return { value, stamps: read, isPersonal: value.personal === true, isFailed: value.errors !== undefined };
+}
+
+/** What was said of everything that was done in the context. */
+function effectsOf(context: object): Partial<Effects> | undefined {
+  return (context as { effects?: Partial<Effects> }).effects;
 }
 
 function toResult<Context extends object>(
@@ -111,10 +156,10 @@ function toResult<Context extends object>(
   { data, errors }: ExecutionResult,
   context: Context,
 ): SubgraphResult {
-  const { effects } = context as { effects?: Effects & { isPersonal?: boolean } };
+  const effects = effectsOf(context);
   const result: SubgraphResult = { data };
   if (errors && errors.length > 0) result.errors = subgraph.formatErrors?.(errors, context) ?? errors;
-  if (effects?.refreshCookie !== undefined) result.effects = effects;
+  if (effects?.refreshCookie !== undefined) result.effects = { refreshCookie: effects.refreshCookie };
   if (effects?.isPersonal === true) result.personal = true;
   return result;
 }

@@ -1,6 +1,14 @@
-/** Something made from an event, and whether it was made for one subscriber only. */
-export interface Made<Value> {
+import { systemClock, type Clock, type Stamps } from '@testverse/platform/context';
+
+/** What a subscriber is given. */
+export interface Taken<Value> {
   value: Value;
+  /** How new what it was made from is; absent when nothing was read that a right depends on. */
+  stamps?: Stamps | undefined;
+}
+
+/** Something made from an event, and whether it was made for one subscriber only. */
+export interface Made<Value> extends Taken<Value> {
   isPersonal: boolean;
   /** True when it might become another the next time. */
   isFailed?: boolean;
@@ -14,7 +22,7 @@ export interface Reader<Value> {
   make(event: unknown, signal: AbortSignal): Making<Value>;
   /** Makes what this one alone gets. */
   makeOwn(event: unknown): void;
-  take(made: { value: Value }): void;
+  take(made: Taken<Value>): void;
   fail(error: unknown): void;
 }
 
@@ -22,23 +30,39 @@ export interface Reader<Value> {
 type Waiting<Value> = Reader<Value>[];
 /** Stands for what was made for one subscriber: it is not kept, the others make their own. */
 const personal = Symbol('personal');
-type Kept<Value> = Waiting<Value> | { value: Value } | typeof personal;
+type Kept<Value> = Waiting<Value> | (Taken<Value> & { madeAt: number }) | typeof personal;
+type Remember<Value> = (kept: Map<object, Kept<Value>>, event: object) => void;
 
 interface Place<Value> {
   kept: Map<object, Kept<Value>>;
   event: object;
 }
 
+/** Long enough for every reader who keeps up; whoever comes back later is told what is true by then. */
+const defaultKeepMs = 5_000;
+
+export interface SharingOptions {
+  /** How long something made is given to others. */
+  keepMs?: number | undefined;
+  clock?: Clock | undefined;
+}
+
 /**
  * Lets subscribers who ask the same share what is made from each event. What was made is found again by the identity of
- * the event, and only for a while: of all shares together the latest are kept.
+ * the event, and only for a while: some seconds long, and of all shares together the latest are kept.
  */
 export class Sharing<Value> {
   private readonly shares = new WeakMap<object, Map<string, Share<Value>>>();
   private readonly places: Place<Value>[] = [];
+  private readonly age: Age;
   private turn = 0;
 
-  constructor(private readonly capacity: number) {}
+  constructor(
+    private readonly capacity: number,
+    { keepMs = defaultKeepMs, clock = systemClock }: SharingOptions = {},
+  ) {
+    this.age = { keepMs, clock };
+  }
 
   /**
    * Joins those who ask the same; to be left again.
@@ -52,21 +76,23 @@ export class Sharing<Value> {
   }
 
   private shareOf(operation: object, key: string | undefined): Share<Value> {
-    if (key === undefined) return new Share(this.remember, () => undefined);
+    if (key === undefined) return new Share(this.remember, this.age, () => undefined);
     let shares = this.shares.get(operation);
     if (!shares) this.shares.set(operation, (shares = new Map()));
     let share = shares.get(key);
-    if (!share) shares.set(key, (share = new Share(this.remember, () => shares.delete(key))));
+    if (!share) shares.set(key, (share = new Share(this.remember, this.age, () => shares.delete(key))));
     return share;
   }
 
-  private readonly remember = (kept: Map<object, Kept<Value>>, event: object): void => {
+  private readonly remember: Remember<Value> = (kept, event) => {
     const forgotten = this.places[this.turn];
     forgotten?.kept.delete(forgotten.event);
     this.places[this.turn] = { kept, event };
     this.turn = (this.turn + 1) % this.capacity;
   };
 }
+
+type Age = Required<{ [Name in keyof SharingOptions]: NonNullable<SharingOptions[Name]> }>;
 
 /** What subscribers who ask the same have together. */
 export class Share<Value> {
@@ -75,7 +101,8 @@ export class Share<Value> {
   private subscribers = 0;
 
   constructor(
-    private readonly remember: (kept: Map<object, Kept<Value>>, event: object) => void,
+    private readonly remember: Remember<Value>,
+    private readonly age: Age,
     private readonly onEmpty: () => void,
   ) {}
 
@@ -105,7 +132,8 @@ export class Share<Value> {
     if (known === undefined) this.makeFor(event, reader);
     else if (known === personal) reader.makeOwn(event);
     else if (Array.isArray(known)) known.push(reader);
-    else reader.take(known);
+    else if (this.nowMs() - known.madeAt < this.age.keepMs) reader.take(known);
+    else this.makeFor(event, reader);
   }
 
   private makeFor(event: object, reader: Reader<Value>): void {
@@ -137,10 +165,14 @@ export class Share<Value> {
   }
 
   /** A failure is for those who read the event now; whoever comes back for it later finds out anew. */
-  private keep(event: object, { value, isPersonal, isFailed }: Made<Value>): void {
-    const kept = isPersonal ? personal : { value };
+  private keep(event: object, { value, stamps, isPersonal, isFailed }: Made<Value>): void {
+    const kept = isPersonal ? personal : { value, stamps, madeAt: this.nowMs() };
     this.kept.set(event, kept);
     if (isFailed === true) setImmediate(() => this.kept.get(event) === kept && this.kept.delete(event));
+  }
+
+  private nowMs(): number {
+    return this.age.clock.now().getTime();
   }
 }
 

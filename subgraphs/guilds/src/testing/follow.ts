@@ -1,10 +1,10 @@
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
-import type { RequestContext } from '@testverse/platform/context';
+import type { ConfirmingSource, RequestContext } from '@testverse/platform/context';
 import type { TestResult, TestSubgraph } from '@testverse/platform/testing';
 import { createSourceEventStream, execute, parse, type ExecutionResult } from 'graphql';
 import { vi } from 'vitest';
 
-/** A subscription that a test reads as a router would: the rights at the start, then one execution for each value. */
+/** A subscription that a test reads as a router would: the rights at the start, then one execution for each value, confirmed. */
 export interface Followed {
   /** What the root field answered, as it came. */
   readonly values: TestResult[];
@@ -59,16 +59,21 @@ export async function follow(
     followed.ended = codeOf(source.errors?.[0]);
     return followed;
   }
+  const iterator = source[Symbol.asyncIterator]() as AsyncIterator<unknown> & Partial<ConfirmingSource>;
   const pump = async (): Promise<void> => {
-    for await (const rootValue of source) {
-      roots.push(rootValue);
+    for (;;) {
+      const { value: rootValue, done } = await iterator.next();
+      if (done === true) return;
+      const contextValue = context();
       const { data, errors } = (await execute({
         schema,
         document,
         rootValue,
-        contextValue: context(),
+        contextValue,
       })) as ExecutionResult<{ live: TestResult }>;
       if (errors) throw new Error(JSON.stringify(errors));
+      if ((await iterator.confirm?.(contextValue.effects.stamps)) === false) continue;
+      roots.push(rootValue);
       values.push(data?.live);
     }
   };

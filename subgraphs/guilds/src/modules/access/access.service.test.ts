@@ -2,7 +2,7 @@ import { createMemoryDoorbell, createPostgresDoorbell, type Doorbell } from '@te
 import { createLogger } from '@testverse/platform/log';
 import { asActor, type TestResult } from '@testverse/platform/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
@@ -125,6 +125,147 @@ describe('a reader who is removed', () => {
       await Promise.all([one.close(), two.close()]);
       await Promise.all([here.close(), there.close()]);
     }
+  });
+});
+
+/** Keeps statements of that kind from being sent until it is told to go on. */
+function hold({ running }: RoomsWorld, kind: RegExp): { reached: Promise<void>; goOn(): void } {
+  const [reached, gate] = [new Signal(), new Signal()];
+  const { manager } = running.dataSource;
+  const query = manager.query.bind(manager);
+  const spy = vi.spyOn(manager, 'query').mockImplementation(async (statement, params) => {
+    if (kind.test(statement)) {
+      reached.give();
+      await gate.given;
+    }
+    return query(statement, params);
+  });
+  const goOn = (): void => {
+    spy.mockRestore();
+    gate.give();
+  };
+  return { reached: reached.given, goOn };
+}
+
+class Signal {
+  give!: () => void;
+  readonly given = new Promise<void>((resolve) => (this.give = resolve));
+}
+
+interface Race {
+  field: (room: Room) => string;
+  /** The statement that loads what a value tells. */
+  loading: RegExp;
+  begin: (room: Room) => Promise<unknown>;
+  /** What happens after the removal, while the statement has not been sent. */
+  go: (room: Room, begun: TestResult) => Promise<unknown>;
+  /** Is only true afterwards. */
+  news: object;
+}
+
+const saying = (room: Room, body: string): Promise<TestResult> => deaf.send(room.owner, room.channel, body);
+const naming = ({ owner, channel }: Room, topic: string): Promise<TestResult> =>
+  deaf.act(owner, 'updateChannel', { channelId: channel, topic }, '');
+const reacting = (room: Room, messageId: string, isSet: boolean): Promise<TestResult> =>
+  deaf.act(room.owner, 'setReaction', { messageId, emoji: '🎉', isSet }, '');
+const calling = ({ owner, guild }: Room, name: string): Promise<TestResult> =>
+  deaf.act(owner, 'updateGuild', { guildId: guild.id, name }, '');
+
+describe('what is loaded for a value after its reader was removed', () => {
+  const races: Record<string, Race> = {
+    'a text': {
+      field: ({ channel }) => talk(channel),
+      loading: /from guilds.message m/,
+      begin: (room) => saying(room, 'for all'),
+      go: (room, { id }) => deaf.act(room.owner, 'editMessage', { messageId: id, body: 'among us' }, ''),
+      news: { message: { body: 'among us' } },
+    },
+    'a reaction': {
+      field: ({ channel }) =>
+        `channelEvents(channelId: "${channel}") { ... on ReactionChangedEvent { count } }`,
+      loading: /as pair/,
+      begin: async (room) => {
+        const message = await saying(room, 'a question');
+        await reacting(room, message.id, true);
+        return message;
+      },
+      go: (room, { id }) => reacting(room, id, false),
+      news: { count: 0 },
+    },
+    'a channel': {
+      field: ({ guild }) =>
+        `guildEvents(guildId: "${guild.id}") { ... on ChannelUpdatedEvent { channel { topic } } }`,
+      loading: /from guilds.channel c where/,
+      begin: (room) => naming(room, 'anything'),
+      go: (room) => naming(room, 'secrets'),
+      news: { channel: { topic: 'secrets' } },
+    },
+    'a guild': {
+      field: ({ guild }) =>
+        `guildEvents(guildId: "${guild.id}") { ... on GuildUpdatedEvent { guild { name } } }`,
+      loading: /from guilds.guild g where/,
+      begin: (room) => calling(room, 'Open Cellar'),
+      go: (room) => calling(room, 'Secret Cellar'),
+      news: { guild: { name: 'Secret Cellar' } },
+    },
+    'a membership': {
+      field: ({ guild }) =>
+        `guildEvents(guildId: "${guild.id}") { ... on GuildMemberJoinedEvent { membership { role } } }`,
+      loading: /from guilds.guild_membership m where m.id/,
+      begin: ({ guild, owner }) => deaf.member(guild, owner),
+      go: ({ guild, owner }, person) =>
+        deaf.act(
+          owner,
+          'setGuildMemberRole',
+          { guildId: guild.id, userId: userIdOf(person), role: 'ADMIN' },
+          '',
+        ),
+      news: { membership: { role: 'ADMIN' } },
+    },
+    'where somebody writes': {
+      field: ({ channel }) => `typingChanged(channelId: "${channel}") { channel { topic } }`,
+      loading: /from guilds.channel c where c/,
+      begin: ({ owner, channel }) => deaf.act(owner, 'startTyping', { channelId: channel }, ''),
+      go: (room) => naming(room, 'secrets'),
+      news: { channel: { topic: 'secrets' } },
+    },
+  };
+
+  it.each(Object.entries(races))('is not told to them: %s; others are told', async (_what, race) => {
+    const room = await deaf.room();
+    const member = await deaf.member(room.guild, room.owner);
+    const [theirs, ours] = await Promise.all(
+      [member, room.owner].map((one) => deaf.follow(one, race.field(room))),
+    );
+    const held = hold(deaf, race.loading);
+    try {
+      const begun = await race.begin(room);
+      await held.reached;
+      await remove(room, member, deaf);
+      await race.go(room, begun);
+    } finally {
+      held.goOn();
+    }
+    expect(await theirs?.end()).toBe('FORBIDDEN');
+    await ours?.until((value: TestResult) => JSON.stringify(value) === JSON.stringify(race.news));
+    expect(theirs?.values.filter((one) => JSON.stringify(one) === JSON.stringify(race.news))).toEqual([]);
+  });
+
+  it('makes the answer to a query be read anew', async () => {
+    const room = await deaf.room();
+    const member = await deaf.member(room.guild, room.owner);
+    await saying(room, 'for all');
+    const held = hold(deaf, /from guilds.message m/);
+    const query = 'query ($id: ID) { channel(id: $id) { messages(last: 1) { edges { node { body } } } } }';
+    const asked = deaf.as(member)(query, { id: room.channel });
+    await held.reached;
+    await remove(room, member, deaf);
+    await saying(room, 'among us');
+    held.goOn();
+    const { effects } = await asked;
+    expect(effects.isTorn).toBe(true);
+    const again = await deaf.as(member)(query, { id: room.channel });
+    expect([again.data, again.effects.isTorn]).toEqual([{ channel: null }, false]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '@testverse/platform/actor';
+import type { ConfirmingSource, Stamps } from '@testverse/platform/context';
 import { topicOf, type EventLog, type LoggedEvent } from '@testverse/platform/events';
 import { forbidden, notFound } from '@testverse/platform/errors';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
@@ -28,12 +29,17 @@ export class Pass {
   private isReader = false;
   private isInside = false;
   private isGuildGone = false;
+  private isReleased = false;
 
   constructor(
     readonly actor: Actor,
     private readonly watch: GuildWatch,
     private readonly options: PassOptions,
   ) {}
+
+  get guildId(): string {
+    return this.watch.guildId;
+  }
 
   /** Aborted when the right is gone. */
   get signal(): AbortSignal {
@@ -60,13 +66,14 @@ export class Pass {
     return this.recheck(stamp);
   }
 
-  /** Whether the reader still had the right when the guild ended at that version. */
+  /** Whether the reader is known to have had the right at that version. */
   hadAt(version: number): boolean {
     return this.isReader && !this.isEnded && this.version >= version;
   }
 
   /** Gives the pass back. */
   release(): void {
+    this.isReleased = true;
     this.watch.remove(this);
   }
 
@@ -97,7 +104,11 @@ export class Pass {
   }
 
   private async recheck(stamp: number | null): Promise<boolean> {
-    while (!this.isCertain(stamp)) await this.watch.checkAll(stamp);
+    while (!this.isCertain(stamp)) {
+      // Nobody reads the rights of a pass that was given back, nor needs them.
+      if (this.isReleased) return false;
+      await this.watch.checkAll(stamp);
+    }
     return this.isReading;
   }
 }
@@ -115,9 +126,11 @@ export interface Guarded<T> {
 }
 
 /** A stream under a pass. It is pulled like its source; when the right is gone, it fails with FORBIDDEN. */
-class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
+class GuardedStream<T extends object> implements AsyncIterableIterator<T>, ConfirmingSource {
   private first: T | undefined;
   private isOver = false;
+  /** True once the last value was judged: whoever gets that had the right as long as there was one. */
+  private hasLast = false;
 
   constructor(
     private readonly pass: Pass,
@@ -142,6 +155,18 @@ class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
     }
   }
 
+  /**
+   * What was loaded for a value may be newer than the value. Nothing is asked of the database as long as the right was
+   * read at that version or later.
+   */
+  confirm(stamps: Stamps): boolean | Promise<boolean> {
+    const { pass } = this;
+    const version = stamps.get(pass.guildId);
+    if (version === undefined || this.hasLast || pass.hadAt(version)) return true;
+    const allowed = pass.allows(version);
+    return typeof allowed === 'boolean' ? isGiven(allowed, pass) : allowed.then((is) => isGiven(is, pass));
+  }
+
   async return(): Promise<IteratorResult<T>> {
     this.isOver = true;
     this.pass.release();
@@ -158,13 +183,22 @@ class GuardedStream<T extends object> implements AsyncIterableIterator<T> {
       if (this.isOver) break;
       const verdict = done ? (pass.isEnded ? 'refuse' : null) : await judge(value, pass);
       if (verdict === 'skip') continue;
-      if (verdict === 'refuse') throw forbidden('You may no longer read this.');
+      if (verdict === 'refuse') throw rightIsGone();
+      this.hasLast = verdict === 'give-last';
       if (verdict !== 'give') await this.return();
       if (verdict === null) break;
       return { value: value as T, done: false };
     }
     return { value: undefined, done: true };
   }
+}
+
+const rightIsGone = (): Error => forbidden('You may no longer read this.');
+
+/** A stream that tells the end of the guild leaves out what can no longer be asked about. @throws when the right is gone */
+function isGiven(isAllowed: boolean, pass: Pass): boolean {
+  if (!isAllowed && !pass.isOutliving) throw rightIsGone();
+  return isAllowed;
 }
 
 /** Opens a stream under a pass; the pass is given back when it cannot be opened. */
@@ -199,7 +233,7 @@ class GuildWatch {
 
   constructor(
     private readonly runtime: Runtime,
-    private readonly guildId: string,
+    readonly guildId: string,
     private readonly onEmpty: () => void,
   ) {
     const topic = topicOf('guilds', 'guild', guildId);

@@ -2,6 +2,7 @@ import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
 import { perArguments } from '../membership/index.ts';
+import { note, notePages } from '../../stamps.ts';
 import type { ChannelEntity, ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 import * as channels from './channel.repository.ts';
@@ -16,18 +17,18 @@ export interface ChannelLoaders {
 }
 
 export const channelLoaders = {
-  channel: ({ db }) =>
+  channel: ({ db, effects }) =>
     rowLoader<ChannelEntity>(
       (channel) => channel.id,
-      (ids) => channels.listByIds(db, ids),
+      async (ids) => note(effects, await channels.listByIds(db, ids)),
     ),
-  room: ({ db, actor: { userId } }) =>
+  room: ({ db, effects, actor: { userId } }) =>
     rowLoader<Room>(
       (room) => room.channel.id,
-      (ids) => channels.listRooms(db, userId, ids),
+      async (ids) => note(effects, await channels.listRooms(db, userId, ids)),
     ),
-  channelPages: ({ db }) =>
-    perArguments((guildIds, args: PageArgs, filter: ChannelFilter) =>
-      channels.listOfGuilds(db, guildIds, filter, args),
+  channelPages: ({ db, effects }) =>
+    perArguments(async (guildIds, args: PageArgs, filter: ChannelFilter) =>
+      notePages(effects, await channels.listOfGuilds(db, guildIds, filter, args)),
     ),
 } satisfies { [Name in keyof ChannelLoaders]: (context: RequestContext<never>) => ChannelLoaders[Name] };

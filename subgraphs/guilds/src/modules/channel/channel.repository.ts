@@ -7,17 +7,19 @@ import {
   type PageArgs,
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
+import { stampOf, type Stamped } from '../../stamps.ts';
 import { channelTopic, headOf } from '../../topics.ts';
 import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 
 /** The select list, with the head of the channel's topic. */
 function columns(db: EntityManager): string {
-  return `${columnsOf(db, ChannelEntity, 'c')}, ${headOf(channelTopic, 'c.id')} as "head"`;
+  const head = `${headOf(channelTopic, 'c.id')} as "head"`;
+  return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf('c.guild_id')}`;
 }
 
 /** Channels whoever asks: whether they may be read depends on their guild. */
-export function listByIds(db: EntityManager, ids: readonly string[]): Promise<ChannelEntity[]> {
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<ChannelEntity>[]> {
   return db.query(`select ${columns(db)} from guilds.channel c where c.id = any($1)`, [ids]);
 }
 
@@ -34,7 +36,7 @@ export async function findIdByName(db: EntityManager, guildId: string, name: str
   return rows[0]?.id ?? null;
 }
 
-type RoomRow = ChannelEntity &
+type RoomRow = Stamped<ChannelEntity> &
   Room['guild'] & { own: string | null } & {
     [Key in keyof NonNullable<Room['own']> as `own${Capitalize<Key>}`]: NonNullable<Room['own']>[Key];
   };
@@ -44,7 +46,7 @@ export async function listRooms(
   db: EntityManager,
   userId: string | null,
   ids: readonly string[],
-): Promise<Room[]> {
+): Promise<Stamped<Room>[]> {
   const rows: RoomRow[] = await db.query(
     `select ${columns(db)}, g.visibility as "visibility", g.allow_guest_access as "allowGuestAccess",
        own.id as "own", own.role as "ownRole", own.status as "ownStatus", own.joined_at as "ownJoinedAt"
@@ -55,6 +57,7 @@ export async function listRooms(
     [userId, ids],
   );
   return rows.map(({ visibility, allowGuestAccess, own, ownRole, ownStatus, ownJoinedAt, ...channel }) => ({
+    stamp: channel.stamp ?? null,
     channel,
     guild: { visibility, allowGuestAccess },
     own: own === null ? null : { role: ownRole, status: ownStatus, joinedAt: ownJoinedAt },
@@ -67,7 +70,7 @@ export function listOfGuilds(
   guildIds: readonly string[],
   filter: ChannelFilter,
   args: PageArgs,
-): Promise<Map<string, Page<ChannelEntity>>> {
+): Promise<Map<string, Page<Stamped<ChannelEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
     select: columns(db),
     from: 'guilds.channel c',

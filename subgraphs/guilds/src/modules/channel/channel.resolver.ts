@@ -4,6 +4,7 @@ import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, guildId } from '../../node.ts';
+import { noteGuild } from '../../stamps.ts';
 import { channelTopic, guildTopic } from '../../topics.ts';
 import { canLookIn, Guild, type GuildEntity } from '../guild/index.ts';
 import { ChannelEntity } from './channel.entity.ts';
@@ -29,8 +30,8 @@ export class ChannelResolver {
   }
 
   @FieldResolver(() => Guild)
-  guild(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<GuildEntity | null> {
-    return ctx.load.anyGuild.load(channel.guildId);
+  async guild(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<GuildEntity | null> {
+    return noteGuild(ctx.effects, await ctx.load.anyGuild.load(channel.guildId));
   }
 
   @FieldResolver(() => CursorScalar)
@@ -101,6 +102,7 @@ export class ChannelsOfGuildResolver {
     @Root() guild: GuildEntity,
     @Args(() => ChannelsArgs) { filter, ...page }: ChannelsArgs,
   ): Promise<ConnectionOf<ChannelEntity>> {
+    noteGuild(ctx.effects, guild);
     const own = await ctx.load.viewerMembership.load(guild.id);
     if (!canLookIn(ctx.actor, guild, own)) return toConnection(nothing);
     return toConnection(await ctx.load.channelPages(page, filter ?? {}).load(guild.id));

@@ -10,10 +10,11 @@ import type {
   ReactionSetV1,
 } from '@testverse/schema/events/guilds';
 import { guildMemberRemovedV1, type GuildMemberLeftV1 } from '@testverse/schema/events/guilds';
-import { Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, ID, Int, Resolver, Root, type ClassType } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
 import { guildId, messageId } from '../../node.ts';
+import { noteGuild } from '../../stamps.ts';
 import { Channel, type ChannelEntity } from '../channel/index.ts';
 import { Guild, type GuildEntity } from '../guild/index.ts';
 import {
@@ -41,7 +42,8 @@ import {
 } from './live.type.ts';
 
 // Facts carry ids; what they speak of is loaded when they are delivered, whoever asks: every reader
-// was let in before, so one answer serves them all. No loader here may look at the actor.
+// was let in before, so one answer serves them all. No loader here may look at the actor, and each says how new its rows
+// are: what was committed after a reader lost the right must not reach them.
 
 @Resolver(() => LiveEvent)
 export class LiveEventResolver {
@@ -51,26 +53,34 @@ export class LiveEventResolver {
   }
 }
 
-@Resolver(() => MessageSentEvent)
-export class MessageSentResolver {
-  @FieldResolver(() => Message)
-  message(
-    @Ctx() ctx: GuildsContext,
-    @Root() event: LoggedEvent<MessageSentV1>,
-  ): Promise<MessageEntity | null> {
-    return ctx.load.message.load(event.payload.messageId);
+/** The field `message` of facts about one. */
+function messageOf(type: ClassType): object {
+  @Resolver(() => type)
+  class MessageOfFactResolver {
+    @FieldResolver(() => Message)
+    message(
+      @Ctx() ctx: GuildsContext,
+      @Root() event: LoggedEvent<MessageSentV1>,
+    ): Promise<MessageEntity | null> {
+      return ctx.load.message.load(event.payload.messageId);
+    }
   }
+  return new MessageOfFactResolver();
 }
 
-@Resolver(() => MessageEditedEvent)
-export class MessageEditedResolver {
-  @FieldResolver(() => Message)
-  message(
-    @Ctx() ctx: GuildsContext,
-    @Root() event: LoggedEvent<MessageSentV1>,
-  ): Promise<MessageEntity | null> {
-    return ctx.load.message.load(event.payload.messageId);
+/** The field `channel` of facts about one. */
+function channelOf(type: ClassType): object {
+  @Resolver(() => type)
+  class ChannelOfFactResolver {
+    @FieldResolver(() => Channel)
+    channel(
+      @Ctx() ctx: GuildsContext,
+      @Root() event: LoggedEvent<ChannelUpdatedV1>,
+    ): Promise<ChannelEntity | null> {
+      return ctx.load.channel.load(event.payload.channelId);
+    }
   }
+  return new ChannelOfFactResolver();
 }
 
 @Resolver(() => MessageDeletedEvent)
@@ -78,14 +88,6 @@ export class MessageDeletedResolver {
   @FieldResolver(() => ID)
   messageId(@Root() event: LoggedEvent<MessageSentV1>): string {
     return messageId.encode(event.payload.messageId);
-  }
-
-  @FieldResolver(() => Message)
-  message(
-    @Ctx() ctx: GuildsContext,
-    @Root() event: LoggedEvent<MessageSentV1>,
-  ): Promise<MessageEntity | null> {
-    return ctx.load.message.load(event.payload.messageId);
   }
 }
 
@@ -117,33 +119,14 @@ export class ReactionChangedResolver {
   }
 }
 
-@Resolver(() => ChannelCreatedEvent)
-export class ChannelCreatedResolver {
-  @FieldResolver(() => Channel)
-  channel(
-    @Ctx() ctx: GuildsContext,
-    @Root() event: LoggedEvent<ChannelUpdatedV1>,
-  ): Promise<ChannelEntity | null> {
-    return ctx.load.channel.load(event.payload.channelId);
-  }
-}
-
-@Resolver(() => ChannelUpdatedEvent)
-export class ChannelUpdatedResolver {
-  @FieldResolver(() => Channel)
-  channel(
-    @Ctx() ctx: GuildsContext,
-    @Root() event: LoggedEvent<ChannelUpdatedV1>,
-  ): Promise<ChannelEntity | null> {
-    return ctx.load.channel.load(event.payload.channelId);
-  }
-}
-
 @Resolver(() => GuildUpdatedEvent)
 export class GuildUpdatedResolver {
   @FieldResolver(() => Guild)
-  guild(@Ctx() ctx: GuildsContext, @Root() event: LoggedEvent<GuildUpdatedV1>): Promise<GuildEntity | null> {
-    return ctx.load.anyGuild.load(event.payload.guildId);
+  async guild(
+    @Ctx() ctx: GuildsContext,
+    @Root() event: LoggedEvent<GuildUpdatedV1>,
+  ): Promise<GuildEntity | null> {
+    return noteGuild(ctx.effects, await ctx.load.anyGuild.load(event.payload.guildId));
   }
 }
 
@@ -167,7 +150,7 @@ export class GuildMemberJoinedResolver {
     @Ctx() ctx: GuildsContext,
     @Root() event: LoggedEvent<GuildMemberJoinedV1>,
   ): Promise<MembershipEntity | null> {
-    const membership = await ctx.load.membership.load(event.payload.membershipId);
+    const membership = await ctx.load.newcomer.load(event.payload.membershipId);
     if (!membership || isActive(membership)) return membership;
     // What became of them since, a new request say, is not for everybody: they are shown as they joined.
     return { ...membership, status: GuildMembershipStatus.ACTIVE, joinedAt: event.occurredAt };
@@ -202,12 +185,10 @@ export class GuildMemberRoleChangedResolver {
 
 export const liveResolvers: readonly object[] = [
   new LiveEventResolver(),
-  new MessageSentResolver(),
-  new MessageEditedResolver(),
+  ...[MessageSentEvent, MessageEditedEvent, MessageDeletedEvent].map(messageOf),
   new MessageDeletedResolver(),
   new ReactionChangedResolver(),
-  new ChannelCreatedResolver(),
-  new ChannelUpdatedResolver(),
+  ...[ChannelCreatedEvent, ChannelUpdatedEvent].map(channelOf),
   new GuildUpdatedResolver(),
   new GuildDeletedResolver(),
   new GuildMemberJoinedResolver(),

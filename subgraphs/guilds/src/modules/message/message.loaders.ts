@@ -2,6 +2,7 @@ import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
 import { perArguments } from '../membership/index.ts';
+import { note, notePages } from '../../stamps.ts';
 import type { MessageEntity, MessageRevisionEntity } from './message.entity.ts';
 import * as messages from './message.repository.ts';
 
@@ -17,18 +18,22 @@ export interface MessageLoaders {
 }
 
 export const messageLoaders = {
-  message: ({ db }) =>
+  message: ({ db, effects }) =>
     rowLoader<MessageEntity>(
       (message) => message.id,
-      (ids) => messages.listByIds(db, ids),
+      async (ids) => note(effects, await messages.listByIds(db, ids)),
     ),
-  lastMessage: ({ db }) =>
+  lastMessage: ({ db, effects }) =>
     rowLoader<MessageEntity>(
       (message) => message.channelId,
-      (channelIds) => messages.listLast(db, channelIds),
+      async (channelIds) => note(effects, await messages.listLast(db, channelIds)),
     ),
-  messagePages: ({ db }) =>
-    perArguments((channelIds, args: PageArgs) => messages.listOfChannels(db, channelIds, args)),
-  revisionPages: ({ db }) =>
-    perArguments((messageIds, args: PageArgs) => messages.listRevisions(db, messageIds, args)),
+  messagePages: ({ db, effects }) =>
+    perArguments(async (channelIds, args: PageArgs) =>
+      notePages(effects, await messages.listOfChannels(db, channelIds, args)),
+    ),
+  revisionPages: ({ db, effects }) =>
+    perArguments(async (messageIds, args: PageArgs) =>
+      notePages(effects, await messages.listRevisions(db, messageIds, args)),
+    ),
 } satisfies { [Name in keyof MessageLoaders]: (context: RequestContext<never>) => MessageLoaders[Name] };

@@ -9,6 +9,7 @@ import {
 } from '@testverse/platform/db';
 import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
+import { stampInChannel, type Stamped } from '../../stamps.ts';
 import { MessageEntity, MessageRevisionEntity, type MessageAnchor } from './message.entity.ts';
 import type { Pace } from './message.policy.ts';
 
@@ -21,9 +22,14 @@ function columns(db: EntityManager): string {
   return columnsOf(db, MessageEntity, 'm');
 }
 
+/** The select list of what is read to be shown. */
+function stampedColumns(db: EntityManager): string {
+  return `${columns(db)}, ${stampInChannel('m.channel_id')}`;
+}
+
 /** Messages whoever asks: whether they may be seen depends on their channel. */
-export function listByIds(db: EntityManager, ids: readonly string[]): Promise<MessageEntity[]> {
-  return db.query(`select ${columns(db)} from guilds.message m where m.id = any($1)`, [ids]);
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<MessageEntity>[]> {
+  return db.query(`select ${stampedColumns(db)} from guilds.message m where m.id = any($1)`, [ids]);
 }
 
 export async function findById(db: EntityManager, id: string): Promise<MessageEntity | null> {
@@ -43,10 +49,13 @@ export async function findByNonce(
 }
 
 /** The newest message of each channel that is not deleted. */
-export function listLast(db: EntityManager, channelIds: readonly string[]): Promise<MessageEntity[]> {
+export function listLast(
+  db: EntityManager,
+  channelIds: readonly string[],
+): Promise<Stamped<MessageEntity>[]> {
   return db.query(
     `select newest.* from unnest($1::uuid[]) as channel (id) cross join lateral (
-       select ${columns(db)} from guilds.message m
+       select ${stampedColumns(db)} from guilds.message m
        where m.channel_id = channel.id and m.deleted_at is null order by m.seq desc limit 1
      ) newest`,
     [channelIds],
@@ -55,7 +64,7 @@ export function listLast(db: EntityManager, channelIds: readonly string[]): Prom
 
 function history(db: EntityManager, where: readonly string[], params: readonly unknown[]): KeysetQuery {
   return {
-    select: columns(db),
+    select: stampedColumns(db),
     from: 'guilds.message m',
     where,
     params,
@@ -69,7 +78,7 @@ export function listOfChannels(
   db: EntityManager,
   channelIds: readonly string[],
   args: PageArgs,
-): Promise<Map<string, Page<MessageEntity>>> {
+): Promise<Map<string, Page<Stamped<MessageEntity>>>> {
   return keysetPagesByParent(db, { ...history(db, [], []), parentColumn: 'm.channel_id' }, channelIds, args);
 }
 
@@ -98,13 +107,13 @@ export async function listAround(
   channelId: string,
   seq: number,
   first: number | null | undefined,
-): Promise<Page<MessageEntity>> {
+): Promise<Page<Stamped<MessageEntity>>> {
   const size = first ?? pageSize.default;
   const side = (condition: string): KeysetQuery =>
     history(db, ['m.channel_id = $1', condition], [channelId, seq]);
   const [newer, older] = await Promise.all([
-    keysetPage<MessageEntity>(db, side('m.seq >= $2'), { first: size }),
-    keysetPage<MessageEntity>(db, side('m.seq < $2'), { last: size }),
+    keysetPage<Stamped<MessageEntity>>(db, side('m.seq >= $2'), { first: size }),
+    keysetPage<Stamped<MessageEntity>>(db, side('m.seq < $2'), { last: size }),
   ]);
   const before = Math.min(older.rows.length, Math.max(Math.floor(size / 2), size - newer.rows.length));
   const from = older.rows.length - before;
@@ -116,14 +125,16 @@ export async function listAround(
   };
 }
 
+const channelOf = '(select m.channel_id from guilds.message m where m.id = r.message_id)';
+
 /** Former texts of each message, oldest first. */
 export function listRevisions(
   db: EntityManager,
   messageIds: readonly string[],
   args: PageArgs,
-): Promise<Map<string, Page<MessageRevisionEntity>>> {
+): Promise<Map<string, Page<Stamped<MessageRevisionEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
-    select: columnsOf(db, MessageRevisionEntity, 'r'),
+    select: `${columnsOf(db, MessageRevisionEntity, 'r')}, ${stampInChannel(channelOf)}`,
     from: 'guilds.message_revision r',
     where: [],
     params: [],

@@ -4,6 +4,7 @@ import { violates, type Page } from '@testverse/platform/db';
 import { notFound, rateLimited } from '@testverse/platform/errors';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
+import { note } from '../../stamps.ts';
 import {
   canSend,
   demand as demandInChannel,
@@ -43,7 +44,9 @@ export class MessageService {
   ): Promise<Page<MessageEntity>> {
     const seq = await messages.findAnchor(ctx.db, channelId, anchor);
     if (seq === null) throw notFound('message', ['at', 'messageId']);
-    return messages.listAround(ctx.db, channelId, seq, first);
+    const page = await messages.listAround(ctx.db, channelId, seq, first);
+    note(ctx.effects, page.rows);
+    return page;
   }
 
   /**

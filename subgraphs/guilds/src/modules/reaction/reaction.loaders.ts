@@ -1,5 +1,6 @@
 import { listLoader, type RequestContext } from '@testverse/platform/context';
 import type DataLoader from 'dataloader';
+import { note } from '../../stamps.ts';
 import type { ReactionGroup } from './reaction.entity.ts';
 import * as reactions from './reaction.repository.ts';
 
@@ -11,10 +12,13 @@ export interface ReactionLoaders {
 }
 
 export const reactionLoaders = {
-  reactions: ({ db }) =>
+  reactions: ({ db, effects }) =>
     listLoader<ReactionGroup>(
       (group) => group.messageId,
-      (messageIds) => reactions.listGroups(db, messageIds),
+      async (messageIds) =>
+        note(effects, await reactions.listGroups(db, messageIds)).filter(
+          (row): row is reactions.ReactionGroupRow & ReactionGroup => row.emoji !== null,
+        ),
     ),
   viewerReactions: ({ db, actor: { userId } }) =>
     listLoader<reactions.OwnReaction>(

@@ -1,14 +1,22 @@
 import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
+import { stampInChannel, type Stamped } from '../../stamps.ts';
 import { shownUsers, type ReactionEntity, type ReactionGroup } from './reaction.entity.ts';
 
-/** Every emoji of each message with its people, the one that was used first in front. */
-export function listGroups(db: EntityManager, messageIds: readonly string[]): Promise<ReactionGroup[]> {
+/** Where a message is, in a statement that knows nothing of it but its id. */
+const channelOf = (messageId: string): string =>
+  `(select m.channel_id from guilds.message m where m.id = ${messageId})`;
+
+/** All reactions to a message with one emoji; without an emoji: nobody reacts to the message. */
+export type ReactionGroupRow = Stamped<Omit<ReactionGroup, 'emoji'> & { emoji: string | null }>;
+
+/** Every emoji of each message with its people, the one that was used first in front; one row for a message without. */
+export function listGroups(db: EntityManager, messageIds: readonly string[]): Promise<ReactionGroupRow[]> {
   return db.query(
-    `select r.message_id as "messageId", r.emoji, count(*)::int as count,
-       (array_agg(r.user_id order by r.seq))[1:$2::int] as "userIds"
-     from guilds.reaction r where r.message_id = any($1)
-     group by r.message_id, r.emoji order by r.message_id, min(r.seq)`,
+    `select asked.id as "messageId", r.emoji, count(*)::int as count,
+       (array_agg(r.user_id order by r.seq))[1:$2::int] as "userIds", ${stampInChannel(channelOf('asked.id'))}
+     from unnest($1::uuid[]) as asked (id) left join guilds.reaction r on r.message_id = asked.id
+     group by asked.id, r.emoji order by asked.id, min(r.seq)`,
     [messageIds, shownUsers],
   );
 }
@@ -28,17 +36,16 @@ export function listOwn(
   );
 }
 
-export interface ReactionCount extends OwnReaction {
-  count: number;
-}
+export type ReactionCount = Stamped<OwnReaction & { count: number }>;
 
-/** How many people react to each message with each emoji; pairs nobody reacts with are left out. */
+/** How many people react to each message with each emoji; nobody does, for one that does not exist. */
 export function countsOf(db: EntityManager, pairs: readonly OwnReaction[]): Promise<ReactionCount[]> {
   return db.query(
-    `select r.message_id as "messageId", r.emoji, count(*)::int as count
+    `select pair.message_id as "messageId", pair.emoji, count(r.message_id)::int as count,
+       ${stampInChannel(channelOf('pair.message_id'))}
      from unnest($1::uuid[], $2::text[]) as pair (message_id, emoji)
-     join guilds.reaction r on r.message_id = pair.message_id and r.emoji = pair.emoji
-     group by r.message_id, r.emoji`,
+     left join guilds.reaction r on r.message_id = pair.message_id and r.emoji = pair.emoji
+     group by pair.message_id, pair.emoji`,
     [pairs.map(({ messageId }) => messageId), pairs.map(({ emoji }) => emoji)],
   );
 }
