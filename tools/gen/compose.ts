@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { lexicographicSortSchema, parse, printSchema } from 'graphql';
+import { PriceList } from '../../router/src/admission/price-list.ts';
 
 /** A printed subgraph. */
 export interface PrintedSubgraph {
@@ -26,6 +27,8 @@ export function compose(subgraphs: readonly PrintedSubgraph[]): ComposedGraph {
     throw new Error(
       `The subgraphs do not compose:\n${errors.map(({ message }) => `- ${message}`).join('\n')}`,
     );
+  // The router refuses to start with prices that it cannot read.
+  void new PriceList(parse(supergraphSdl));
   const api = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
   return { supergraph: `${supergraphSdl.trim()}\n`, api: `${printSchema(lexicographicSortSchema(api))}\n` };
 }

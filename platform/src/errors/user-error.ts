@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Directive, Field, ObjectType } from 'type-graphql';
 
 @Directive('@shareable')
+@Directive('@cost(weight: 0)')
 @ObjectType('UserError', {
   description: 'An expected reason why a mutation did nothing, meant for the person who asked.',
   simpleResolvers: true,

@@ -15,15 +15,26 @@ import {
 import { passedCeiling } from './ceilings.ts';
 import type { Limits } from './limits.ts';
 import { Lru } from './lru.ts';
-import { Measurer, type Measure, type Variables } from './measure.ts';
+import { Measurer, type Measure } from './measure.ts';
+import { OperationPrice } from './operation-price.ts';
+import type { PriceList } from './price-list.ts';
 import { plainMessage, tooComplex } from './refusal.ts';
 
 /** One operation of an admitted document. */
 export interface AdmittedOperation {
   node: OperationDefinitionNode;
   measure: Measure;
-  /** Points, before it runs. */
-  cost(variables: Variables): number;
+  /** What it costs, before it runs and after. */
+  price: Pick<OperationPrice, 'estimate' | 'spent'>;
+}
+
+/** What admission knows of the graph. */
+export interface AdmittedGraph {
+  /** What clients see. */
+  schema: GraphQLSchema;
+  prices: PriceList;
+  /** Mutations that try a secret. */
+  credentialMutations: ReadonlySet<string>;
 }
 
 export interface AdmittedDocument {
@@ -46,6 +57,8 @@ const keptRefusals = 256;
 /** Longer sources hold long texts where variables belong: a few of them must not fill the memory. */
 const longSource = 16 * 1024;
 const keptLong = 16;
+/** Types that all of a document's selections may have to be priced for. */
+const typesAtOnce = 2;
 
 /** Parses, measures and validates documents, in that order: nothing expensive sees what is beyond a ceiling. */
 export class Documents {
@@ -54,7 +67,7 @@ export class Documents {
   private readonly refused = new Lru<RefusedDocument>(keptRefusals);
 
   constructor(
-    private readonly schema: GraphQLSchema,
+    private readonly graph: AdmittedGraph,
     private readonly limits: Limits,
     private readonly introspection: boolean,
   ) {}
@@ -86,13 +99,18 @@ export class Documents {
     const rules = this.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const found = this.faults(document, rules);
     if (found.length > 0) return refuse(found.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
-    return this.admittedDocument(document);
+    try {
+      return this.admittedDocument(document);
+    } catch (error) {
+      if (error instanceof GraphQLError) return refuse([error]);
+      throw error;
+    }
   }
 
   private faults(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
     try {
       // graphql-js adds an error of its own when it stops early.
-      return validate(this.schema, document, rules, { maxErrors: this.limits.errors });
+      return validate(this.graph.schema, document, rules, { maxErrors: this.limits.errors });
     } catch (error) {
       // It throws where a variable decides about a root field of a subscription.
       if (error instanceof GraphQLError) return [error];
@@ -120,7 +138,7 @@ export class Documents {
   }
 
   private passedCeiling(document: DocumentNode): GraphQLError | null {
-    const measurer = new Measurer(this.schema, document, {});
+    const measurer = new Measurer(document, this.graph.credentialMutations);
     const measures = document.definitions
       .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
       .map((operation) => measurer.operation(operation));
@@ -135,37 +153,30 @@ export class Documents {
   }
 
   private admittedDocument(document: DocumentNode): AdmittedDocument {
-    const operations = new Map<OperationDefinitionNode, AdmittedOperation>();
+    const operations = new Map(
+      document.definitions.flatMap((node) =>
+        node.kind === Kind.OPERATION_DEFINITION
+          ? [[node, this.admittedOperation(document, node)] as const]
+          : [],
+      ),
+    );
     return {
       kind: 'admitted',
       document,
       operation: (name) => {
         const node = getOperationAST(document, name);
-        if (!node) return null;
-        const known = operations.get(node) ?? this.admittedOperation(document, node);
-        operations.set(node, known);
-        return known;
+        return (node && operations.get(node)) ?? null;
       },
     };
   }
 
+  /** @throws GraphQLError when it cannot be priced */
   private admittedOperation(document: DocumentNode, node: OperationDefinitionNode): AdmittedOperation {
-    const measurer = new Measurer(this.schema, document, {});
-    const measure = measurer.operation(node);
-    const cost = (variables: Variables): number =>
-      measurer.dependsOnVariables
-        ? new Measurer(this.schema, document, withDefaults(node, variables)).operation(node).cost
-        : measure.cost;
-    return { node, measure, cost };
+    const { schema, prices, credentialMutations } = this.graph;
+    const mostSelections = this.limits.selections * typesAtOnce;
+    const price = new OperationPrice({ schema, prices, document, mostSelections }, node);
+    return { node, measure: new Measurer(document, credentialMutations).operation(node), price };
   }
-}
-
-/** Page sizes are often defaults of variables. */
-function withDefaults(node: OperationDefinitionNode, variables: Variables): Variables {
-  const sizes = (node.variableDefinitions ?? []).flatMap(({ variable, defaultValue }) =>
-    defaultValue?.kind === Kind.INT ? [[variable.name.value, Number(defaultValue.value)] as const] : [],
-  );
-  return { ...Object.fromEntries(sizes), ...variables };
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {

@@ -104,9 +104,20 @@ describe('signed-in people', () => {
       headers: { authorization, 'x-cost': '1' },
     });
     const body = (await response.json()) as { extensions: object };
-    expect(body.extensions).toEqual({ cost: { requested: 101, actual: 3, available: 997, restoreRate: 10 } });
+    expect(body.extensions).toEqual({ cost: { requested: 101, actual: 2, available: 998, restoreRate: 10 } });
     expect(response.headers.get('ratelimit-limit')).toBe('1000');
-    expect(response.headers.get('ratelimit-remaining')).toBe('997');
+    expect(response.headers.get('ratelimit-remaining')).toBe('998');
+    await door.close();
+  });
+
+  it('get nothing back for what took too long', async () => {
+    const door = await openTestDoor({ limits: { ...productionLimits, operationMs: 50 } });
+    const authorization = `Bearer ${await door.auth.token()}`;
+    const response = await door.graphql('{ slow(ms: 5000) people(first: 100) { edges { node { id } } } }', {
+      headers: { authorization },
+    });
+    expect(response.status).toBe(504);
+    expect(response.headers.get('ratelimit-remaining')).toBe(String(1_000 - 101));
     await door.close();
   });
 

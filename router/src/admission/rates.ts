@@ -51,16 +51,3 @@ export function rateHeaders(state: BucketState): [string, string][] {
   if (!state.allowed) headers.push(['retry-after', seconds(state.retryAfterMs)]);
   return headers;
 }
-
-/** Objects in an answer: what the operation turned out to cost. */
-export function actualCost(value: unknown): number {
-  let objects = 0;
-  const rest: unknown[] = [value];
-  while (rest.length > 0) {
-    const next = rest.pop();
-    if (typeof next !== 'object' || next === null) continue;
-    if (!Array.isArray(next)) objects += 1;
-    for (const child of Object.values(next)) if (typeof child === 'object') rest.push(child);
-  }
-  return objects;
-}

@@ -104,7 +104,7 @@ describe('answers', () => {
       headers: { 'x-cost': '1' },
     });
     expect((await read(response)).extensions).toEqual({
-      cost: { requested: 11, actual: 3, available: null, restoreRate: null },
+      cost: { requested: 11, actual: 2, available: null, restoreRate: null },
     });
   });
 });

@@ -1,11 +1,13 @@
-import type { GraphQLSchema } from 'graphql';
+import { parse, type GraphQLSchema } from 'graphql';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
+import { credentialMutations } from '../admission/credential-mutations.ts';
 import { Credentials } from '../admission/credentials.ts';
-import { Documents } from '../admission/documents.ts';
+import { Documents, type AdmittedGraph } from '../admission/documents.ts';
 import { KeySet } from '../admission/key-set.ts';
 import type { Limits } from '../admission/limits.ts';
+import { PriceList } from '../admission/price-list.ts';
 import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
 import type { HealthMonitor } from '../root/health-monitor.ts';
@@ -24,6 +26,7 @@ import { StaticFiles } from './static-files.ts';
 export interface DoorOptions {
   /** What clients see of the graph. */
   schema: GraphQLSchema;
+  /** What admission reads prices and marks from. */
   supergraphSdl: string;
   engine: OperationEngine;
   health: HealthMonitor;
@@ -53,10 +56,10 @@ export interface OpenDoor {
 
 /** Puts the door together and opens it. @throws DoorError when the port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
-  const { schema, limits, log, clock, auth } = options;
+  const { limits, log, clock, auth } = options;
   const revoked = new RevokedSessions(auth.revocations, clock, log);
   const rates = new Rates(limits, clock);
-  const documents = new Documents(schema, limits, options.introspection);
+  const documents = new Documents(graphOf(options), limits, options.introspection);
   const apollo = createApollo({ ...options, documents, rates });
   await Promise.all([revoked.start(), apollo.start()]);
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
@@ -87,6 +90,15 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
     await stop();
     throw error;
   }
+}
+
+function graphOf({ schema, supergraphSdl }: DoorOptions): AdmittedGraph {
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  return {
+    schema,
+    prices: new PriceList(supergraph),
+    credentialMutations: credentialMutations(supergraph),
+  };
 }
 
 interface Admission {

@@ -5,7 +5,7 @@ import { anonymousActor } from '@testverse/platform/actor';
 import type { AdmittedDocument, AdmittedOperation } from '../admission/documents.ts';
 import { idempotencyOf } from '../admission/idempotency.ts';
 import type { Limits } from '../admission/limits.ts';
-import { actualCost, rateLimited, type Rates } from '../admission/rates.ts';
+import { rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
 import type { Exchange } from './exchange.ts';
@@ -69,7 +69,7 @@ export function admitOperation(
   const { limits } = parts;
   const refusal = refusedKind(kind) ?? passedByVariables(sent.variables, limits);
   if (refusal) throw refusal;
-  const cost = Math.max(1, operation.cost(sent.variables));
+  const cost = Math.max(1, operation.price.estimate(sent.variables));
   if (cost > limits.cost) throw tooComplex('cost', limits.cost, cost, 'This operation costs too many points');
   takePoints(parts.rates, exchange, cost);
   return {
@@ -91,17 +91,17 @@ export function admitOperation(
 export async function runAdmitted(
   parts: OperationParts,
   exchange: Exchange,
-  { request, cost }: AdmittedRun,
+  run: AdmittedRun,
   abort = new AbortController(),
 ): Promise<OperationAnswer> {
   const answer = await inTime(
     parts.limits,
     abort,
-    parts.engine.execute({ ...request, signal: abort.signal }),
+    parts.engine.execute({ ...run.request, signal: abort.signal }),
     'A mutation may still take effect.',
   );
   if (answer.effects) exchange.effects = answer.effects;
-  return settle(parts, exchange, cost, answer);
+  return settle(parts, exchange, run, answer, !abort.signal.aborted);
 }
 
 /** Waits for what an engine was asked for, but not longer than an operation may take; then it is aborted. */
@@ -154,17 +154,22 @@ function metaOf(exchange: Exchange, document: AdmittedDocument, operation: Admit
   };
 }
 
-/** Gives back what was estimated too high, and tells the price to those who ask. */
+/**
+ * Gives back what was estimated too high, and tells the price to those who ask.
+ * @param isWhole false when it was ended early: what it did until then, nobody knows
+ */
 function settle(
   parts: OperationParts,
   exchange: Exchange,
-  requested: number,
+  { operation, cost: requested }: AdmittedRun,
   answer: OperationAnswer,
+  isWhole: boolean,
 ): OperationAnswer {
   const { actor } = exchange;
   const isAsked = exchange.attendants.asksPrice;
   if (!actor?.userId && !isAsked) return answer;
-  const actual = Math.max(1, Math.min(requested, actualCost(answer.data ?? {}) - 1));
+  const spent = isWhole ? operation.price.spent(answer.data) : requested;
+  const actual = Math.max(1, Math.min(requested, spent));
   if (actor?.userId && actual < requested) {
     exchange.rate = parts.rates.refundPoints(actor.userId, actor.plan, requested - actual);
   }

@@ -48,6 +48,17 @@ describe('a supergraph', () => {
     expect(printSchema(fullSchema)).toContain('type Secret');
   });
 
+  it('knows prices and marks that clients do not see', () => {
+    const priced = `${link.replace('"@key"', '"@key", "@cost", "@listSize", "@tag"')} type Query {
+      rooms: [Room!]! @listSize(assumedSize: 3) @tag(name: "mark") }  type Room @cost(weight: 2) { id: ID! }`;
+    const { sdl, apiSchema } = graph(priced);
+    expect(sdl).toMatch(/@listSize\(assumedSize: 3\) *@tag\(name: "mark"\)/);
+    expect(sdl).toContain('@cost(weight: 2)');
+    const names = apiSchema.getDirectives().map(({ name }) => name);
+    for (const name of ['cost', 'listSize', 'tag']) expect(names).not.toContain(name);
+    expect(printSchema(apiSchema)).not.toMatch(/cost|listSize|tag/);
+  });
+
   it('plans the operation of the name', () => {
     const document = parse('query A { me { name } } query B { me { posts } }');
     const { node } = graph(users, posts).plan(document, 'B');

@@ -4,7 +4,15 @@ import type { RequestMeta } from '@testverse/platform/context';
 import type { OperationAnswer, OperationEngine, OperationRequest } from '../server/operation-engine.ts';
 
 /** A graph with one of everything the door has rules about. */
-export const smallSchema = buildSchema(`
+export const smallSdl = `
+  directive @cost(weight: Int!) on OBJECT | FIELD_DEFINITION | SCALAR | ENUM
+  directive @listSize(
+    assumedSize: Int
+    slicingArguments: [String!]
+    sizedFields: [String!]
+    requireOneSlicingArgument: Boolean = true
+  ) on FIELD_DEFINITION
+  directive @tag(name: String!) repeatable on FIELD_DEFINITION
   type Query {
     hello: String
     slow(ms: Int!): String
@@ -15,18 +23,22 @@ export const smallSchema = buildSchema(`
     person(id: ID!): Person
     nodes(ids: [ID!]!): [Person]!
     people(first: Int, last: Int, filter: PersonFilter): PersonConnection!
+    search(most: Int! = 5, atMost: Int): [Found!]! @listSize(slicingArguments: ["most", "atMost"])
   }
+  union Found = Person | Place
+  type Place @cost(weight: 3) { name: String visitors: [Person!]! @listSize(assumedSize: 4) map: String @cost(weight: 2) }
   input PersonFilter { names: [String!], nested: PersonFilter, rank: Int }
-  type Person { id: ID! name: String friends(first: Int, last: Int): PersonConnection! boss: Person }
+  type Person { id: ID! name: String friends(first: Int, last: Int): PersonConnection! boss: Person badges: [Badge!]! }
+  type Badge @cost(weight: 0) { name: String }
   type PersonConnection { edges: [PersonEdge!]! pageInfo: PageInfo! }
-  type PersonEdge { node: Person! cursor: String! }
-  type PageInfo { hasNextPage: Boolean! }
+  type PersonEdge @cost(weight: 0) { node: Person! cursor: String! }
+  type PageInfo @cost(weight: 0) { hasNextPage: Boolean! }
   type Mutation {
     rename(name: String!): Person
-    login(login: String!, password: String!): String
+    login(login: String!, password: String!): String @tag(name: "credential")
     logout: String
-    registerUser(name: String!): String
-    refreshToken: String
+    registerUser(name: String!): String @tag(name: "credential")
+    refreshToken: String @tag(name: "credential")
     signIn(input: SignInInput!): String
   }
   enum Delivery { COOKIE TOKEN }
@@ -36,7 +48,9 @@ export const smallSchema = buildSchema(`
     refused(code: String!): Tick
   }
   type Tick { seq: Int! cursor: String! text: String }
-`);
+`;
+
+export const smallSchema = buildSchema(smallSdl);
 
 interface Call {
   request: OperationRequest;

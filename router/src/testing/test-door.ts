@@ -7,7 +7,7 @@ import { testLimits, type Limits } from '../admission/limits.ts';
 import type { RevokedSession } from '../admission/revoked-sessions.ts';
 import { HealthMonitor, type Probed } from '../root/health-monitor.ts';
 import { openDoor, type DoorOptions } from '../server/open-door.ts';
-import { SmallEngine, smallSchema } from './small-graph.ts';
+import { SmallEngine, smallSchema, smallSdl } from './small-graph.ts';
 
 const userIds = nodeId('user');
 export const sessionIds = nodeId('session');
@@ -116,7 +116,7 @@ export async function openTestDoor(options: TestDoorOptions = {}): Promise<TestD
   const log = new LogLines();
   const door = await openDoor({
     schema: smallSchema,
-    supergraphSdl: '',
+    supergraphSdl: smallSdl,
     engine,
     health: new HealthMonitor({ subgraphs: options.subgraphs ?? [healthy], clock, version: '1.2.3' }),
     auth,

@@ -14,6 +14,7 @@ registerEnumType(ChannelKind, {
   },
 });
 
+@Directive('@cost(weight: 0)')
 @ObjectType('ChannelViewerRights', {
   description:
     'What the viewer may do in a channel at this moment; all false for a visitor. For showing and hiding controls: every act checks for itself.',
@@ -43,6 +44,7 @@ export class Channel implements Node {
   @Field(() => ID, { description: 'Id of the channel.' })
   id!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => Guild, { description: 'The guild it belongs to.' })
   guild!: Guild;
 

@@ -43,6 +43,7 @@ registerEnumType(GuildCategory, {
   },
 });
 
+@Directive('@cost(weight: 0)')
 @ObjectType('GuildBranding', { description: 'How a guild looks.', simpleResolvers: true })
 export class GuildBranding {
   @Field(() => String, { description: 'Main colour, as `#rrggbb` in lower case.' })
@@ -58,6 +59,7 @@ export class GuildBranding {
   bannerUrl!: string | null;
 }
 
+@Directive('@cost(weight: 0)')
 @ObjectType('GuildFeatures', { description: 'Which parts a guild has switched on.', simpleResolvers: true })
 export class GuildFeatures {
   @Field(() => Boolean, { description: 'Members start projects together.' })
@@ -76,6 +78,7 @@ export class GuildFeatures {
   jobBoard!: boolean;
 }
 
+@Directive('@cost(weight: 0)')
 @ObjectType('GuildViewerRights', {
   description:
     'What the viewer may do with a guild at this moment; all false for a visitor. For showing and hiding controls: every act checks for itself.',
@@ -162,9 +165,11 @@ export class Guild implements Node {
   @Field(() => Date, { description: 'When its settings last changed.' })
   updatedAt!: Date;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => User, { description: 'The one person who owns it.' })
   owner!: User;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => GuildMembership, {
     nullable: true,
     description: "The viewer's own membership or pending request; null without either and for visitors.",

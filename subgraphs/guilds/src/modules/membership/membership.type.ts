@@ -36,6 +36,7 @@ export class GuildMembership implements Node {
   @Field(() => ID, { description: 'Id of the membership; one per person and guild, for ever.' })
   id!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => User, { description: 'Who it is.' })
   user!: User;
 

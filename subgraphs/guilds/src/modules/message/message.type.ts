@@ -30,6 +30,7 @@ export class Message implements Node {
   @Field(() => ID, { description: 'Id of the message.' })
   id!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => Channel, { description: 'The channel it is in.' })
   channel!: Channel;
 
@@ -39,6 +40,7 @@ export class Message implements Node {
   })
   seq!: number;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => User, { description: 'Who wrote it.' })
   author!: User;
 
@@ -53,6 +55,7 @@ export class Message implements Node {
   })
   nonce!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => Message, {
     nullable: true,
     description:

@@ -1,15 +1,17 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { User } from '../../extends/user/user.stub.ts';
 
 @ObjectType('PresenceChange', {
   description: 'Who came online in a guild and who went. Fleeting: it has no number and is not resumed.',
 })
 export class PresenceChange {
+  @Directive('@listSize(assumedSize: 1)')
   @Field(() => [User], {
     description: 'Members who came online; in a snapshot everybody who is. They may repeat whom you know of.',
   })
   online!: User[];
 
+  @Directive('@listSize(assumedSize: 1)')
   @Field(() => [User], {
     description: 'Members who are no longer online; empty in a snapshot.',
   })

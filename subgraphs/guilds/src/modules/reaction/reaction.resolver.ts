@@ -1,9 +1,9 @@
 import { payload } from '@testverse/platform/errors';
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
 import { Message, type MessageEntity } from '../message/index.ts';
-import type { ReactionGroup } from './reaction.entity.ts';
+import { mostEmoji, type ReactionGroup } from './reaction.entity.ts';
 import { changeOf, SetReactionInput } from './reaction.inputs.ts';
 import { SetReactionPayload } from './reaction.payloads.ts';
 import type { ReactionService } from './reaction.service.ts';
@@ -44,6 +44,7 @@ export class ReactionResolver {
 /** What reactions add to a message; here because messages know nothing of reactions. */
 @Resolver(() => Message)
 export class ReactionsOfMessageResolver {
+  @Directive(`@listSize(assumedSize: ${mostEmoji})`)
   @FieldResolver(() => [MessageReaction], {
     description: 'What people reacted with, at most 20 emoji, the one that was used first in front.',
   })

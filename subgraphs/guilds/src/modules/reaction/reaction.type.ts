@@ -1,7 +1,8 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../../extends/user/user.stub.ts';
 import { shownUsers } from './reaction.entity.ts';
 
+@Directive('@cost(weight: 0)')
 @ObjectType('MessageReaction', { description: 'All that reacted to a message with one emoji.' })
 export class MessageReaction {
   @Field(() => String, { description: 'The emoji, one grapheme.' })

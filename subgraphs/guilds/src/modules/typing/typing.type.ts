@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 import { User } from '../../extends/user/user.stub.ts';
 import { Channel } from '../channel/index.ts';
 
@@ -7,9 +7,11 @@ import { Channel } from '../channel/index.ts';
     'Somebody began, goes on, or stopped writing a message. Fleeting: it has no number and is not resumed.',
 })
 export class TypingChange {
+  @Directive('@cost(weight: 0)')
   @Field(() => Channel, { description: 'Where.' })
   channel!: Channel;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => User, { description: 'Who; the viewer as well, on whatever device.' })
   user!: User;
 

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { Channel } from '../channel/index.ts';
 
 @ObjectType('UnreadChange', {
@@ -6,6 +6,7 @@ import { Channel } from '../channel/index.ts';
     'How much of a channel the viewer has not read, after a message or after they read on, here or elsewhere. Fleeting: it has no number and is not resumed.',
 })
 export class UnreadChange {
+  @Directive('@cost(weight: 0)')
   @Field(() => Channel, { description: 'The channel.' })
   channel!: Channel;
 

@@ -1,7 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Directive, Field, ObjectType } from 'type-graphql';
 
 const hidden = 'Null when not given, or when the account is closed.';
 
+@Directive('@cost(weight: 0)')
 @ObjectType('UserProfile', { description: 'What a person shows of themself.', simpleResolvers: true })
 export class UserProfile {
   @Field(() => String, {

@@ -1,5 +1,5 @@
 import { payload } from '@testverse/platform/errors';
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Directive, Mutation, Resolver } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
 import { deliver } from '../session/index.ts';
 import { RegisterUserInput } from './registration.inputs.ts';
@@ -10,6 +10,7 @@ import type { RegistrationService } from './registration.service.ts';
 export class RegistrationResolver {
   constructor(private readonly registrations: RegistrationService) {}
 
+  @Directive('@tag(name: "credential")')
   @Mutation(() => RegisterUserPayload, { description: 'Makes an account and signs in at once.' })
   registerUser(
     @Ctx() ctx: UsersContext,

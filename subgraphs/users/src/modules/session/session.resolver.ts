@@ -1,5 +1,5 @@
 import { DomainError, payload } from '@testverse/platform/errors';
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
 import { sessionId } from '../../node.ts';
 import type { AccountEntity } from '../account/index.ts';
@@ -42,6 +42,7 @@ export class SessionResolver {
     return current && { user: current.account, session: current.session };
   }
 
+  @Directive('@tag(name: "credential")')
   @Mutation(() => LoginPayload, {
     description:
       'Signs in. Too many failures of one name or from one address are answered `RATE_LIMITED`, for known and unknown names alike.',
@@ -69,6 +70,7 @@ export class SessionResolver {
     });
   }
 
+  @Directive('@tag(name: "credential")')
   @Mutation(() => RefreshTokenPayload, {
     description:
       'Exchanges a refresh token for fresh credentials. Within 60 seconds the same token gets the same successor; later its session ends.',

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { User, type AccountEntity } from '../account/index.ts';
 import type { SessionEntity } from './session.entity.ts';
 
@@ -16,6 +16,7 @@ registerEnumType(CredentialDelivery, {
   },
 });
 
+@Directive('@cost(weight: 0)')
 @ObjectType('Credentials', { description: 'What proves a sign-in.', simpleResolvers: true })
 export class Credentials {
   @Field(() => String, { description: 'Bearer token (JWT, RS256) for the next 15 minutes.' })
@@ -63,6 +64,7 @@ export class Session {
   isCurrent!: boolean;
 }
 
+@Directive('@cost(weight: 0)')
 @ObjectType('Viewer', { description: 'The person who asks.', simpleResolvers: true })
 export class Viewer {
   @Field(() => User, { description: 'The person.' })
