@@ -1,3 +1,4 @@
+import { MovableClock } from '@testverse/platform/testing';
 import { describe, expect, it } from 'vitest';
 import { Sharing, type Made, type Making, type Reader, type Share } from './sharing.ts';
 
@@ -47,6 +48,26 @@ describe('sharing', () => {
     expect([read(one, events[0]), read(two, events[1]), read(one, events[2])]).toEqual([0, 0, 0]);
     expect(read(two, events[3])).toBe(1);
     expect([read(two, events[1]), read(one, events[0])]).toEqual([0, 1]);
+  });
+
+  it('lasts for a while only, from when it was made', async () => {
+    const clock = new MovableClock();
+    const share = new Sharing<string>(10, { keepMs: 100, clock }).join(operation, {});
+    const event = {};
+    let finish = (_: Made<string>): void => undefined;
+    const slow = reader(() => new Promise((resolve) => (finish = resolve)));
+    const [waiting, soon, late, last] = [shared('b'), shared('c'), shared('d'), shared('e')];
+    share.read(event, slow);
+    clock.advance({ ms: 1_000 });
+    share.read(event, waiting);
+    finish({ value: 'a', isPersonal: false });
+    await new Promise(setImmediate);
+    clock.advance({ ms: 99 });
+    share.read(event, soon);
+    clock.advance({ ms: 1 });
+    share.read(event, late);
+    share.read(event, last);
+    expect([slow, waiting, soon, late, last].map(({ taken }) => taken.join())).toEqual([...'aaadd']);
   });
 
   it('is among the same operation and the same variables only', () => {
