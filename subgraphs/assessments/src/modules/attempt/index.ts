@@ -1,0 +1,3 @@
+export type { Answer, AttemptEntity } from './attempt.entity.ts';
+export type { AttemptLoaders } from './attempt.loaders.ts';
+export { AttemptService } from './attempt.service.ts';
