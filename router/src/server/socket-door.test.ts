@@ -178,6 +178,12 @@ describe('the conversation', () => {
       socket.send(ping);
       expect(await socket.closed).toEqual({ code: 4400, reason: 'Invalid message received' });
     }
+    const told = door.log.lines.filter(({ msg }) => msg === 'a socket message could not be handled');
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatchObject({
+      err: { message: expect.stringContaining('call stack') as string },
+      message: 'ping',
+    });
     other.subscribe('1', '{ hello }');
     await other.until(() => other.of('1', 'complete').length === 1);
     other.close();
@@ -308,6 +314,51 @@ describe('credentials on a socket', () => {
     },
   );
 
+  it.each(['this process', 'another process'])(
+    'that a mutation on it ends (told by %s) close it behind the answer, and reading stops at once',
+    async (where) => {
+      const own = await openTestDoor();
+      const id = '018e7f2a-0000-7000-8000-00000000000a';
+      const accessToken = await own.auth.token({ sid: sessionIds.encode(id) });
+      const socket = await RawSocket.greeted(own.url, { accessToken });
+      socket.subscribe('ticks', ticks);
+      await vi.waitUntil(() => own.engine.feed.subscribers === 1);
+      const execute = own.engine.execute.bind(own.engine);
+      vi.spyOn(own.engine, 'execute').mockImplementation(async (request) => {
+        if (where === 'this process') own.auth.push(id);
+        else own.auth.revokedRows.push({ sessionId: id, revokedAt: own.clock.now() });
+        await vi.waitUntil(() => own.engine.feed.subscribers === 0);
+        own.engine.feed.emit('not for them');
+        return execute(request);
+      });
+      socket.subscribe('bye', 'mutation { logout }');
+      expect(await socket.closed).toEqual({ code: 4403, reason: 'Revoked' });
+      expect(socket.frames.filter(({ type }) => type !== 'connection_ack')).toEqual([
+        { id: 'bye', type: 'next', payload: { data: { logout: 'out' } } },
+        { id: 'bye', type: 'complete' },
+      ]);
+      await own.close();
+    },
+  );
+
+  it('that end are not outlived by a mutation that takes its time', async () => {
+    const own = await openTestDoor();
+    const id = '018e7f2a-0000-7000-8000-00000000000b';
+    const socket = await RawSocket.greeted(own.url, {
+      accessToken: await own.auth.token({ sid: sessionIds.encode(id) }),
+    });
+    vi.spyOn(own.engine, 'execute').mockImplementation(() => new Promise(() => undefined));
+    socket.subscribe('slow', 'mutation { rename(name: "x") { id } }');
+    await vi.waitUntil(() => vi.mocked(own.engine.execute).mock.calls.length === 1);
+    const endedAt = performance.now();
+    own.auth.push(id);
+    socket.subscribe('late', '{ hello }');
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'Revoked' });
+    expect(performance.now() - endedAt).toBeLessThan(1_000);
+    expect(socket.of('late')).toEqual([]);
+    await own.close();
+  });
+
   it('are renewed by graphql-ws after the socket was closed over them', async () => {
     const own = await openTestDoor();
     const tokens: string[] = [];
@@ -391,6 +442,28 @@ describe('numbers of sockets and operations', () => {
     expect((await own.graphql('{ hello }')).status).toBe(429);
     own.clock.advance({ ms: 20_000 });
     expect((await socket.ask('4', '{ hello }'))[0]?.type).toBe('next');
+    await own.close();
+  });
+
+  it('cost signed-in people what they cost over HTTP, mutations too', async () => {
+    const points = { capacity: 5, restorePerSecond: 1 };
+    const own = await openTestDoor({ limits: { points: { ...productionLimits.points, FREE: points } } });
+    const accessToken = await own.auth.token();
+    const socket = await RawSocket.greeted(own.url, { accessToken });
+    const rename = 'mutation { rename(name: "x") { id } }';
+    const overHttp = () => own.graphql(rename, { headers: { authorization: `Bearer ${accessToken}` } });
+    // What was estimated too high comes back: of these five points three.
+    const page = '{ people(first: 4) { edges { node { id } } } }';
+    expect((await socket.ask('1', page))[0]?.type).toBe('next');
+    expect((await socket.ask('2', rename))[0]?.type).toBe('next');
+    expect((await overHttp()).headers.get('ratelimit-remaining')).toBe('1');
+    expect((await socket.ask('3', rename))[0]?.type).toBe('next');
+    const refusal = { extensions: { code: 'RATE_LIMITED', retryAfterMs: 1_000 } };
+    expect(await socket.ask('4', rename)).toMatchObject([{ type: 'error', payload: [refusal] }]);
+    expect((await overHttp()).status).toBe(429);
+    expect(own.engine.calls).toBe(4);
+    own.clock.advance({ seconds: 1 });
+    expect((await socket.ask('5', rename))[0]?.type).toBe('next');
     await own.close();
   });
 });

@@ -38,6 +38,11 @@ export class SocketOperation implements Sink {
     private readonly requestId: string,
   ) {}
 
+  /** Whether it is a mutation that has begun and is not answered yet. */
+  get isActing(): boolean {
+    return this.isRunning && this.exchange?.operation?.kind === 'mutation';
+  }
+
   /** The client, or the end of the socket, wants no more of it. */
   stop(): void {
     if (this.isStopped) return;

@@ -21,6 +21,8 @@ export interface Peer {
 const messageBytes = 16 * 1024;
 /** Longer ids are no ids, but a way to fill our memory. */
 const longestId = 256;
+/** For mutations to be answered whose credential has ended: a socket is closed within a second of that. */
+const actingMs = 400;
 /** Beats without a sign of life after which nobody is there any more; more while a long answer is still on its way. */
 const [silentBeats, silentBeatsWaiting] = [2, 5];
 
@@ -34,7 +36,9 @@ export class SocketSession implements LiveConnection, OperationHost {
   private readonly operations = new Map<string, SocketOperation>();
   private initTimer: NodeJS.Timeout | undefined;
   private admitted: Admitted | undefined;
-  private isLeaving = false;
+  /** How it will be closed as soon as nothing holds it up any more. */
+  private leaving: Closing | undefined;
+  private leaveTimer: NodeJS.Timeout | undefined;
   private beatsInSilence = 0;
   private running = 0;
   private operationCount = 0;
@@ -70,14 +74,18 @@ export class SocketSession implements LiveConnection, OperationHost {
     return this.running > 0;
   }
 
-  /** How a socket is told to go depends on the reason; a restart waits for queries and mutations that run. */
+  /**
+   * How a socket is told to go depends on the reason. A restart waits for queries and mutations that run. The end of a
+   * credential ends what reads at once, and waits a moment for mutations that have begun: what ended it may be one of them.
+   */
   end(reason: Ending): void {
-    if (reason !== 'Restarting') {
-      this.close(reason === 'Expired' ? closings.expired : closings.revoked);
-      return;
+    if (reason === 'Restarting') this.leaving ??= closings.restart;
+    else {
+      this.leaving = reason === 'Expired' ? closings.expired : closings.revoked;
+      for (const operation of [...this.operations.values()]) if (!operation.isActing) operation.stop();
+      this.leaveTimer ??= setTimeout(() => this.leave(true), actingMs);
     }
-    this.isLeaving = true;
-    if (!this.isBusy) this.close(closings.restart);
+    this.leave();
   }
 
   beat(): void {
@@ -120,7 +128,16 @@ export class SocketSession implements LiveConnection, OperationHost {
   /** Marks that a query or mutation runs, or has ended. */
   countRunning(by: 1 | -1): void {
     this.running += by;
-    if (this.isLeaving && !this.isBusy) this.close(closings.restart);
+    this.leave();
+  }
+
+  private leave(isOverdue = false): void {
+    if (!this.leaving) return;
+    const isHeld =
+      this.leaving === closings.restart
+        ? this.isBusy
+        : [...this.operations.values()].some(({ isActing }) => isActing);
+    if (isOverdue || !isHeld) this.close(this.leaving);
   }
 
   forget(id: string, operation: SocketOperation): void {
@@ -145,10 +162,21 @@ export class SocketSession implements LiveConnection, OperationHost {
     if (this.state !== 'open' && data.length > this.parts.limits.socketInitBytes) {
       return this.close(closings.tooBig);
     }
+    let message: ReturnType<typeof parseMessage>;
     try {
-      this.understand(parseMessage(data.toString()), data.length);
+      message = parseMessage(data.toString());
     } catch {
-      // Also what is nested too deeply to be answered: nothing that a stranger says may end the process.
+      return this.close(closings.badMessage);
+    }
+    try {
+      this.understand(message, data.length);
+    } catch (error) {
+      // For instance what is nested too deeply to be answered: nothing that a stranger says may end the process.
+      const { requestId, parts } = this;
+      parts.log.warn(
+        { err: error, requestId, message: message.type },
+        'a socket message could not be handled',
+      );
       this.close(closings.badMessage);
     }
   }
@@ -212,7 +240,7 @@ export class SocketSession implements LiveConnection, OperationHost {
     if (this.state !== 'open') return this.close(closings.unauthorized);
     if (id.length > longestId) return this.close(closings.badMessage);
     if (this.operations.has(id)) return this.close(closings.duplicate);
-    if (this.isLeaving) return;
+    if (this.leaving) return;
     const operation = new SocketOperation(this, id, this.parts.ids.next());
     const maximum = this.parts.limits.socketOperations;
     const refusal =
@@ -242,6 +270,7 @@ export class SocketSession implements LiveConnection, OperationHost {
 
   private release(): void {
     clearTimeout(this.initTimer);
+    clearTimeout(this.leaveTimer);
     for (const operation of [...this.operations.values()]) operation.stop();
     this.operations.clear();
   }
