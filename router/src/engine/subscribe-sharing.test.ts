@@ -1,3 +1,4 @@
+import { MovableClock } from '@testverse/platform/testing';
 import { parse } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createEngine, type AnswerStream, type EngineAnswer, type EngineRequest } from './index.ts';
@@ -74,6 +75,21 @@ describe('people who ask the same', () => {
     expect(new Set(await answersTo(said(1), streams)).size).toBe(1);
     expect(world.executions()).toBe(1);
     expect(asked('people')).toBe(1);
+  });
+
+  it('share with those who read the event some seconds later, not with whoever comes back for it then', async () => {
+    const clock = new MovableClock();
+    engine = createEngine({ ...world, clock });
+    const streams = await listenAs(names, [null, null, null]);
+    world.source.emit(said(1));
+    const answers: unknown[] = [];
+    for (const [nth, ms] of [0, 4_999, 1].entries()) {
+      clock.advance({ ms });
+      answers.push((await streams[nth]?.next())?.value);
+    }
+    expect(answers[1]).toBe(answers[0]);
+    expect(answers[2]).not.toBe(answers[0]);
+    expect(asked('people')).toBe(2);
   });
 
   it('share with those who read the event later', async () => {
