@@ -8,17 +8,20 @@ import { SessionProvider, useSession, type Session } from './session.tsx';
 const server = vi.hoisted(() => ({
   acts: [] as string[],
   status: 'unknown',
-  listeners: new Set<(state: { status: string }) => void>(),
+  sessionId: 'session_1',
+  viewer: 'ada',
+  listeners: new Set<(state: { status: string; sessionId: string | null }) => void>(),
   reachable: true,
+  answer: async (): Promise<object> => ({ user: { username: server.viewer } }),
 }));
 
 vi.mock('./client.ts', () => ({
   client: {
     session: {
       get state() {
-        return { status: server.status };
+        return { status: server.status, sessionId: server.sessionId };
       },
-      onChange: (listener: (state: { status: string }) => void) => {
+      onChange: (listener: (state: { status: string; sessionId: string | null }) => void) => {
         server.listeners.add(listener);
         return () => server.listeners.delete(listener);
       },
@@ -27,11 +30,11 @@ vi.mock('./client.ts', () => ({
         server.acts.push('end');
         if (!server.reachable) throw new TypeError('offline');
         server.status = 'signedOut';
-        for (const listener of server.listeners) listener({ status: 'signedOut' });
+        for (const listener of server.listeners) listener({ status: 'signedOut', sessionId: null });
       },
     },
   },
-  sdk: { users: { viewer: async () => ({ user: { username: 'ada' } }) } },
+  sdk: { users: { viewer: () => server.answer() } },
 }));
 
 const seen: { session?: Session } = {};
@@ -53,7 +56,13 @@ function Asking() {
 }
 
 beforeEach(async () => {
-  Object.assign(server, { acts: [], status: 'signedIn', reachable: true });
+  Object.assign(server, {
+    acts: [],
+    status: 'signedIn',
+    reachable: true,
+    sessionId: 'session_1',
+    viewer: 'ada',
+  });
   localStorage.setItem('testverse.session', '1');
   render(
     <QueryClientProvider client={new QueryClient()}>
@@ -82,4 +91,18 @@ test('a session that cannot be ended goes on', async () => {
   await act(() => expect(seen.session?.signOut(false, () => undefined)).rejects.toThrow('offline'));
   expect(screen.getByText('in')).toBeTruthy();
   expect(seen.session?.viewer?.username).toBe('ada');
+});
+
+test('when somebody signs in in another tab, nothing is asked as the one before, and the page becomes theirs', async () => {
+  let answer: (viewer: object) => void = () => undefined;
+  server.answer = () => new Promise((resolve) => (answer = resolve));
+  act(() => {
+    server.sessionId = 'session_2';
+    for (const tell of server.listeners) tell({ status: 'signedIn', sessionId: 'session_2' });
+  });
+  expect(screen.getByText('unknown')).toBeTruthy();
+  await act(async () => answer({ user: { username: 'ivan' } }));
+  expect(screen.getByText('in')).toBeTruthy();
+  expect([seen.session?.viewer?.username, seen.session?.sessionId]).toEqual(['ivan', 'session_2']);
+  expect(server.acts).toContain('cancel');
 });

@@ -23,6 +23,8 @@ export interface Session {
   state: 'unknown' | 'in' | 'out';
   /** Null unless `state` is `in`. */
   viewer: SessionViewer | null;
+  /** Another one after each signing in, also of the same person; null unless `state` is `in`. */
+  sessionId: string | null;
   /** Gives back why not, or nothing. @throws what the SDK throws */
   signIn(input: Parameters<Ways['signIn']>[0]): Promise<readonly FieldProblem[]>;
   /** Creates an account and signs in; gives back why not, or nothing. @throws what the SDK throws */
@@ -34,6 +36,12 @@ export interface Session {
   signOut(everywhere: boolean, leave: () => Promise<void> | void): Promise<void>;
   /** Takes the viewer as they are after a change of their profile. */
   renew(viewer: SessionViewer): void;
+}
+
+/** What signing in and signing up answer. */
+interface Entered {
+  user: SessionViewer | null;
+  userErrors: readonly FieldProblem[];
 }
 
 /** Says that this browser has a session cookie worth asking about; holds nothing secret. */
@@ -68,52 +76,72 @@ function writeHint(isIn: boolean): void {
   }
 }
 
-type Known = Pick<Session, 'state' | 'viewer'>;
+type Known = Pick<Session, 'state' | 'viewer' | 'sessionId'>;
 
-/** Finds the session of an earlier visit; asks again while the server cannot be reached. */
-function useRestoredSession(settle: (viewer: SessionViewer | null) => void): void {
-  useEffect(() => {
-    let stopped = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+const unknown: Known = { state: 'unknown', viewer: null, sessionId: null };
+
+type Settle = (viewer: SessionViewer | null) => void;
+
+/** Gives a way to find out who is signed in, which asks again while the server cannot be reached; the last call counts. */
+function useViewerQuestion(settle: Settle): () => void {
+  const question = useRef({ count: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined });
+  const ask = useCallback((): void => {
+    const { current } = question;
+    const count = (current.count += 1);
+    clearTimeout(current.timer);
+    const isLast = (): boolean => current.count === count;
+    const attempt = async (): Promise<void> => {
       try {
         if (!readHint()) await client.session.forget();
         const viewer = client.session.state.status === 'signedOut' ? null : await sdk.users.viewer();
-        if (!stopped) settle(viewer?.user ?? null);
+        if (isLast()) settle(viewer?.user ?? null);
       } catch {
-        if (!stopped) timer = setTimeout(() => void ask(), ASK_AGAIN);
+        if (isLast()) current.timer = setTimeout(() => void attempt(), ASK_AGAIN);
       }
     };
-    void ask();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-    };
+    void attempt();
   }, [settle]);
+  useEffect(() => {
+    const { current } = question;
+    ask();
+    return () => {
+      current.count += 1;
+      clearTimeout(current.timer);
+    };
+  }, [ask]);
+  return ask;
 }
 
 /** Keeps who is signed in, and empties the cache whenever that changes: rights change with it. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const cache = useQueryClient();
-  const [known, setKnown] = useState<Known>({ state: 'unknown', viewer: null });
+  const [known, setKnown] = useState<Known>(unknown);
   const name = useRef<string | null>(null);
-  const leaving = useRef(false);
+  /** Signing in or out here: what changes then is settled by that. */
+  const moving = useRef(false);
+  const settled = useRef<string | null>(null);
 
   const settle = useCallback(
     (viewer: SessionViewer | null): void => {
       const changed = name.current !== (viewer?.username ?? null);
       name.current = viewer?.username ?? null;
       writeHint(viewer !== null);
-      setKnown({ state: viewer ? 'in' : 'out', viewer });
+      settled.current = viewer && client.session.state.sessionId;
+      setKnown({ state: viewer ? 'in' : 'out', viewer, sessionId: settled.current });
       if (changed) void cache.resetQueries();
     },
     [cache],
   );
-  useRestoredSession(settle);
+  const ask = useViewerQuestion(settle);
 
   useEffect(() => {
-    const leaveBehind = client.session.onChange(({ status }) => {
-      if (status === 'signedOut' && !leaving.current) settle(null);
+    const leaveBehind = client.session.onChange(({ status, sessionId }) => {
+      if (moving.current) return;
+      if (status === 'signedOut') return settle(null);
+      if (settled.current === null || sessionId === settled.current) return;
+      // Somebody has signed in in another tab: until it is known who, nothing is shown or asked as the one before.
+      setKnown(unknown);
+      ask();
     });
     const followOtherTab = (event: StorageEvent): void => {
       if (event.key === HINT_KEY && event.newValue === null) void client.session.forget();
@@ -123,24 +151,30 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
       leaveBehind();
       window.removeEventListener('storage', followOtherTab);
     };
-  }, [settle]);
+  }, [settle, ask]);
+
+  const enter = useCallback(
+    async (act: () => Promise<Entered>): Promise<readonly FieldProblem[]> => {
+      moving.current = true;
+      try {
+        const { user, userErrors } = await act();
+        if (user) settle(user);
+        return userErrors;
+      } finally {
+        moving.current = false;
+      }
+    },
+    [settle],
+  );
 
   const session = useMemo<Session>(
     () => ({
       ...known,
-      signIn: async (input) => {
-        const { user, userErrors } = await client.session.signIn(input);
-        if (user) settle(user);
-        return userErrors;
-      },
-      signUp: async (input) => {
-        const { user, userErrors } = await client.session.register(input);
-        if (user) settle(user);
-        return userErrors;
-      },
+      signIn: (input) => enter(() => client.session.signIn(input)),
+      signUp: (input) => enter(() => client.session.register(input)),
       signOut: async (everywhere, leave) => {
-        leaving.current = true;
-        setKnown({ state: 'unknown', viewer: null });
+        moving.current = true;
+        setKnown(unknown);
         try {
           await cache.cancelQueries();
           await leave();
@@ -151,12 +185,12 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
           else setKnown(known);
           throw error;
         } finally {
-          leaving.current = false;
+          moving.current = false;
         }
       },
-      renew: (viewer) => setKnown({ state: 'in', viewer }),
+      renew: (viewer) => setKnown((before) => ({ ...before, state: 'in', viewer })),
     }),
-    [known, settle, cache],
+    [known, settle, enter, cache],
   );
   return <SessionContext value={session}>{children}</SessionContext>;
 }

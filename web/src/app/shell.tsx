@@ -62,8 +62,7 @@ export function Shell(): ReactNode {
   const openKeys = useCallback(() => setFloating('keys'), []);
   useShellKeys(floating, setFloating);
   useNavigationFocus();
-  const { viewer } = useSession();
-  useUnreadFeed(viewer?.username ?? null);
+  useUnreadFeed(useSession().sessionId);
   const isRoom = useWholeStage() === 'room';
 
   return (

@@ -1,55 +1,87 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { accountChat } from './account-chat.ts';
+import { tabShelf } from './tab-shelf.ts';
 import { views } from './views.ts';
 
 const page = vi.hoisted(() => ({
-  sent: [] as string[],
-  session: { sessionId: 'session_mira' },
+  opened: [] as { account: string; isClosed: boolean; retries: number }[],
+  session: { sessionId: 'session_1' },
   tell: [] as ((state: object) => void)[],
 }));
 vi.mock('../../app/client.ts', () => ({
   client: {
     session: {
       state: page.session,
-      accessToken: async () => 'token',
       onChange: (listener: (state: object) => void) => page.tell.push(listener),
     },
   },
-  sdk: {
-    guilds: {
-      sendMessage: async ({ input }: { input: { body: string } }) => {
-        page.sent.push(input.body);
-        return { message: { seq: 1 }, userErrors: [] };
-      },
-    },
+}));
+vi.mock('@testverse/client-sdk/live', () => ({
+  connectLive: () => ({ close: () => undefined, retryNow: () => undefined }),
+  messageOutbox: (_: unknown, { account }: { account: string }) => {
+    const outbox = { account, isClosed: false, retries: 0 };
+    page.opened.push(outbox);
+    const acts = { close: () => (outbox.isClosed = true), retryNow: () => (outbox.retries += 1) };
+    return Object.assign(outbox, acts);
   },
 }));
 
+const signIn = (sessionId: string | null): void => {
+  page.session.sessionId = sessionId ?? '';
+  for (const tell of page.tell) tell({ status: sessionId ? 'signedIn' : 'signedOut', sessionId });
+};
+const mira = { id: 'user_mira', username: 'mira' };
+
 beforeEach(() => {
-  vi.useFakeTimers();
+  signIn(null);
+  signIn('session_mira');
+  page.opened.length = 0;
 });
-afterEach(() => {
-  localStorage.clear();
-  vi.useRealTimers();
-});
+afterEach(() => localStorage.clear());
 
-test('what was written in one session is not sent in another, which may be somebody else’s', async () => {
-  const { outbox } = accountChat('mira');
-  outbox.add('channel_1', 'mine', null);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(page.sent).toEqual(['mine']);
-  page.session.sessionId = 'session_ivan';
-  outbox.add('channel_1', 'still mine', null);
-  await vi.advanceTimersByTimeAsync(60_000);
-  expect(page.sent).toEqual(['mine']);
-  expect(outbox.of('channel_1').at(-1)?.state.is).toBe('waiting');
-});
-
-test('what was followed in one session is begun anew in the next one', () => {
+test('an account has one outbox for as long as its session goes on; another session begins anew', () => {
+  const chat = accountChat(mira);
+  expect(accountChat(mira)).toBe(chat);
   const close = vi.fn();
   views.take('room', () => ({ close }));
-  for (const tell of page.tell) tell({ status: 'signedIn', sessionId: 'session_next' });
+  signIn('session_next');
   expect(close).toHaveBeenCalledOnce();
   expect(views.peek('room')).toBeNull();
+  accountChat(mira);
+  accountChat({ id: 'user_ivan', username: 'ivan' });
+  expect(page.opened.map(({ account, isClosed }) => `${account} ${isClosed ? 'closed' : 'open'}`)).toEqual([
+    'user_mira closed',
+    'user_mira closed',
+    'user_ivan open',
+  ]);
+});
+
+test('coming back online sends what waits at once', () => {
+  accountChat(mira);
+  window.dispatchEvent(new Event('online'));
+  expect(page.opened[0]?.retries).toBe(1);
+});
+
+test('what tabs share: every key, what another tab changes, and work that one of them does at a time', async () => {
+  const shelf = tabShelf(localStorage);
+  await shelf.write('a', '1');
+  await shelf.write('b', '2');
+  await shelf.remove('b');
+  expect([await shelf.keys(), await shelf.read('a'), await shelf.read('b')]).toEqual([['a'], '1', null]);
+  const hear = vi.fn();
+  const stop = shelf.onChange?.(hear);
+  const change = () => window.dispatchEvent(new StorageEvent('storage', { storageArea: localStorage }));
+  change();
+  window.dispatchEvent(new StorageEvent('storage', { storageArea: sessionStorage }));
+  stop?.();
+  change();
+  expect(hear).toHaveBeenCalledOnce();
+  // jsdom has no locks; with them, the work is theirs to begin.
+  expect(await shelf.alone?.('box', async () => 'done')).toBe('done');
+  const request = vi.fn(async (_: string, work: () => Promise<unknown>) => work());
+  vi.stubGlobal('navigator', Object.assign(Object.create(navigator), { locks: { request } }));
+  await tabShelf(localStorage).alone?.('box', async () => 'done');
+  expect(request).toHaveBeenCalledWith('box', expect.any(Function));
+  vi.unstubAllGlobals();
 });

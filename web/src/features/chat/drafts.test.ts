@@ -16,8 +16,6 @@ test('a draft belongs to its channel and its account, and an emptied one is forg
 
 test('a shelf that is full or closed throws nothing', () => {
   const closed = {
-    length: 0,
-    key: () => null,
     getItem: () => {
       throw new Error('closed');
     },

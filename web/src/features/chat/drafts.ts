@@ -1,10 +1,10 @@
 /** Where drafts are kept; the browser's local storage, or nothing when that is closed to us. */
-export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export type Shelf = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
 const PREFIX = 'testverse.draft';
 
 /** The browser's shelf; null where storage is forbidden. */
-export function browserShelf(): Shelf | null {
+export function browserShelf(): Storage | null {
   try {
     return window.localStorage;
   } catch {

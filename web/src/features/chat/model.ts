@@ -1,3 +1,4 @@
+import type { PendingMessage as Sending } from '@testverse/client-sdk/live';
 import type { Person } from '../account/index.ts';
 
 /** A channel as it stands in the list and on top of its own page. */
@@ -43,26 +44,8 @@ export interface ChatMessage {
   reactions: readonly Reaction[];
 }
 
-/** How far one's own message is on its way. */
-export type SendState =
-  /** On its way now. */
-  | { is: 'sending' }
-  /** Will be sent by itself: the server cannot be reached, or asked to wait until the given moment. */
-  | { is: 'waiting'; until: number | null }
-  /** The server has it; the channel's stream has not brought it yet. */
-  | { is: 'sent'; seq?: number | undefined }
-  /** Refused; the person decides. */
-  | { is: 'failed'; reason: string };
-
 /** One's own message before it has come back from the server. */
-export interface PendingMessage {
-  nonce: string;
-  channelId: string;
-  body: string;
-  replyTo: Quote | null;
-  createdAt: string;
-  state: SendState;
-}
+export type PendingMessage = Sending;
 
 /** Longest message, in characters; the server refuses more. */
 export const LONGEST_MESSAGE = 4000;

@@ -57,6 +57,11 @@ function continues(previous: Previous | null, authorId: string, createdAt: strin
   );
 }
 
+/** When a message on its way was written, as the server tells moments. */
+export function writtenAt(pending: PendingMessage): string {
+  return new Date(pending.writtenAt).toISOString();
+}
+
 /** A message's key: its author's name for it, so that it stays the same row from the moment it is sent. */
 export function keyOf(authorId: string, nonce: string): string {
   return `${authorId} ${nonce}`;
@@ -100,7 +105,7 @@ export function rowsOf({ messages, pending, viewerId, newAfterSeq, hasNewer }: R
       key: keyOf(viewerId, entry.nonce),
       message: null,
       pending: entry,
-      ...place(viewerId, entry.createdAt, entry.replyTo !== null, false),
+      ...place(viewerId, writtenAt(entry), entry.replyToId !== null, false),
     });
   }
   return rows;

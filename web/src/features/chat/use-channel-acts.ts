@@ -2,17 +2,15 @@ import { deleteMessage, editMessage, markChannelUnread } from '@testverse/client
 import type { ChannelTimelineView } from '@testverse/client-sdk/live';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { client } from '../../app/client.ts';
-import { describeProblem } from '../../app/problems.ts';
 import { useToast } from '../../ui/index.ts';
 import type { Acts } from './acts.ts';
 import type { ChatMessage, PendingMessage } from './model.ts';
-import type { Outbox } from './outbox.ts';
+import { refusalWords } from './refusal.ts';
 import { text } from './text.ts';
 
 interface ActsInput {
   channelPath: string;
   timeline: ChannelTimelineView;
-  outbox: Outbox | null;
   onReply: (message: ChatMessage) => void;
   onUnread: (message: ChatMessage) => void;
   onJump: (messageId: string) => void;
@@ -44,7 +42,7 @@ export function useChannelActs(input: ActsInput): ActsState {
   const acts = useMemo<Acts>(() => {
     const editDraft = new Map<string, string>();
     const refuse = (error: unknown): void =>
-      latest.current.toast({ text: typeof error === 'string' ? error : wordsOf(error), tone: 'bad' });
+      latest.current.toast({ text: typeof error === 'string' ? error : refusalWords(error), tone: 'bad' });
     const replace = (id: string, change: (message: TimelineMessage) => TimelineMessage): void =>
       latest.current.timeline.update((state) => ({
         ...state,
@@ -101,11 +99,11 @@ export function useChannelActs(input: ActsInput): ActsState {
         copy(`${location.origin}${latest.current.channelPath}?m=${message.id}`, text.linkCopied),
       copyText: (message) => copy(message.body ?? '', text.textCopied),
       jumpTo: (messageId) => latest.current.onJump(messageId),
-      retry: ({ nonce }) => latest.current.outbox?.retry(nonce),
-      discard: ({ nonce }) => void latest.current.outbox?.discard(nonce),
-      editAgain: ({ nonce }) => {
-        const taken = latest.current.outbox?.discard(nonce);
-        if (taken) latest.current.onRestore(taken);
+      retry: (pending) => pending.retry(),
+      discard: (pending) => pending.discard(),
+      editAgain: (pending) => {
+        pending.discard();
+        latest.current.onRestore(pending);
       },
     };
   }, []);
@@ -115,15 +113,10 @@ export function useChannelActs(input: ActsInput): ActsState {
     if (!isYes || !removing) return;
     setEditing(null);
     void remove(removing, input.timeline).catch((error: unknown) =>
-      toast({ text: typeof error === 'string' ? error : wordsOf(error), tone: 'bad' }),
+      toast({ text: typeof error === 'string' ? error : refusalWords(error), tone: 'bad' }),
     );
   };
   return { acts, editingId, removing, answer };
-}
-
-function wordsOf(error: unknown): string {
-  const { userErrors } = (error ?? {}) as { userErrors?: readonly { message: string }[] };
-  return userErrors?.[0]?.message ?? describeProblem(error).title;
 }
 
 async function remove({ id }: ChatMessage, timeline: ChannelTimelineView): Promise<void> {

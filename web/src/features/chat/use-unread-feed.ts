@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 
-/** Follows what is unread for whoever is signed in; nothing for visitors. Loads its part once somebody is. */
-export function useUnreadFeed(account: string | null): void {
+/** Follows what is unread in a session; nothing without one. Loads its part once somebody is signed in. */
+export function useUnreadFeed(sessionId: string | null): void {
   useEffect(() => {
-    if (account === null) return undefined;
+    if (sessionId === null) return undefined;
     let stop = (): void => undefined;
     let isOver = false;
     void import('./unread-feed.ts')
@@ -16,5 +16,5 @@ export function useUnreadFeed(account: string | null): void {
       isOver = true;
       stop();
     };
-  }, [account]);
+  }, [sessionId]);
 }

@@ -3,6 +3,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
+import type { ChannelFields } from '../model.ts';
 import { channel } from '../testing/fake-timeline.ts';
 import { views } from '../views.ts';
 import { ChannelStage } from './channel-stage.tsx';
@@ -27,9 +28,17 @@ vi.mock('@testverse/client-sdk/live', () => ({
       close: () => undefined,
     }),
 }));
+vi.mock('../../../app/client.ts', () => ({
+  client: { session: { state: {}, onChange: () => undefined } },
+}));
+vi.mock('../../../app/session.tsx', () => ({ useSession: () => ({ state: 'out', viewer: null }) }));
 vi.mock('../../../app/live.ts', () => ({ liveConnection: () => null }));
 vi.mock('../room.ts', () => ({ useAccount: () => 'mira', useRoom: () => null, usePresence: () => null }));
-vi.mock('./conversation.tsx', () => ({ Conversation: () => <p>what is said</p> }));
+vi.mock('./conversation.tsx', () => ({
+  Conversation: ({ channel: { viewerCan } }: { channel: ChannelFields }) => (
+    <p>{viewerCan.moderate ? 'said to a moderator' : 'what is said'}</p>
+  ),
+}));
 vi.mock('./channel-header.tsx', () => ({ ChannelHeader: () => null }));
 vi.mock('./members-pane.tsx', () => ({
   MembersPane: () => null,
@@ -38,9 +47,9 @@ vi.mock('./members-pane.tsx', () => ({
 
 const guildOf = (status: string | null) =>
   ({ id: 'guild_1', slug: 'rust', name: 'Rust', viewerMembership: status && { status } }) as GuildPlaceFields;
-const stage = (status: string | null) => (
+const stage = (status: string | null, card = channel) => (
   <MemoryRouter>
-    <ChannelStage guild={guildOf(status)} channel={channel} />
+    <ChannelStage guild={guildOf(status)} channel={card} />
   </MemoryRouter>
 );
 function show(change: Partial<typeof held.timeline>): void {
@@ -77,4 +86,14 @@ test('a channel that cannot be followed says so and offers to try again', () => 
   show({ state: { channel }, status: 'live' });
   show({ status: 'failed', error: Object.assign(new Error('no'), { code: 'INTERNAL' }) });
   expect(screen.getByRole('button', { name: /try again/i })).toBeTruthy();
+});
+
+test('who becomes a moderator may moderate the channel that is open', () => {
+  const page = render(stage('ACTIVE'));
+  show({ state: { channel }, status: 'live' });
+  expect(screen.getByText('what is said')).toBeTruthy();
+  // The guild's room hears of it; the channel's own events do not tell.
+  const viewerCan = { send: true, manage: false, moderate: true };
+  page.rerender(stage('ACTIVE', { ...channel, viewerCan }));
+  expect(screen.getByText('said to a moderator')).toBeTruthy();
 });

@@ -3,9 +3,11 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { liveConnection } from '../../../app/live.ts';
 import { Stage } from '../../../app/place.tsx';
 import { errorFacts } from '../../../app/problems.ts';
+import { useSession } from '../../../app/session.tsx';
 import { useTitle } from '../../../app/title.ts';
 import { ButtonLink, EmptyState, ErrorState } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
+import { accountChat } from '../account-chat.ts';
 import type { ChannelFields } from '../model.ts';
 import { useAccount, usePresence, useRoom } from '../room.ts';
 import { text } from '../text.ts';
@@ -33,9 +35,16 @@ function isGone(error: Error | null): boolean {
 /** One channel, live: its header, its messages, the box to write in, and the people beside it. */
 export function ChannelStage({ guild, channel: card }: ChannelStageProps): ReactNode {
   const account = useAccount();
+  const { viewer } = useSession();
   const timeline = useKeptView<ChannelTimelineView>(
     account === null ? null : `timeline ${account} ${card.id}`,
-    () => channelTimeline(liveConnection(), { channelId: card.id, pageSize: PAGE, maxMessages: MOST_KEPT }),
+    () =>
+      channelTimeline(liveConnection(), {
+        channelId: card.id,
+        pageSize: PAGE,
+        maxMessages: MOST_KEPT,
+        outbox: viewer && accountChat(viewer).outbox,
+      }),
   );
   const { state, status, error } = useView(timeline);
   const membership = guild.viewerMembership?.status ?? null;
@@ -45,7 +54,8 @@ export function ChannelStage({ guild, channel: card }: ChannelStageProps): React
   }, [timeline, membership]);
   const [hasMembers, toggleMembers] = useMembersOpen();
   const [date, setDate] = useState<{ iso: string } | null>(null);
-  const channel: ChannelFields = state?.channel ?? card;
+  // What the viewer may do follows their role, which the guild's room hears of, and the channel's own events do not tell.
+  const channel: ChannelFields = { ...(state?.channel ?? card), viewerCan: card.viewerCan };
   useTitle(text.channel(channel.name), guild.name);
   return (
     <>

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
+import { errorOf } from '@testverse/client-sdk';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ToastProvider, TooltipProvider } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
+import { accountChat } from '../account-chat.ts';
 import type { ChannelFields } from '../model.ts';
 import { FakeTimeline, channel } from '../testing/fake-timeline.ts';
 import { message, person } from '../testing/messages.ts';
@@ -33,8 +35,13 @@ vi.mock('@testverse/client-sdk/guilds', async (original) => ({
     return { message: make(seq, { body: null, deletedAt: 'now' }), userErrors: [] };
   },
   editMessage: () => server.edit?.(),
+  sendMessage: async (_: unknown, { input }: { input: { nonce: string } }) => {
+    server.sent.push(input);
+    return (await server.answer?.()) ?? { message: { id: 'message_x' }, userErrors: [] };
+  },
 }));
-vi.mock('@testverse/client-sdk/live', () => ({
+vi.mock('@testverse/client-sdk/live', async (original) => ({
+  ...(await original<object>()),
   channelTyping: () => ({
     state: [],
     status: 'live',
@@ -43,17 +50,18 @@ vi.mock('@testverse/client-sdk/live', () => ({
     close: () => undefined,
   }),
   typingNotice: () => ({ typed: () => undefined }),
-  connectLive: () => ({ connection: 'live', onConnection: () => () => undefined, close: () => undefined }),
+  connectLive: (client: unknown) => ({
+    client,
+    clock: { now: () => Date.now(), wait: () => new Promise(() => undefined) },
+    random: () => 0,
+    connection: 'live',
+    onConnection: () => () => undefined,
+    close: () => undefined,
+  }),
 }));
 vi.mock('../../../app/client.ts', () => ({
-  client: { session: { state: {}, accessToken: async () => 'token', onChange: () => () => undefined } },
-  sdk: {
-    guilds: {
-      sendMessage: async ({ input }: { input: { nonce: string } }) => {
-        server.sent.push(input);
-        return (await server.answer?.()) ?? { message: { id: 'message_x' }, userErrors: [] };
-      },
-    },
+  client: {
+    session: { state: {}, userId: 'user_mira', onChange: () => () => undefined },
   },
 }));
 vi.mock('../../../app/session.tsx', async () => {
@@ -90,7 +98,7 @@ function open(
               guild={rest.guild ?? guild}
               channel={{ ...(rest.channel ?? channel), id: channelId }}
               lastReadSeq={2}
-              timeline={timeline.view}
+              timeline={timeline.sendBy(accountChat(person('mira')).outbox, channelId).view}
               date={null}
             />
           </ToastProvider>
@@ -152,7 +160,7 @@ test('what is said stands there at once, stays one line when it arrives, and is 
 
 test('offline nothing is lost: it waits in sight and says so', async () => {
   server.answer = async () => {
-    throw Object.assign(new Error('offline'), { code: 'NETWORK' });
+    throw errorOf('offline', { code: 'NETWORK' });
   };
   open(new FakeTimeline([message(1)]));
   say('written in a tunnel');
@@ -160,6 +168,10 @@ test('offline nothing is lost: it waits in sight and says so', async () => {
   expect(screen.getByText('written in a tunnel')).toBeTruthy();
   expect(screen.getByText(/Waiting for the connection/)).toBeTruthy();
   expect(Object.values(localStorage).join()).toContain('written in a tunnel');
+  fireEvent.click(screen.getByRole('button', { name: 'Discard' }));
+  expect(screen.queryByText('written in a tunnel')).toBeNull();
+  await settle();
+  expect(Object.values(localStorage).join()).not.toContain('written in a tunnel');
 });
 
 test('a refused message can be taken back into the box', async () => {

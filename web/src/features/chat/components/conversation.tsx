@@ -6,7 +6,7 @@ import type { GuildPlaceFields } from '../../guilds/index.ts';
 import { accountChat } from '../account-chat.ts';
 import { ActsProvider, RightsProvider, type Rights } from '../acts.ts';
 import { useLink } from '../connection.ts';
-import type { ChannelFields, ChatMessage } from '../model.ts';
+import type { ChannelFields, ChatMessage, PendingMessage } from '../model.ts';
 import { countAfter } from '../reading.ts';
 import { useAccount } from '../room.ts';
 import { rowsOf, type Row } from '../rows.ts';
@@ -14,7 +14,6 @@ import { text } from '../text.ts';
 import { useAnnouncer } from '../use-announcer.ts';
 import { useChannelActs } from '../use-channel-acts.ts';
 import { useJumps } from '../use-jumps.ts';
-import { usePending } from '../use-pending.ts';
 import { useReading } from '../use-reading.ts';
 import { useKeptView, useView } from '../views.ts';
 import { Beginning } from './beginning.tsx';
@@ -26,6 +25,7 @@ import { RemoveDialog } from './remove-dialog.tsx';
 import { StatusLine } from './status-line.tsx';
 
 const noMessages: readonly ChatMessage[] = [];
+const nonePending: readonly PendingMessage[] = [];
 const nobody: readonly never[] = [];
 
 interface ConversationProps {
@@ -56,13 +56,13 @@ function useTyping(channelId: string, viewerId: string | null) {
 export function Conversation(props: ConversationProps): ReactNode {
   const { guild, channel, lastReadSeq, timeline, date } = props;
   const { viewer } = useSession();
-  const { state, status } = useView(timeline);
+  const { state } = useView(timeline);
   const messages: readonly ChatMessage[] = state?.messages ?? noMessages;
+  const pending = state?.pending ?? nonePending;
   const [hasOlder, hasNewer] = [state?.hasOlder ?? false, state?.hasNewer ?? false];
   const viewerId = viewer?.id ?? null;
   const isMember = guild.viewerMembership?.status === 'ACTIVE';
-  const chat = viewer ? accountChat(viewer.username) : null;
-  const outbox = chat?.outbox ?? null;
+  const chat = viewer ? accountChat(viewer) : null;
   const channelId = channel.id;
 
   const [isAtEnd, setAtEnd] = useState(false);
@@ -72,7 +72,6 @@ export function Conversation(props: ConversationProps): ReactNode {
   const link = useLink();
   const typing = useTyping(channelId, viewerId);
   const words = useAnnouncer(messages, viewerId);
-  const pending = usePending({ outbox, channelId, viewerId, messages, isLive: status === 'live' });
   const { reading, step } = useReading({ channelId, isMember, lastReadSeq, messages, isAtEnd });
 
   const newAfterSeq = isMember ? reading.newAfterSeq : null;
@@ -93,7 +92,6 @@ export function Conversation(props: ConversationProps): ReactNode {
   const { acts, editingId, removing, answer } = useChannelActs({
     channelPath: `/g/${guild.slug}/c/${channel.name}`,
     timeline,
-    outbox,
     onReply: setReplyTo,
     onUnread: (message) => step({ is: 'unread', seq: message.seq }),
     onJump: jumps.toMessage,
@@ -114,7 +112,7 @@ export function Conversation(props: ConversationProps): ReactNode {
     acts.startEdit(own);
   };
   const send = (body: string): void => {
-    outbox?.add(channelId, body, replyTo && { id: replyTo.id, author: replyTo.author, body: replyTo.body });
+    timeline.send({ body, replyToId: replyTo?.id ?? null });
     setReplyTo(null);
     clear();
     jumps.toPresent();

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { UserInputRejected } from '@testverse/client-sdk';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -133,24 +134,35 @@ test('an edit that was scrolled away comes back with what was typed', () => {
   expect(screen.getByDisplayValue('half typed')).toBeTruthy();
 });
 
-test('one’s own message on its way says how it is, and a refused one can be sent, changed or dropped', () => {
-  show({ pending: pendingMessage('a', { state: { is: 'waiting', until: null } }) });
+test('one’s own message that is held up says why; its author can send it now, change it or drop it', () => {
+  const expectActs = (pending: PendingMessage, names: readonly string[]): void => {
+    const known = { 'Try again': acts.retry, Edit: acts.editAgain, Discard: acts.discard };
+    for (const [name, act] of Object.entries(known)) {
+      const button = screen.queryByRole('button', { name });
+      expect(button !== null, name).toBe(names.includes(name));
+      if (!button) continue;
+      fireEvent.click(button);
+      expect(act).toHaveBeenCalledWith(pending);
+    }
+  };
+  show({ pending: pendingMessage('a') });
+  expect(screen.queryAllByRole('button')).toEqual([]);
+  cleanup();
+  const offline = pendingMessage('a', { delay: { until: null } });
+  show({ pending: offline });
   expect(screen.getByText(/Waiting for the connection/)).toBeTruthy();
+  expectActs(offline, ['Try again', 'Edit', 'Discard']);
   cleanup();
-  show({ pending: pendingMessage('a', { state: { is: 'waiting', until: Date.now() + 2_500 } }) });
+  const slow = pendingMessage('a', { delay: { until: Date.now() + 2_500 } });
+  show({ pending: slow });
   expect(screen.getByText(/sent in 3 s/)).toBeTruthy();
+  expectActs(slow, ['Edit', 'Discard']);
   cleanup();
-  const failed = pendingMessage('a', { state: { is: 'failed', reason: 'No.' } });
+  const error = new UserInputRejected([{ code: 'NO', message: 'No.', field: null }]);
+  const failed = pendingMessage('a', { status: 'failed', error });
   show({ pending: failed });
   expect(screen.getByRole('alert').textContent).toContain('Not sent. No.');
-  for (const [name, act] of [
-    ['Try again', acts.retry],
-    ['Edit', acts.editAgain],
-    ['Discard', acts.discard],
-  ] as const) {
-    fireEvent.click(screen.getByRole('button', { name }));
-    expect(act).toHaveBeenCalledWith(failed);
-  }
+  expectActs(failed, ['Try again', 'Edit', 'Discard']);
 });
 
 test('the day and the line "new" stand above the message they belong to', () => {

@@ -5,7 +5,8 @@ import type { Person } from '../../account/index.ts';
 import { useActs } from '../acts.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import type { ChatMessage, PendingMessage } from '../model.ts';
-import type { Row } from '../rows.ts';
+import { refusalWords } from '../refusal.ts';
+import { writtenAt, type Row } from '../rows.ts';
 import { text } from '../text.ts';
 import { clockTime, dayWords, exactMoment, messageTime, useMinute } from '../times.ts';
 import { useSecondsUntil } from '../waits.ts';
@@ -77,33 +78,37 @@ function Head({ author, at }: { author: Person; at: string }): ReactNode {
 
 function SendNote({ pending }: { pending: PendingMessage }): ReactNode {
   const acts = useActs();
-  const { state } = pending;
-  if (state.is === 'failed')
-    return (
-      <div role="alert" className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-12 text-bad">
-        <span className="inline-flex items-center gap-1">
-          <CircleAlert size={14} />
-          {text.failed} {state.reason}
-        </span>
-        <span className="inline-flex gap-1">
-          <Button size="small" onClick={() => acts.retry(pending)}>
+  const { delay, error } = pending;
+  if (!delay && !error) return null;
+  // Before the moment the server has named, trying again is of no use.
+  const canRetry = error !== null || delay?.until === null;
+  return (
+    <div
+      role={error ? 'alert' : undefined}
+      className={cx(
+        'mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-12',
+        error ? 'text-bad' : 'text-muted',
+      )}
+    >
+      <span className="inline-flex items-center gap-1">
+        {error ? <CircleAlert size={14} /> : <Clock size={12} />}
+        {error && `${text.failed} ${refusalWords(error)}`}
+        {delay && (delay.until === null ? text.queued : <SendsIn until={delay.until} />)}
+      </span>
+      <span className="inline-flex gap-1">
+        {canRetry && (
+          <Button size="small" variant={error ? 'quiet' : 'plain'} onClick={() => acts.retry(pending)}>
             {text.retry}
           </Button>
-          <Button size="small" variant="plain" onClick={() => acts.editAgain(pending)}>
-            {text.editAgain}
-          </Button>
-          <Button size="small" variant="plain" onClick={() => acts.discard(pending)}>
-            {text.discard}
-          </Button>
-        </span>
-      </div>
-    );
-  if (state.is !== 'waiting') return null;
-  return (
-    <p className="mt-0.5 flex items-center gap-1 text-12 text-muted">
-      <Clock size={12} />
-      {state.until === null ? text.queued : <SendsIn until={state.until} />}
-    </p>
+        )}
+        <Button size="small" variant="plain" onClick={() => acts.editAgain(pending)}>
+          {text.editAgain}
+        </Button>
+        <Button size="small" variant="plain" onClick={() => acts.discard(pending)}>
+          {text.discard}
+        </Button>
+      </span>
+    </div>
   );
 }
 
@@ -181,15 +186,15 @@ function PendingRow({ pending, viewer, isFirst, article }: PendingRowProps): Rea
   return (
     <article
       {...article}
-      aria-busy={pending.state.is === 'sending' || undefined}
+      aria-busy={pending.status === 'pending' || undefined}
       className={cx(articleClass, isFirst ? 'pt-2 pb-0.5' : 'py-0.5')}
     >
       {pending.replyTo && <QuoteLine quote={pending.replyTo} />}
       <div className="flex gap-3">
-        <Gutter author={viewer} isFirst={isFirst} at={pending.createdAt} />
+        <Gutter author={viewer} isFirst={isFirst} at={writtenAt(pending)} />
         <div className="min-w-0 flex-1">
-          {isFirst && <Head author={viewer} at={pending.createdAt} />}
-          <div className={cx(pending.state.is !== 'sent' && 'opacity-60')}>
+          {isFirst && <Head author={viewer} at={writtenAt(pending)} />}
+          <div className="opacity-60">
             <Markdown text={pending.body} />
           </div>
           <SendNote pending={pending} />
@@ -212,7 +217,7 @@ interface MessageLineProps {
 function MessageLineContent({ row, viewer, isEditing, isMarked, isTabStop }: MessageLineProps): ReactNode {
   const { message, pending, isFirst } = row;
   const author = message?.author ?? viewer;
-  const at = message?.createdAt ?? pending?.createdAt ?? '';
+  const at = message?.createdAt ?? (pending ? writtenAt(pending) : '');
   const article: ArticleProps = {
     'aria-label': `${author?.profile.displayName ?? ''}, ${clockTime(at)}`,
     tabIndex: isTabStop ? 0 : -1,

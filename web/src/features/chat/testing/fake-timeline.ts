@@ -1,5 +1,5 @@
-import type { ChannelTimeline, ChannelTimelineView, LiveStatus } from '@testverse/client-sdk/live';
-import type { ChannelFields, ChatMessage } from '../model.ts';
+import type { ChannelTimeline, ChannelTimelineView, LiveStatus, Outbox } from '@testverse/client-sdk/live';
+import type { ChannelFields, ChatMessage, PendingMessage } from '../model.ts';
 
 type State = ChannelTimeline;
 
@@ -42,7 +42,12 @@ export class FakeTimeline {
     return this as unknown as ChannelTimelineView;
   }
 
-  set(change: { messages?: readonly ChatMessage[]; hasOlder?: boolean; hasNewer?: boolean }): void {
+  set(change: {
+    messages?: readonly ChatMessage[];
+    pending?: readonly PendingMessage[];
+    hasOlder?: boolean;
+    hasNewer?: boolean;
+  }): void {
     this.state = { ...this.state, ...(change as Partial<State>) };
     for (const listener of this.#listeners) listener();
   }
@@ -51,6 +56,14 @@ export class FakeTimeline {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
+  /** From now on sends by an outbox, as a channel of this id. */
+  sendBy(outbox: Outbox, channelId: string): this {
+    const show = (): void => this.set({ pending: outbox.of(channelId) });
+    outbox.follow({ channelId, onChange: show });
+    this.send = (message) => outbox.send(channelId, message);
+    return this;
+  }
+  send: ChannelTimelineView['send'] = () => '';
   update = (change: (state: State) => State): void => this.set(change(this.state));
   loadOlder = async (): Promise<void> => void this.asked.push('older');
   loadNewer = async (): Promise<void> => void this.asked.push('newer');

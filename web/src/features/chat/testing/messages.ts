@@ -38,9 +38,14 @@ export function pendingMessage(nonce: string, rest: Partial<PendingMessage> = {}
     nonce,
     channelId: 'channel_1',
     body: `pending ${nonce}`,
+    replyToId: null,
     replyTo: null,
-    createdAt: noon(),
-    state: { is: 'sending' },
+    writtenAt: Date.parse(noon()),
+    status: 'pending',
+    delay: null,
+    error: null,
+    retry: () => undefined,
+    discard: () => undefined,
     ...rest,
   };
 }
