@@ -1,0 +1,8 @@
+import type { RequestContext } from '@testverse/platform/context';
+import type { MilestoneLoaders } from './modules/milestone/index.ts';
+import type { ProjectLoaders } from './modules/project/index.ts';
+
+export interface ProjectsLoaders extends ProjectLoaders, MilestoneLoaders {}
+
+/** The first argument of every act of this subgraph. */
+export type ProjectsContext = RequestContext<ProjectsLoaders>;

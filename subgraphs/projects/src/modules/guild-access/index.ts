@@ -1,0 +1,2 @@
+export type { GuildStanding, KnownGuild } from './guild-access.entity.ts';
+export { GuildAccessService, productPatienceMs } from './guild-access.service.ts';

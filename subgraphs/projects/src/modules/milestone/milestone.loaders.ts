@@ -1,0 +1,32 @@
+import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import type { Page, PageArgs } from '@testverse/platform/db';
+import DataLoader from 'dataloader';
+import { perArguments } from '../../pages.ts';
+import { noProgress, type ProjectProgress } from '../project/index.ts';
+import type { MilestoneEntity } from './milestone.entity.ts';
+import * as milestones from './milestone.repository.ts';
+
+export interface MilestoneLoaders {
+  /** By id, whoever asks: whether it may be seen depends on its project. */
+  milestone: DataLoader<string, MilestoneEntity | null>;
+  /** Pages of a project's milestones: one statement for all projects of one selection. */
+  milestonePages: (args: PageArgs) => DataLoader<string, Page<MilestoneEntity>>;
+  /** How far a project is. */
+  progress: DataLoader<string, ProjectProgress>;
+}
+
+export const milestoneLoaders = {
+  milestone: ({ db }) =>
+    rowLoader<MilestoneEntity>(
+      (milestone) => milestone.id,
+      (ids) => milestones.listByIds(db, ids),
+    ),
+  milestonePages: ({ db }) =>
+    perArguments((projectIds, args: PageArgs) => milestones.listOfProjects(db, projectIds, args)),
+  progress: ({ db }) =>
+    new DataLoader<string, ProjectProgress>(async (ids) => {
+      const rows = await milestones.listProgress(db, ids);
+      const found = new Map(rows.map((row) => [row.projectId, row]));
+      return ids.map((id) => found.get(id) ?? noProgress);
+    }),
+} satisfies { [Name in keyof MilestoneLoaders]: (context: RequestContext<never>) => MilestoneLoaders[Name] };

@@ -1,0 +1,102 @@
+import {
+  columnsOf,
+  keysetPagesByParent,
+  type KeysetQuery,
+  type Page,
+  type PageArgs,
+} from '@testverse/platform/db';
+import type { EntityManager } from 'typeorm';
+import { noProgress, type ProjectProgress } from '../project/index.ts';
+import { MilestoneEntity } from './milestone.entity.ts';
+
+/** Milestones whoever asks: whether they may be seen depends on their project. */
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<MilestoneEntity[]> {
+  return db.query(
+    `select ${columnsOf(db, MilestoneEntity, 'm')} from projects.milestone m where m.id = any($1)`,
+    [ids],
+  );
+}
+
+export async function findById(db: EntityManager, id: string): Promise<MilestoneEntity | null> {
+  return (await listByIds(db, [id]))[0] ?? null;
+}
+
+/** Milestones of each project in their order, equal ones by age. */
+export function listOfProjects(
+  db: EntityManager,
+  projectIds: readonly string[],
+  args: PageArgs,
+): Promise<Map<string, Page<MilestoneEntity>>> {
+  const query: KeysetQuery & { parentColumn: string } = {
+    select: columnsOf(db, MilestoneEntity, 'm'),
+    from: 'projects.milestone m',
+    where: [],
+    params: [],
+    keys: [
+      { expression: 'm.place', type: 'int', property: 'order' },
+      { expression: 'm.id', type: 'uuid', property: 'id' },
+    ],
+    direction: 'asc',
+    parentColumn: 'm.project_id',
+  };
+  return keysetPagesByParent(db, query, projectIds, args);
+}
+
+/** How far each of the projects is that has milestones. */
+export function listProgress(
+  db: EntityManager,
+  projectIds: readonly string[],
+): Promise<(ProjectProgress & { projectId: string })[]> {
+  return db.query(
+    `select m.project_id as "projectId",
+       count(*) filter (where m.state = 'OPEN')::int as open,
+       count(*) filter (where m.state = 'DONE')::int as done,
+       count(*) filter (where m.state = 'CANCELLED')::int as cancelled,
+       coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0)::int as "doneWeight",
+       coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0)::int as "totalWeight",
+       count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen"
+     from projects.milestone m where m.project_id = any($1) group by m.project_id`,
+    [projectIds],
+  );
+}
+
+export async function findProgress(db: EntityManager, projectId: string): Promise<ProjectProgress> {
+  return (await listProgress(db, [projectId]))[0] ?? noProgress;
+}
+
+/** How many milestones a project has, and the last place any of them is at; -1 without any. */
+export async function findExtent(
+  db: EntityManager,
+  projectId: string,
+): Promise<{ count: number; last: number }> {
+  const rows: { count: number; last: number }[] = await db.query(
+    `select count(*)::int as count, coalesce(max(place), -1) as last from projects.milestone
+     where project_id = $1`,
+    [projectId],
+  );
+  return rows[0] ?? { count: 0, last: -1 };
+}
+
+export async function insert(
+  db: EntityManager,
+  fields: Omit<MilestoneEntity, 'version'>,
+): Promise<MilestoneEntity> {
+  await db.createQueryBuilder().insert().into(MilestoneEntity).values(fields).updateEntity(false).execute();
+  return { ...fields, version: 1 };
+}
+
+/** Writes only the given columns of a milestone whose project is locked. */
+export async function update(
+  db: EntityManager,
+  milestone: MilestoneEntity,
+  changes: Partial<MilestoneEntity>,
+): Promise<MilestoneEntity> {
+  await db
+    .createQueryBuilder()
+    .update(MilestoneEntity)
+    .set(changes)
+    .where({ id: milestone.id })
+    .updateEntity(false)
+    .execute();
+  return { ...milestone, ...changes, version: milestone.version + 1 };
+}
