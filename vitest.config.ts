@@ -10,8 +10,11 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**', '.cache/**', '.data/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only for what hangs: a machine that is busy with something else is no broken promise.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
+    setupFiles: ['tools/test/patience.ts'],
     globalSetup: ['tools/test/postgres-setup.ts'],
     pool: 'forks',
     // Half of a run would go into loading the same libraries for each file. A file leaves the process as it found it.

@@ -1,0 +1,18 @@
+import { vi } from 'vitest';
+
+/** Their own is one second, which a busy machine may need for what takes it a moment otherwise. */
+const patienceMs = 20_000;
+
+const { waitFor, waitUntil } = vi;
+if (!('isPatient' in waitFor)) {
+  vi.waitFor = Object.assign<typeof waitFor, object>(
+    (condition, options) => waitFor(condition, patient(options)),
+    { isPatient: true },
+  );
+  vi.waitUntil = (condition, options) => waitUntil(condition, patient(options));
+}
+
+/** A test that says how long it waits means it. */
+function patient<T extends { timeout?: number }>(options: number | T | undefined) {
+  return typeof options === 'number' ? options : { timeout: patienceMs, ...options };
+}
