@@ -65,6 +65,13 @@ export const text = {
   stopReplying: 'Stop replying',
   toOriginal: (name: string): string => `Go to the message of ${name}`,
   reactions: 'Reactions',
+  you: 'You',
+  reactors: (names: readonly string[], more: number): string =>
+    [...names, ...(more > 0 ? [more === 1 ? 'one more' : `${more} more`] : [])]
+      .join(', ')
+      .replace(/, (?=[^,]*$)/, ' and '),
+  formerTexts: 'Former texts',
+  noFormerTexts: 'There are none.',
   reacted: (emoji: string, count: number, own: boolean): string =>
     `${emoji} ${count}${own ? ', yours among them' : ''}`,
   tooManyReactions: 'A message has room for twenty different emoji.',

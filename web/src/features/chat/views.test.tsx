@@ -23,12 +23,14 @@ test('a view is shared by all who show it, lingers after the last one, and is cl
   vi.useRealTimers();
 });
 
-test('only so many linger: the one left longest ago goes first, those in use never', () => {
+test('only so many of a kind linger: the one left longest ago goes first, those in use never', () => {
   const shelf = viewShelf(60_000, 2);
-  const all = new Map(['used', 'a', 'b', 'c'].map((key) => [key, view()]));
+  const all = new Map(['room used', 'room a', 'room b', 'room c', 'timeline a'].map((key) => [key, view()]));
   for (const [key, one] of all) shelf.take(key, () => one);
-  for (const key of ['a', 'b', 'c']) shelf.leave(key);
-  expect([...all].filter(([, one]) => one.close.mock.calls.length > 0).map(([key]) => key)).toEqual(['a']);
+  for (const key of ['timeline a', 'room a', 'room b', 'room c']) shelf.leave(key);
+  expect([...all].filter(([, one]) => one.close.mock.calls.length > 0).map(([key]) => key)).toEqual([
+    'room a',
+  ]);
   shelf.clear();
   expect([...all.values()].every((one) => one.close.mock.calls.length === 1)).toBe(true);
 });

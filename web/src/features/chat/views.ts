@@ -2,8 +2,10 @@ import type { LiveStatus, LiveView } from '@testverse/client-sdk/live';
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 
 /** How long a view goes on after the last place that showed it was left, in milliseconds. */
-const LINGER_MS = 60_000;
-/** How many go on at most: each holds a subscription. */
+const LINGER_MS = 5 * 60_000;
+/** Presence and typing are about oneself too: they end sooner. */
+const OWN_LINGER_MS = 60_000;
+/** How many of each kind (the first word of the key) go on at most: each holds a subscription. */
 const MOST_LINGERING = 5;
 
 interface Closable {
@@ -27,6 +29,8 @@ export interface ViewShelf {
   /** Closes everything: another person is here. */
   clear(): void;
 }
+
+const kindOf = (key: string): string => key.split(' ', 1)[0] ?? '';
 
 /** Makes a shelf of views. */
 export function viewShelf(lingerMs = LINGER_MS, most = MOST_LINGERING): ViewShelf {
@@ -60,8 +64,10 @@ export function viewShelf(lingerMs = LINGER_MS, most = MOST_LINGERING): ViewShel
       if (!entry) return;
       entry.users -= 1;
       if (entry.users > 0) return;
-      entry.timer = setTimeout(() => drop(key), lingerMs);
-      const idle = [...kept].filter(([, { users }]) => users === 0).map(([name]) => name);
+      const kind = kindOf(key);
+      const isOwn = kind === 'presence' || kind === 'typing';
+      entry.timer = setTimeout(() => drop(key), isOwn ? Math.min(lingerMs, OWN_LINGER_MS) : lingerMs);
+      const idle = [...kept.keys()].filter((name) => kindOf(name) === kind && kept.get(name)?.users === 0);
       for (const oldest of idle.slice(0, Math.max(0, idle.length - most))) drop(oldest);
     },
     peek: (key) => kept.get(key)?.view ?? null,

@@ -17,6 +17,7 @@ import type { GuildPlaceFields, GuildRow, Member, Role } from './model.ts';
 const PAGE = 20;
 /** A rail longer than this helps nobody; the directory and the switcher find the rest. */
 const MOST_OWN_GUILDS = 150;
+const GUILD_STALE_MS = 5 * 60_000;
 const POPULAR = 6;
 const FOUND_BY_SWITCHER = 6;
 
@@ -26,7 +27,8 @@ const orders = {
   AGE: { field: 'CREATED_AT', direction: 'DESC' },
 } as const satisfies Record<DirectoryOrder, unknown>;
 
-const keys = {
+/** Under which keys guilds lie in the cache. */
+export const keys = {
   lists: ['guilds'] as const,
   own: (username: string | undefined) => ['guilds', 'own', username] as const,
   guild: (slug: string) => ['guild', slug] as const,
@@ -127,6 +129,8 @@ export function useDirectory(filter: DirectoryFilter) {
 export function useGuild(slug: string) {
   return useQuery({
     queryKey: keys.guild(slug),
+    // Its room keeps it up, see `useGuildNews`.
+    staleTime: GUILD_STALE_MS,
     queryFn: ({ signal }): Promise<GuildPlaceFields | null> => sdk.guilds.guild({ slug }, { signal }),
   });
 }
@@ -168,7 +172,7 @@ interface GuildAnswer {
 }
 
 /** Every list that guilds stand in: one's own, the directory, those of people. */
-function renewLists(cache: QueryClient): void {
+export function renewLists(cache: QueryClient): void {
   void cache.invalidateQueries({ queryKey: keys.lists });
   void cache.invalidateQueries({ queryKey: keys.everyPerson });
 }

@@ -41,6 +41,13 @@ const wordOf =
 export const text = {
   category: wordOf(categories),
   role: wordOf(roles),
+  wasDeleted: (name: string): string => `${name} was deleted.`,
+  noLongerIn: (name: string): string => `You are no longer a member of ${name}.`,
+  newRole: (name: string, role: string): string =>
+    `Your role in ${name} is now ${wordOf(roles)(role).toLowerCase()}.`,
+  gone: 'This guild is not here any more',
+  goneHint: 'It was deleted, or only its members see it now.',
+  toDirectory: 'To the directory',
   visibility: wordOf(visibilities),
   members: { one: 'member', other: 'members' },
   guildsCounted: { one: 'guild', other: 'guilds' },

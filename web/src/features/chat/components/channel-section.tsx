@@ -4,8 +4,9 @@ import { ChevronRight, Plus } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { client } from '../../../app/client.ts';
+import { errorFacts } from '../../../app/problems.ts';
 import { AfterDelay, Bone, IconButton, cx } from '../../../ui/index.ts';
-import type { GuildPlaceFields } from '../../guilds/index.ts';
+import { useGuildNews, type GuildPlaceFields } from '../../guilds/index.ts';
 import { setKnownChannels } from '../known-channels.ts';
 import { usePresence, useRoom } from '../room.ts';
 import { text } from '../text.ts';
@@ -100,7 +101,13 @@ interface ChannelListProps {
 /** The channels of a guild as links, with their unread counts; those who may, open new ones here. */
 export function ChannelList({ guild, isLarge = false }: ChannelListProps): ReactNode {
   const view = useRoom(guild.id);
-  const { state } = useView(view);
+  const { state, status: viewStatus, error } = useView(view);
+  const code = errorFacts(error).code;
+  useGuildNews(
+    guild,
+    state ?? null,
+    state !== undefined && viewStatus === 'failed' && (code === 'FORBIDDEN' || code === 'NOT_FOUND'),
+  );
   const [creating, setCreating] = useState(false);
   usePresence(guild.viewerMembership?.status === 'ACTIVE' ? guild.id : null);
   const status = guild.viewerMembership?.status ?? null;
@@ -108,8 +115,8 @@ export function ChannelList({ guild, isLarge = false }: ChannelListProps): React
   useEffect(() => {
     if (before.current === status) return;
     before.current = status;
-    // Whoever joins or leaves may look into other rooms than before.
-    void view?.reload().catch(() => undefined);
+    // Whoever joins or leaves may look into other rooms than before; a room that is followed hears of it by itself.
+    if (view?.status !== 'live') void view?.reload().catch(() => undefined);
   }, [status, view]);
 
   const channels = state?.channels ?? null;

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { UserInputRejected } from '@testverse/client-sdk';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -9,6 +10,23 @@ import type { ChatMessage, PendingMessage } from '../model.ts';
 import type { Row } from '../rows.ts';
 import { message, pendingMessage, person } from '../testing/messages.ts';
 import { MessageLine } from './message-row.tsx';
+
+const asked = vi.hoisted(() => [] as string[]);
+vi.mock('../../../app/client.ts', () => ({ client: {} }));
+vi.mock('@testverse/client-sdk/guilds', async (original) => ({
+  ...(await original<object>()),
+  messageReactions: async (_: unknown, { id }: { id: string }) => {
+    asked.push(`reactions ${id}`);
+    const { person: make } = await import('../testing/messages.ts');
+    const users = [make('mira'), make('ivan')];
+    return { __typename: 'Message', reactions: [{ emoji: '🎉', count: 5, users }] };
+  },
+  messageRevisions: async (_: unknown, { id }: { id: string }) => {
+    asked.push(`revisions ${id}`);
+    const node = { body: 'what it said before', createdAt: '2026-11-21T09:30:00.000Z' };
+    return { __typename: 'Message', revisions: { edges: [{ node }] } };
+  },
+}));
 
 const acts = {
   reply: vi.fn(),
@@ -29,6 +47,18 @@ const acts = {
 const member: Rights = { viewerId: 'user_mira', send: true, react: true, moderate: false };
 
 beforeEach(() => {
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = () => undefined;
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      observe = () => undefined;
+      unobserve = () => undefined;
+      disconnect = () => undefined;
+    },
+  );
   vi.clearAllMocks();
   acts.editDraft.clear();
 });
@@ -47,15 +77,23 @@ function show(content: { message: ChatMessage } | { pending: PendingMessage }, r
   };
   const isEditing = 'isEditing' in rest;
   return render(
-    <MemoryRouter>
-      <TooltipProvider>
-        <RightsProvider value={rights}>
-          <ActsProvider value={acts}>
-            <MessageLine row={row} viewer={person('mira')} isEditing={isEditing} isMarked={false} isTabStop />
-          </ActsProvider>
-        </RightsProvider>
-      </TooltipProvider>
-    </MemoryRouter>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MemoryRouter>
+        <TooltipProvider>
+          <RightsProvider value={rights}>
+            <ActsProvider value={acts}>
+              <MessageLine
+                row={row}
+                viewer={person('mira')}
+                isEditing={isEditing}
+                isMarked={false}
+                isTabStop
+              />
+            </ActsProvider>
+          </RightsProvider>
+        </TooltipProvider>
+      </MemoryRouter>
+    </QueryClientProvider>,
   );
 }
 const names = () => screen.queryAllByRole('button').map((button) => button.getAttribute('aria-label'));
@@ -169,4 +207,27 @@ test('the day and the line "new" stand above the message they belong to', () => 
   show({ message: message(1) }, { day: '2020-02-29', isNew: true });
   expect(screen.getByText(/29/)).toBeTruthy();
   expect(screen.getByText('New')).toBeTruthy();
+});
+
+test('focusing a reaction tells who it is from, also to screen readers; nothing is asked before', async () => {
+  asked.length = 0;
+  show({ message: message(1, { reactions: [{ emoji: '🎉', count: 5, viewerHasReacted: true }] }) });
+  expect(asked).toEqual([]);
+  const pill = screen.getByRole('button', { name: /^🎉 5/ });
+  fireEvent.focus(pill);
+  const tip = await screen.findByRole('tooltip', { name: '🎉 You, Ivan and 3 more' });
+  expect(pill.getAttribute('aria-describedby')).toBe(tip.id);
+  expect(asked).toEqual(['reactions message_1']);
+});
+
+test('its author and moderators see what a message said before; others only that it was edited', async () => {
+  asked.length = 0;
+  const edited = message(1, { author: person('ivan'), editedAt: '2026-11-21T10:00:00.000Z' });
+  show({ message: edited });
+  expect(screen.getByText('(edited)').tagName).toBe('SPAN');
+  cleanup();
+  show({ message: edited }, {}, { ...member, moderate: true });
+  fireEvent.click(screen.getByRole('button', { name: '(edited)' }));
+  expect(await screen.findByText('what it said before')).toBeTruthy();
+  expect(asked).toEqual(['revisions message_1']);
 });

@@ -10,6 +10,7 @@ import { writtenAt, type Row } from '../rows.ts';
 import { text } from '../text.ts';
 import { clockTime, dayWords, exactMoment, messageTime, useMinute } from '../times.ts';
 import { useSecondsUntil } from '../waits.ts';
+import { EditedMark } from './edited-mark.tsx';
 import { EditBox, MessageBody, QuoteLine } from './message-body.tsx';
 import { MessageToolbar } from './message-toolbar.tsx';
 import { PersonLink } from './person-link.tsx';
@@ -163,9 +164,7 @@ function SentRow({ message, isFirst, isEditing, isMarked, article }: SentRowProp
           {isFirst && <Head author={message.author} at={message.createdAt} />}
           {isEditing ? <EditBox message={message} /> : <MessageBody message={message} />}
           {message.editedAt !== null && isHere && !isEditing && (
-            <span title={exactMoment(message.editedAt)} className="text-12 text-muted">
-              ({text.edited})
-            </span>
+            <EditedMark message={message} editedAt={message.editedAt} />
           )}
           <Reactions message={message} />
         </div>

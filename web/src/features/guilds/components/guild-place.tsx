@@ -1,11 +1,18 @@
 import { House, MessagesSquare, Settings, Users } from 'lucide-react';
-import type { CSSProperties, ReactNode } from 'react';
+import { useState, type CSSProperties, type ReactNode } from 'react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { NotFoundPage } from '../../../app/not-found.tsx';
 import { Place, SectionLink } from '../../../app/place.tsx';
 import { useWholeStage } from '../../../app/whole-stage.ts';
 import { ChannelSection } from '../../chat/index.ts';
-import { ErrorState, SkeletonPage, formatCount, guildColours } from '../../../ui/index.ts';
+import {
+  ButtonLink,
+  EmptyState,
+  ErrorState,
+  SkeletonPage,
+  formatCount,
+  guildColours,
+} from '../../../ui/index.ts';
 import type { Branding, GuildPlaceFields } from '../model.ts';
 import { useGuild } from '../queries.ts';
 import { text } from '../text.ts';
@@ -26,7 +33,9 @@ export function GuildPlace(): ReactNode {
   const { slug = '' } = useParams();
   const guild = useGuild(slug);
   const whole = useWholeStage();
-  if (guild.data === null) return <NotFoundPage />;
+  const [seen, setSeen] = useState<string | null>(null);
+  if (guild.data && seen !== slug) setSeen(slug);
+  if (guild.data === null) return seen === slug ? <GonePlace /> : <NotFoundPage />;
   if (!guild.data)
     return (
       <Place>
@@ -41,6 +50,17 @@ export function GuildPlace(): ReactNode {
   return (
     <Place sectionLabel={guild.data.name} section={<Sections guild={guild.data} />} whole={whole}>
       {whole ? outlet : <div style={tint(guild.data.branding)}>{outlet}</div>}
+    </Place>
+  );
+}
+
+/** Whoever was in it a moment ago is told more than that there is nothing. */
+function GonePlace(): ReactNode {
+  return (
+    <Place>
+      <EmptyState title={text.gone} action={<ButtonLink to="/guilds">{text.toDirectory}</ButtonLink>}>
+        {text.goneHint}
+      </EmptyState>
     </Place>
   );
 }
