@@ -25,7 +25,7 @@ export interface AdmittedOperation {
   node: OperationDefinitionNode;
   measure: Measure;
   /** What it costs, before it runs and after. */
-  price: Pick<OperationPrice, 'estimate' | 'spent'>;
+  price: OperationPrice;
 }
 
 /** What admission knows of the graph. */

@@ -123,6 +123,11 @@ describe('what an answer turned out to cost', () => {
     ],
   ])('is %s', (_name, data, cost) => {
     expect(small(source).spent(data)).toBe(cost);
+    expect(
+      small(source)
+        .byField(data)
+        .reduce((sum, one) => sum + one.cost, 0),
+    ).toBe(cost);
   });
 });
 
@@ -148,16 +153,14 @@ describe('estimates and answers of the product', () => {
     const document = parse(source);
     expect(validate(schema, document).map(({ message }) => `${message} ${source}`)).toEqual([]);
     const price = priceOf(schema, prices, source);
-    const answer = (typeAt: (count: number) => number): number =>
-      price.spent(
-        madeUpAnswer({
-          ...made,
-          schema,
-          document,
-          variables,
-          typeOf: (_type, possible) => possible[typeAt(possible.length)] ?? made.typeOf(_type, possible),
-        }),
-      );
+    const answer = (typeAt: (count: number) => number): number => {
+      const typeOf: MadeUp['typeOf'] = (type, possible) =>
+        possible[typeAt(possible.length)] ?? made.typeOf(type, possible);
+      const data = madeUpAnswer({ ...made, schema, document, variables, typeOf });
+      const spent = price.spent(data);
+      expect(price.byField(data).reduce((sum, { cost }) => sum + cost, 0)).toBe(spent);
+      return spent;
+    };
     return { source, estimate: price.estimate(variables), answer };
   };
   const never = () => {

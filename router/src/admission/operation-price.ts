@@ -33,6 +33,22 @@ export class OperationPrice {
   spent(data: unknown): number {
     return spentOn(this.root, data);
   }
+
+  /** The same, field by field: together they are `spent`. */
+  byField(data: unknown): FieldCost[] {
+    const costs = new Map<string, FieldCost>();
+    tally(this.root, data, '', costs);
+    return [...costs.values()];
+  }
+}
+
+/** What one field of an answer cost, in all places where it stands. */
+export interface FieldCost {
+  /** Names in the answer, with points between them. */
+  path: string;
+  cost: number;
+  /** How often it is there. */
+  rows: number;
 }
 
 /** Places are shared, so each is looked at once. */
@@ -52,18 +68,23 @@ function estimated(place: Place, variables: Variables, known: Map<Place, number>
 }
 
 function spentOn(place: Place, value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 0;
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + spentOn(place, item), 0);
-  const object = value as Record<string, unknown>;
-  const [only] = place.variants;
-  if (only && place.variants.length === 1) return spentAs(only, object);
-  const type = place.typeKey === null ? undefined : object[place.typeKey];
-  const possible =
-    type === undefined
-      ? place.variants.filter((variant) => hasShapeOf(variant, object))
-      : place.variants.filter((variant) => variant.type === type);
-  // The answer may not tell which of several types an object is of; the true one is among them.
-  return possible.length > 0 ? Math.min(...possible.map((variant) => spentAs(variant, object))) : 0;
+  const object = objectOf(value);
+  if (!object) return 0;
+  let least = Infinity;
+  for (const one of candidates(place, object)) least = Math.min(least, spentAs(one, object));
+  return least === Infinity ? 0 : least;
+}
+
+function objectOf(value: unknown): Record<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
+}
+
+/** What an object may be: the answer need not tell which of several types it is of. The cheapest of them is paid. */
+function candidates({ variants, typeKey }: Place, object: Record<string, unknown>): readonly Variant[] {
+  if (variants.length === 1) return variants;
+  const type = typeKey === null ? undefined : object[typeKey];
+  return variants.filter((one) => (type === undefined ? hasShapeOf(one, object) : one.type === type));
 }
 
 function spentAs({ weight, parts }: Variant, object: Record<string, unknown>): number {
@@ -78,6 +99,33 @@ function spentAs({ weight, parts }: Variant, object: Record<string, unknown>): n
 function leaves(value: unknown): number {
   if (value === null || value === undefined) return 0;
   return Array.isArray(value) ? value.reduce((sum: number, item) => sum + leaves(item), 0) : 1;
+}
+
+function tally(place: Place, value: unknown, path: string, costs: Map<string, FieldCost>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) tally(place, item, path, costs);
+    return;
+  }
+  const object = objectOf(value);
+  if (!object) return;
+  const possible = candidates(place, object);
+  const [variant] =
+    possible.length > 1 ? [...possible].sort((a, b) => spentAs(a, object) - spentAs(b, object)) : possible;
+  if (!variant) return;
+  note(costs, path, variant.weight, 1);
+  for (const { key, within, leaf } of variant.parts) {
+    const below = path === '' ? key : `${path}.${key}`;
+    if (within) tally(within, object[key], below, costs);
+    else note(costs, below, leaf, leaves(object[key]));
+  }
+}
+
+function note(costs: Map<string, FieldCost>, path: string, weight: number, count: number): void {
+  if (weight * count === 0) return;
+  const known = costs.get(path) ?? { path, cost: 0, rows: 0 };
+  known.cost += weight * count;
+  known.rows += count;
+  costs.set(path, known);
 }
 
 /** Whether an object has just the fields that the operation selects on the type. */

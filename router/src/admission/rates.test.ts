@@ -104,7 +104,12 @@ describe('signed-in people', () => {
       headers: { authorization, 'x-cost': '1' },
     });
     const body = (await response.json()) as { extensions: object };
-    expect(body.extensions).toEqual({ cost: { requested: 101, actual: 2, available: 998, restoreRate: 10 } });
+    const byField = [
+      { path: 'people', cost: 1, rows: 1 },
+      { path: 'people.edges.node', cost: 1, rows: 1 },
+    ];
+    const cost = { requested: 101, actual: 2, available: 998, restoreRate: 10, byField };
+    expect(body.extensions).toEqual({ cost });
     expect(response.headers.get('ratelimit-limit')).toBe('1000');
     expect(response.headers.get('ratelimit-remaining')).toBe('998');
     await door.close();

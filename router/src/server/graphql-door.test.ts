@@ -103,8 +103,9 @@ describe('answers', () => {
     const response = await door.graphql('{ people(first: 10) { edges { node { id } } } }', {
       headers: { 'x-cost': '1' },
     });
+    const byField = ['people', 'people.edges.node'].map((path) => ({ path, cost: 1, rows: 1 }));
     expect((await read(response)).extensions).toEqual({
-      cost: { requested: 11, actual: 2, available: null, restoreRate: null },
+      cost: { requested: 11, actual: 2, available: null, restoreRate: null, byField },
     });
   });
 });

@@ -176,8 +176,9 @@ function settle(
   if (!isAsked) return answer;
   const available = actor?.userId ? (exchange.rate?.remaining ?? null) : null;
   const restoreRate = actor?.userId ? (exchange.rate?.restorePerSecond ?? null) : null;
+  const byField = isWhole ? operation.price.byField(answer.data) : [];
   return {
     ...answer,
-    extensions: { ...answer.extensions, cost: { requested, actual, available, restoreRate } },
+    extensions: { ...answer.extensions, cost: { requested, actual, available, restoreRate, byField } },
   };
 }
