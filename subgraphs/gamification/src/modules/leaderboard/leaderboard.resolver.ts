@@ -1,0 +1,64 @@
+import { badInput } from '@testverse/platform/errors';
+import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GamificationContext } from '../../context.ts';
+import { User, userStub } from '../../extends/user/user.stub.ts';
+import type { Board, RankedRow } from './leaderboard.entity.ts';
+import { LeaderboardArgs } from './leaderboard.inputs.ts';
+import type { LeaderboardService } from './leaderboard.service.ts';
+import { LeaderboardConnection, LeaderboardEntry } from './leaderboard.type.ts';
+
+type Leaderboard = ConnectionOf<RankedRow> & { board: Board };
+
+const mostAround = 10;
+
+@Resolver(() => LeaderboardConnection)
+export class LeaderboardResolver {
+  constructor(private readonly service: LeaderboardService) {}
+
+  @Query(() => LeaderboardConnection, {
+    description:
+      'Who has earned most XP. People who hide their stats, or have earned nothing, are not in it.',
+  })
+  async leaderboard(
+    @Ctx() ctx: GamificationContext,
+    @Args(() => LeaderboardArgs) { period, ...args }: LeaderboardArgs,
+  ): Promise<Leaderboard> {
+    const board = this.service.boardOf(ctx, period);
+    return { ...toConnection(await this.service.list(ctx, board, args)), board };
+  }
+
+  @FieldResolver(() => LeaderboardEntry, {
+    nullable: true,
+    description: 'The viewer’s own place; null for visitors, and for whoever is not in it.',
+  })
+  viewerEntry(@Ctx() ctx: GamificationContext, @Root() { board }: Leaderboard): Promise<RankedRow | null> {
+    return this.service.own(ctx, board);
+  }
+
+  @Directive(`@listSize(assumedSize: ${2 * mostAround + 1})`)
+  @FieldResolver(() => [LeaderboardEntry], {
+    description: 'The viewer’s own place and those next to it; empty where `viewerEntry` is null.',
+  })
+  aroundViewer(
+    @Ctx() ctx: GamificationContext,
+    @Root() { board }: Leaderboard,
+    @Arg('radius', () => Int, {
+      defaultValue: 3,
+      description: `How many places on either side, 1 to ${mostAround}.`,
+    })
+    radius: number,
+  ): Promise<RankedRow[]> {
+    if (radius < 1 || radius > mostAround)
+      throw badInput(`A radius is 1 to ${mostAround}, not ${radius}.`, ['radius']);
+    return this.service.around(ctx, board, radius);
+  }
+}
+
+@Resolver(() => LeaderboardEntry)
+export class LeaderboardEntryResolver {
+  @FieldResolver(() => User)
+  user(@Root() { userId }: RankedRow): User {
+    return userStub(userId);
+  }
+}

@@ -1,0 +1,90 @@
+import type { GamificationTx } from '../../context.ts';
+import { localDate, soundZone, startOfDay, addDays } from '../../days.ts';
+import { listAll, listOfDay, type FoldEntry } from '../ledger/index.ts';
+import { levelOf } from '../level/index.ts';
+import { people, showsStats, type PersonEntity } from '../person/index.ts';
+import { stretchesOf, type ProfileEntity } from './profile.entity.ts';
+import * as profiles from './profile.repository.ts';
+import { fold } from './profile.state.ts';
+
+/** A locked profile and what is known of its person. */
+export interface Held {
+  profile: ProfileEntity;
+  person: PersonEntity | null;
+}
+
+/**
+ * What the ledger comes to, day by day, week by week, in all. Nothing here is counted along: a day that was booked to is
+ * folded again from its entries, and everything above it is summed up from days. So the folds are the same in whatever
+ * order facts arrive, and all of them can be made anew from the ledger.
+ */
+export class ProfileService {
+  /** Locks people, in one order for everybody. What is known of them is read behind the lock. */
+  async hold(tx: GamificationTx, userIds: readonly string[]): Promise<Held[]> {
+    const held = await profiles.hold(tx.db, userIds);
+    const known = new Map((await people.listByIds(tx.db, userIds)).map((one) => [one.userId, one]));
+    return held.map((profile) => ({ profile, person: known.get(profile.userId) ?? null }));
+  }
+
+  /**
+   * Folds the days of these moments again, or all days when the person turned out to live in another zone.
+   * @returns the profile as it is now
+   */
+  async fold(tx: GamificationTx, held: Held, moments: readonly Date[]): Promise<ProfileEntity> {
+    const { userId } = held.profile;
+    const zone = soundZone(held.person?.timeZone ?? null);
+    const isAnew = zone !== held.profile.timeZone;
+    const days = isAnew ? null : [...new Set(moments.map((at) => localDate(at, zone)))];
+    const parts = fold(await entriesOf(tx, userId, days, zone), zone);
+    const before = await profiles.replaceDays(tx.db, userId, days, parts);
+    const dates = [...before, ...parts.map(({ utcDate }) => utcDate)];
+    await profiles.sumStretches(tx.db, userId, stretchesOf(dates), showsStats(held.person));
+    const totals = await profiles.totalsOf(tx.db, userId);
+    const profile = { userId, timeZone: zone, ...totals, level: levelOf(totals.xp) };
+    await profiles.update(tx.db, profile);
+    return profile;
+  }
+
+  /** Takes up that a person has registered: from now on it is known where their days begin. */
+  async welcome(tx: GamificationTx, userId: string, timeZone: string): Promise<void> {
+    await this.hold(tx, [userId]);
+    await people.insert(tx.db, userId, timeZone);
+    await this.takeUp(tx, userId);
+  }
+
+  /** Takes up what a person lets others see. */
+  async setPrivacy(tx: GamificationTx, person: Omit<PersonEntity, 'timeZone'>): Promise<void> {
+    await this.hold(tx, [person.userId]);
+    await people.updatePrivacy(tx.db, person);
+    await this.takeUp(tx, person.userId);
+  }
+
+  /** Forgets who people are; they are hidden until their facts come again. */
+  async forgetPeople(tx: GamificationTx): Promise<void> {
+    await people.removeAll(tx.db);
+    await profiles.unlistAll(tx.db);
+  }
+
+  private async takeUp(tx: GamificationTx, userId: string): Promise<void> {
+    const [held] = await this.hold(tx, [userId]);
+    if (!held) throw new Error(`no profile of ${userId}`);
+    const zone = soundZone(held.person?.timeZone ?? null);
+    if (zone !== held.profile.timeZone) await this.fold(tx, held, []);
+    await profiles.relist(tx.db, userId, showsStats(held.person));
+  }
+}
+
+async function entriesOf(
+  tx: GamificationTx,
+  userId: string,
+  days: readonly string[] | null,
+  zone: string,
+): Promise<FoldEntry[]> {
+  if (days === null) return listAll(tx.db, userId);
+  const found: FoldEntry[] = [];
+  for (const day of days) {
+    const [from, to] = [startOfDay(day, zone), startOfDay(addDays(day, 1), zone)];
+    found.push(...(await listOfDay(tx.db, userId, from, to)));
+  }
+  return found;
+}

@@ -1,0 +1,2 @@
+export { rewardHandlerOf } from './reward.handlers.ts';
+export { RewardService } from './reward.service.ts';

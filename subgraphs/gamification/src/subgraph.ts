@@ -1,0 +1,36 @@
+import type { SubgraphDefinition } from '@testverse/platform/graphql';
+import { UserResolver } from './extends/user/user.resolver.ts';
+import { CreateLedger1795269600000 } from './migrations/20261121T1400-create-ledger.ts';
+import { achievementModule } from './modules/achievement/achievement.module.ts';
+import { AchievementService } from './modules/achievement/index.ts';
+import { LedgerService } from './modules/ledger/index.ts';
+import { leaderboardModule } from './modules/leaderboard/leaderboard.module.ts';
+import { ledgerModule } from './modules/ledger/ledger.module.ts';
+import { LevelService } from './modules/level/index.ts';
+import { levelModule } from './modules/level/level.module.ts';
+import { personModule } from './modules/person/person.module.ts';
+import { ProfileService } from './modules/profile/index.ts';
+import { profileModule } from './modules/profile/profile.module.ts';
+import { RewardService } from './modules/reward/index.ts';
+import { rewardModule } from './modules/reward/reward.module.ts';
+
+/** The gamification subgraph: what people earn by what they do anywhere on the platform. */
+export function gamificationSubgraph(): SubgraphDefinition {
+  const achievements = new AchievementService();
+  const profiles = new ProfileService();
+  const rewards = new RewardService(new LedgerService(), profiles, achievements, new LevelService());
+  return {
+    name: 'gamification',
+    modules: [
+      personModule(),
+      ledgerModule(),
+      levelModule(),
+      achievementModule(achievements),
+      profileModule(profiles),
+      leaderboardModule(),
+      rewardModule(rewards),
+    ],
+    extensions: [new UserResolver()],
+    migrations: [CreateLedger1795269600000],
+  };
+}
