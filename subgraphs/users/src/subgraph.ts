@@ -1,9 +1,11 @@
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import { CreateAccounts1795251600000 } from './migrations/20261121T0900-create-accounts.ts';
+import { CreatePreferences1795266000000 } from './migrations/20261121T1300-create-preferences.ts';
 import { accountModule } from './modules/account/account.module.ts';
 import { credentialModule } from './modules/credential/credential.module.ts';
 import { loginLimitModule } from './modules/login-limit/login-limit.module.ts';
 import { productLoginLimits, type LoginLimits } from './modules/login-limit/index.ts';
+import { preferenceModule } from './modules/preference/preference.module.ts';
 import { profileModule } from './modules/profile/profile.module.ts';
 import { registrationModule } from './modules/registration/registration.module.ts';
 import { sessionModule } from './modules/session/session.module.ts';
@@ -35,6 +37,7 @@ export type UsersSubgraph = SubgraphDefinition & UsersActs;
 export function usersSubgraph(options: UsersOptions): UsersSubgraph {
   const ring = new KeyRing(options.masterKeys);
   const account = accountModule();
+  const preference = preferenceModule();
   const profile = profileModule();
   const credential = credentialModule(options.hasher ?? createPasswordHasher());
   const loginLimit = loginLimitModule(ring, { ...productLoginLimits, ...options.limits });
@@ -47,14 +50,15 @@ export function usersSubgraph(options: UsersOptions): UsersSubgraph {
   });
   const registration = registrationModule({
     accounts: account.service,
+    preferences: preference.service,
     profiles: profile.service,
     credentials: credential.service,
     sessions: session.service,
   });
   return {
     name: 'users',
-    modules: [account, profile, credential, loginLimit, signingKey, session, registration],
-    migrations: [CreateAccounts1795251600000],
+    modules: [account, preference, profile, credential, loginLimit, signingKey, session, registration],
+    migrations: [CreateAccounts1795251600000, CreatePreferences1795266000000],
     ...outsideActs({
       keys: signingKey.service,
       sessions: session.service,

@@ -120,8 +120,8 @@ describe('references to User', () => {
     ]);
   });
 
-  it('needs as many statements for a hundred people as for one', async () => {
-    const people = await Promise.all(Array.from({ length: 100 }, () => users.register()));
+  it('needs as many statements for thirty people as for one', async () => {
+    const people = await Promise.all(Array.from({ length: 30 }, () => users.register()));
     const count = (of: object[]): Promise<number> => users.countStatements(() => resolve(of));
     const byIds = people.map(({ id }) => ({ __typename: 'User', id }));
     const byNames = people.map(({ username }) => ({ __typename: 'User', username }));

@@ -31,4 +31,7 @@ export class ProfileEntity extends Row {
 
   @Column({ type: 'text', nullable: true })
   avatarUrl!: string | null;
+
+  /** No column: whether the person shows it to everybody, read with the row. Absent from a row that was just written. */
+  isPublic?: boolean;
 }

@@ -19,9 +19,9 @@ export type ProfileChanges = Partial<Pick<ProfileEntity, (typeof editableColumns
 
 export class ProfileRepository {
   async listByIds(db: EntityManager, ids: readonly string[]): Promise<ProfileEntity[]> {
-    const columns = columnsOf(db, ProfileEntity, 'p');
     const rows: object[] = await db.query(
-      `select ${columns} from users.profile p where p.id = any($1::uuid[])`,
+      `select ${columnsOf(db, ProfileEntity, 'p')}, coalesce(w.profile_public, false) as "isPublic"
+       from users.profile p left join users.preference w on w.id = p.id where p.id = any($1::uuid[])`,
       [ids],
     );
     return hydrate(ProfileEntity, rows);

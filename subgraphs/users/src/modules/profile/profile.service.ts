@@ -3,11 +3,12 @@ import { unauthenticated } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
 import { canSignIn, isProfileShown, placeholderName, type AccountEntity } from '../account/index.ts';
 import { ProfileEntity } from './profile.entity.ts';
+import { canSeePrivate } from './profile.policy.ts';
 import type { ProfileChanges, ProfileRepository } from './profile.repository.ts';
 
 /**
  * A profile is what a person shows of themself. Every account has exactly one, only its owner writes it, and it is not
- * shown once the account is closed.
+ * shown once the account is closed. Who keeps it private shows name and picture only.
  */
 export class ProfileService {
   constructor(private readonly profiles: ProfileRepository) {}
@@ -55,7 +56,8 @@ export class ProfileService {
   /** What others see of an account. */
   async shown(ctx: UsersContext, account: AccountEntity): Promise<ProfileEntity> {
     const profile = isProfileShown(account) ? await ctx.load.profile.load(account.id) : null;
-    if (profile) return profile;
+    // Who asks is only looked at where it matters: what everybody may see is shared among those who ask.
+    if (profile) return profile.isPublic || canSeePrivate(ctx.actor, profile) ? profile : outline(profile);
     const displayName = placeholderName(account) ?? account.username;
     return Object.assign(new ProfileEntity(), { id: account.id, displayName });
   }
@@ -71,4 +73,9 @@ export class ProfileService {
     if (!profile) throw unauthenticated();
     return profile;
   }
+}
+
+/** What everybody sees of a profile that is kept private. */
+function outline({ id, displayName, avatarUrl }: ProfileEntity): ProfileEntity {
+  return Object.assign(new ProfileEntity(), { id, displayName, avatarUrl });
 }

@@ -1,9 +1,14 @@
 import { Directive, Field, ObjectType } from 'type-graphql';
 
-const hidden = 'Null when not given, or when the account is closed.';
+const hidden = 'Null when not given, when it is kept private, or when the account is closed.';
+const picture = 'Null when not given, or when the account is closed.';
 
 @Directive('@cost(weight: 0)')
-@ObjectType('UserProfile', { description: 'What a person shows of themself.', simpleResolvers: true })
+@ObjectType('UserProfile', {
+  description:
+    'What a person shows of themself. Of one who keeps it private, others see the name and the picture.',
+  simpleResolvers: true,
+})
 export class UserProfile {
   @Field(() => String, {
     description:
@@ -32,6 +37,6 @@ export class UserProfile {
   @Field(() => String, { nullable: true, description: `GitHub address, https. ${hidden}` })
   github!: string | null;
 
-  @Field(() => String, { nullable: true, description: `Address of the picture, https. ${hidden}` })
+  @Field(() => String, { nullable: true, description: `Address of the picture, https. ${picture}` })
   avatarUrl!: string | null;
 }

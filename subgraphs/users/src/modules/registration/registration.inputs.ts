@@ -9,6 +9,7 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
+import { isLocale, longestLocale } from '../../locale.ts';
 import {
   containsName,
   looksBreached,
@@ -49,11 +50,6 @@ function Obeys({ code, message, isMet }: Rule): PropertyDecorator {
 
 function isTimeZone(value: string): boolean {
   return isAccepted(() => new Intl.DateTimeFormat('en', { timeZone: value }));
-}
-
-function isLocale(value: string): boolean {
-  // The length first: looking for repeated parts takes quadratic time.
-  return value.length <= maxZoneLength && isAccepted(() => Intl.getCanonicalLocales(value));
 }
 
 /** The library's rule throws at half a surrogate pair. */
@@ -136,7 +132,7 @@ export class RegisterUserInput {
 
   @Field(() => String, { nullable: true, description: 'Language, BCP 47 tag; `en` when absent.' })
   @IsOptional()
-  @MaxLength(maxZoneLength, { message: 'This is not a language.' })
+  @MaxLength(longestLocale, { message: 'This is not a language.' })
   @Obeys({ code: 'INVALID_LOCALE', message: 'This is not a language, such as en or de-AT.', isMet: isLocale })
   locale?: string | null;
 }

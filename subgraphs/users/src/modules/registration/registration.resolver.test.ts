@@ -24,6 +24,13 @@ describe('registerUser', () => {
       error.field,
     ]);
 
+  const told = (username: string): Promise<{ type: string; payload: object; subject_id: string }[]> =>
+    users.running.dataSource.query(
+      `select e.type, e.payload, e.subject_id from users.event_log e join users.account a on a.id = e.subject_id
+       where a.username = $1 and e.topic = 'users/user:' || a.id order by e.seq`,
+      [username],
+    );
+
   it('makes an account with a profile and signs in at once', async () => {
     const { data, effects } = await send({
       username: 'Ada_L',
@@ -201,6 +208,30 @@ describe('registerUser', () => {
       `select count(*) from users.profile p join users.account a on a.id = p.id where a.username = 'contested'`,
     );
     expect(rows[0]?.count).toBe('1');
+    expect(await told('contested')).toHaveLength(1);
+  });
+
+  it('tells of everybody who registered, with what others must know and no more', async () => {
+    await send({ username: 'told', email: 'told@example.org', timeZone: 'Asia/Tokyo', locale: 'ja' });
+    const [fact, ...others] = await told('told');
+    expect(others).toEqual([]);
+    expect(fact).toEqual({
+      type: 'users.user.registered.v1',
+      payload: { userId: fact?.subject_id, timeZone: 'Asia/Tokyo', locale: 'ja' },
+      subject_id: expect.any(String),
+    });
+  });
+
+  it('tells of nobody whose registration failed half-way', async () => {
+    const { dataSource } = users.running;
+    const count = async (): Promise<unknown> =>
+      dataSource.query('select count(*) from users.event_log union all select count(*) from users.account');
+    const before = await count();
+    await dataSource.query('alter table users.session rename to gone');
+    const failed = await send({ username: 'halfway', email: 'h@example.org' });
+    await dataSource.query('alter table users.gone rename to session');
+    expect(failed.errors).toHaveLength(1);
+    expect(await count()).toEqual(before);
   });
 
   it('registers a person who is signed in already as somebody else', async () => {

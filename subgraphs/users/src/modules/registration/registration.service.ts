@@ -1,6 +1,7 @@
 import { violates } from '@testverse/platform/db';
 import type { UsersContext } from '../../context.ts';
 import {
+  userRegistered,
   usernameConstraint,
   usernameTaken,
   type AccountDraft,
@@ -9,6 +10,7 @@ import {
   type AccountService,
 } from '../account/index.ts';
 import type { CredentialService } from '../credential/index.ts';
+import type { PreferenceService } from '../preference/index.ts';
 import type { ProfileService } from '../profile/index.ts';
 import type { SessionService, SignedIn } from '../session/index.ts';
 
@@ -20,13 +22,15 @@ export interface RegistrationDraft extends AccountDraft {
 /** The services a registration stands on. */
 export interface RegistrationParts {
   accounts: AccountService;
+  preferences: PreferenceService;
   profiles: ProfileService;
   credentials: CredentialService;
   sessions: SessionService;
 }
 
 /**
- * A registration makes an account with its profile, its credential and its first session, all or nothing. Nobody learns
+ * A registration makes an account with its profile, its preferences, its credential and its first session, and tells of it,
+ * all or nothing. Nobody learns
  * from it whether an e-mail address is known: addresses are claimed, and owned only once they are verified.
  */
 export class RegistrationService {
@@ -70,7 +74,9 @@ export class RegistrationService {
   ): Promise<void> {
     await this.parts.accounts.add(tx, account);
     await this.parts.profiles.add(tx, account.id, draft.displayName ?? draft.username);
+    await this.parts.preferences.add(tx, account);
     await this.parts.credentials.add(tx, account.id, passwordHash);
+    await tx.events.append(tx, [userRegistered(account)]);
   }
 
   /** Of several people who want one username at the same time, the index lets one have it. */
