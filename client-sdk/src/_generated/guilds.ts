@@ -987,7 +987,7 @@ export type EditMessageMutationVariables = {
 };
 
 export type EditMessageMutation = {
-  /** Gives one of the viewer's messages another text; the former one is kept. */
+  /** Gives one of the viewer's messages another text; the former one is kept. Whoever edits and reacts too fast gets RATE_LIMITED with `retryAfterMs`. */
   readonly editMessage: {
     /** The message as it is now; null when there are user errors. */
     readonly message: MessageRowFragment | null;
@@ -1830,7 +1830,7 @@ export type SetReactionMutationVariables = {
 };
 
 export type SetReactionMutation = {
-  /** Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji. */
+  /** Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji. Whoever edits and reacts too fast gets RATE_LIMITED with `retryAfterMs`. */
   readonly setReaction: {
     /** The message as it is now; null when there are user errors. */
     readonly message: MessageRowFragment | null;

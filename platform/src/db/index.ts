@@ -1,3 +1,4 @@
+export { answered } from './answered.ts';
 export { createDataSource } from './data-source.ts';
 export type { DataSourceOptions, EntityClass, MigrationClass } from './data-source.ts';
 export { keysetPage, keysetPagesByParent, pageSize } from './keyset.ts';

@@ -3,7 +3,7 @@ import type { LoggedEvent } from './event.ts';
 import type { EventFeed, FeedPage } from './feed.ts';
 import { isProjection, type ConsumingSubgraph, type Handler } from './handler.ts';
 import { claim, moveOffset, type Recipient } from './inbox.ts';
-import { delayMs, park, replayTopic, systemContext, type RetryPolicy } from './parking.ts';
+import { delayMs, park, prepare, replayTopic, systemContext, type RetryPolicy } from './parking.ts';
 import { beginPlace, readPlace } from './projection.ts';
 
 /** Events read at once. */
@@ -92,8 +92,11 @@ export class ConsumerLoop {
   /** Parking fails as well while the database is away; then the turn is repeated. */
   private async step(to: Recipient, entries: readonly Entry[], signal: AbortSignal): Promise<void> {
     try {
-      await this.deliver(to, entries);
+      for (const { event } of entries) await prepare(this.subgraph, this.handler, event, signal);
+      if (!signal.aborted) await this.deliver(to, entries);
     } catch (error) {
+      // It was asked to end, and ended by failing.
+      if (signal.aborted) return;
       if (entries.length === 1 && entries[0]) return park(this.subgraph, to, entries[0], error, this.retry);
       for (const entry of entries) if (!signal.aborted) await this.step(to, [entry], signal);
     }

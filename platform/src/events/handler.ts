@@ -12,6 +12,14 @@ export interface Handler {
   types: readonly string[];
 
   /**
+   * Does, in transactions of its own, what is too much for one; `handle` comes when it has ended. It begins anew when it
+   * failed or its process died, and may be called for an event that is handled: so it goes on from what it finds, and a
+   * second time finds nothing to do.
+   * @param signal asks it to end early; the event is not handled then, and comes again
+   */
+  prepare?(context: RequestContext<never>, event: LoggedEvent, signal: AbortSignal): Promise<void>;
+
+  /**
    * Does what follows from the event, in effect once. The events of a topic come in their order. What it throws undoes
    * the transaction; the event is tried again later, and the rest of its topic waits for it.
    */

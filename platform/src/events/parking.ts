@@ -79,12 +79,18 @@ export async function replayTopic(
   for (let isMore = true; isMore && !signal?.aborted;) {
     let head: ParkedHead | undefined;
     try {
+      if (handler.prepare) {
+        head = await peekHead(subgraph, handler.name, topic);
+        if (head) await prepare(subgraph, handler, head.event, signal);
+        if (signal?.aborted) return;
+      }
       await systemContext(subgraph, topic).transact(async (tx) => {
         head = await takeHead(tx, subgraph.name, handler.name, topic);
         if (head?.isFresh) await handler.handle(tx, head.event);
       });
       isMore = head !== undefined;
     } catch (error) {
+      if (signal?.aborted) return;
       if (!head) throw error;
       return failedAgain(subgraph, handler.name, head, error, policy);
     }
@@ -96,6 +102,30 @@ interface ParkedHead {
   attempts: number;
   /** False when another process has handled it after all. */
   isFresh: boolean;
+}
+
+/** Does what the handler does before its transaction. @param signal without one it is not asked to end early */
+export async function prepare(
+  subgraph: ConsumingSubgraph,
+  handler: Handler,
+  event: LoggedEvent,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  await handler.prepare?.(systemContext(subgraph, event.id), event, signal);
+}
+
+/** The first parked event, as it is. */
+async function peekHead(
+  subgraph: ConsumingSubgraph,
+  handler: string,
+  topic: string,
+): Promise<ParkedHead | undefined> {
+  const [head]: ParkedHead[] = await subgraph.dataSource.query(
+    `select event, attempts, true as "isFresh" from "${subgraph.name}".parked_event
+     where handler = $1 and topic = $2 order by seq limit 1`,
+    [handler, topic],
+  );
+  return head && { ...head, event: revive(head.event) };
 }
 
 /**

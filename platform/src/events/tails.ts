@@ -1,3 +1,4 @@
+import { answered } from '../db/answered.ts';
 import type { EventLogParts, EventStream, RingBounds, SubscribeOptions } from './event-log.ts';
 import { headsOf, readEvents } from './reads.ts';
 import { Tail, type TailSource } from './tail.ts';
@@ -8,24 +9,9 @@ const sweepMs = 1_000;
 /** Sweeps between two ageings: what is in memory stays there for one or two minutes. */
 const sweepsPerAge = 60;
 
-/**
- * Longer than the database lets a statement run: a connection without an answer by then is dead, though nobody has said
- * so (its host vanished, say), and another one is asked.
- */
-const answerMs = 15_000;
-
 /** At most; never more than a ring holds, so whoever waits for news can be handed all of them. */
 const pageEvents = 200;
 const defaultRing: RingBounds = { events: 1_000, bytes: 4 * 1024 * 1024 };
-
-/** @throws when there is no answer in time; one that comes later is forgotten */
-async function answered<T>(question: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the database does not answer')), answerMs).unref();
-  });
-  return Promise.race([question, silence]).finally(() => clearTimeout(timer));
-}
 
 /** The tails of all topics that somebody in this process listens to. */
 export class Tails {

@@ -1,5 +1,10 @@
 import { integer, oneOf, parseEnv, type EnvReader, type EnvSource } from '@testverse/platform/env';
-import { ampleMessageLimits, productMessageLimits, type MessageLimits } from './modules/message/index.ts';
+import {
+  ampleMessageLimits,
+  productMessageLimits,
+  type Burst,
+  type MessageLimits,
+} from './modules/message/index.ts';
 
 /** Settings of this subgraph that come from the environment. */
 export interface GuildsEnv {
@@ -11,6 +16,8 @@ interface Parsed {
   LIMITS: 'production' | 'test';
   MESSAGE_BURST: number | undefined;
   MESSAGE_BURST_MS: number | undefined;
+  CHANGE_BURST: number | undefined;
+  CHANGE_BURST_MS: number | undefined;
 }
 
 const optional =
@@ -18,18 +25,26 @@ const optional =
   (value) =>
     value === undefined ? undefined : integer(bounds)(value);
 
+const burstOf = (
+  profile: Burst,
+  burst: number | undefined = profile.burst,
+  burstMs: number | undefined = profile.burstMs,
+): Burst => ({ burst, burstMs });
+
 /** Reads the environment: a profile, and what differs from it. @throws EnvError that lists every problem */
 export function readGuildsEnv(source: EnvSource = process.env): GuildsEnv {
   const env = parseEnv<Parsed>(source, {
     LIMITS: oneOf(['production', 'test'], 'production'),
     MESSAGE_BURST: optional({ min: 1, max: 1_000 }),
     MESSAGE_BURST_MS: optional({ min: 0, max: 3_600_000 }),
+    CHANGE_BURST: optional({ min: 1, max: 1_000 }),
+    CHANGE_BURST_MS: optional({ min: 0, max: 3_600_000 }),
   });
   const profile = env.LIMITS === 'test' ? ampleMessageLimits : productMessageLimits;
   return {
     limits: {
-      burst: env.MESSAGE_BURST ?? profile.burst,
-      burstMs: env.MESSAGE_BURST_MS ?? profile.burstMs,
+      sending: burstOf(profile.sending, env.MESSAGE_BURST, env.MESSAGE_BURST_MS),
+      changing: burstOf(profile.changing, env.CHANGE_BURST, env.CHANGE_BURST_MS),
     },
   };
 }

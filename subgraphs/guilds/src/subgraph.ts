@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import { UserResolver } from './extends/user/user.resolver.ts';
 import { CreateGuild1795251600000 } from './migrations/20261121T0900-create-guild.ts';
 import { CreateChannel1795255200000 } from './migrations/20261121T1000-create-channel.ts';
+import { AlterGuild1795266000000 } from './migrations/20261121T1300-alter-guild.ts';
 import { accessModule } from './modules/access/access.module.ts';
 import { channelModule } from './modules/channel/channel.module.ts';
 import { ChannelService } from './modules/channel/index.ts';
@@ -13,6 +14,8 @@ import { messageModule } from './modules/message/message.module.ts';
 import { presenceModule } from './modules/presence/presence.module.ts';
 import { reactionModule } from './modules/reaction/reaction.module.ts';
 import { readMarkerModule } from './modules/read-marker/read-marker.module.ts';
+import type { RemnantOptions } from './modules/remnant/index.ts';
+import { remnantModule } from './modules/remnant/remnant.module.ts';
 import { typingModule } from './modules/typing/typing.module.ts';
 import { unreadModule } from './modules/unread/unread.module.ts';
 
@@ -23,6 +26,10 @@ export type { MessageLimits } from './modules/message/index.ts';
 export interface GuildsOptions {
   /** The product's figures where absent. */
   limits?: Partial<MessageLimits>;
+  /** How what was in a deleted guild is removed. */
+  remnants?: RemnantOptions;
+  /** How long one connection to the database may keep everybody's unread counts waiting. */
+  answersWithinMs?: number;
 }
 
 /** The guilds subgraph: communities, who belongs to them, and what they talk about. */
@@ -42,10 +49,11 @@ export function guildsSubgraph(options: GuildsOptions = {}): SubgraphDefinition 
       liveModule(),
       typingModule(),
       presenceModule(),
-      unreadModule(),
+      unreadModule(options.answersWithinMs),
+      remnantModule(options.remnants),
     ],
     extensions: [new UserResolver()],
-    migrations: [CreateGuild1795251600000, CreateChannel1795255200000],
+    migrations: [CreateGuild1795251600000, CreateChannel1795255200000, AlterGuild1795266000000],
     stamps: {
       guild: '(select access_version from guilds.guild where id = $id)',
       channel:

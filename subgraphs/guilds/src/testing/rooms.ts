@@ -1,6 +1,6 @@
 import type { Actor } from '@testverse/platform/actor';
 import { asActor, type StartOptions, type TestResult } from '@testverse/platform/testing';
-import { ampleMessageLimits } from '../subgraph.ts';
+import { ampleMessageLimits, type GuildsOptions } from '../subgraph.ts';
 import { follow, type Followed } from './follow.ts';
 import { startGuilds, type GuildsWorld, type Person } from './guilds.ts';
 
@@ -21,7 +21,7 @@ export interface RoomsWorld extends GuildsWorld {
 
 let nonces = 0;
 
-export async function startRooms(options: StartOptions = {}): Promise<RoomsWorld> {
+export async function startRooms(options: StartOptions & GuildsOptions = {}): Promise<RoomsWorld> {
   const world = await startGuilds({ limits: ampleMessageLimits, ...options });
   const followed: Followed[] = [];
   return {

@@ -6,6 +6,7 @@ import {
   type Page,
   type PageArgs,
 } from '@testverse/platform/db';
+import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import { stampOf, type Stamped } from '../../stamps.ts';
 import { channelTopic, headOf } from '../../topics.ts';
@@ -168,6 +169,19 @@ export function makeRoom(
       [guildId, from, to, step, id],
     )
     .then(([moved]: [{ id: string; guildId: string }[], number]) => moved);
+}
+
+/** Of the refusal of `asDecided`. */
+export const movedKey = 'channel_moved_check';
+
+/**
+ * A condition for a statement that writes with an event of the channel's topic, whose payload names the channel: it is as
+ * open, and of the kind, as when the right to write was decided. Every change of a channel holds the topic's head until it
+ * is committed, as the statement does when it asks: so nothing is written behind a change that forbids it. The statement
+ * fails otherwise, by `movedKey`.
+ */
+export function asDecided(p: Parameters<RowStatement>[0], { kind }: Pick<ChannelEntity, 'kind'>): string {
+  return `guilds.require_channel((appended.payload ->> 'channelId')::uuid, ${p(kind)}::text)`;
 }
 
 /** Keeps the person's membership of the channel's guild as it is until the transaction ends; others may still read it. */

@@ -1,5 +1,6 @@
 import { requireUser } from '@testverse/platform/actor';
 import type { Once, RequestContext } from '@testverse/platform/context';
+import { violates } from '@testverse/platform/db';
 import { notFound } from '@testverse/platform/errors';
 import type { TopicEvent } from '@testverse/platform/events';
 import type { GuildsContext } from '../../context.ts';
@@ -140,6 +141,24 @@ export class ChannelService {
     });
     if (!channel) throw channelError('CHANNEL_NAME_TAKEN');
     return channel;
+  }
+}
+
+/** How often an act is decided when the channel changes under it each time. */
+const decisions = 4;
+
+/**
+ * Runs an act whose last statement asks for the channel `asDecided`, and runs it anew, decided on what is true by then,
+ * when the channel has changed in between.
+ */
+export async function whileDecided<T>(ctx: Tx, act: () => Promise<T>): Promise<T> {
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (turn === decisions || !violates(error, channels.movedKey)) throw error;
+      ctx.forgetLoaded();
+    }
   }
 }
 

@@ -3,6 +3,6 @@ export { channelError, demand } from './channel.errors.ts';
 export type { ChannelLoaders } from './channel.loaders.ts';
 export { canModerate, canSend, canTakePart, readable } from './channel.policy.ts';
 export type { Room } from './channel.policy.ts';
-export { findById, holdStanding, listByIds, listRooms } from './channel.repository.ts';
-export { ChannelService } from './channel.service.ts';
+export { asDecided, findById, holdStanding, listByIds, listRooms } from './channel.repository.ts';
+export { ChannelService, whileDecided } from './channel.service.ts';
 export { Channel } from './channel.type.ts';

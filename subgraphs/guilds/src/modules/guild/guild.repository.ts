@@ -211,7 +211,7 @@ export async function moveMembers(
   return { ...guild, memberCount: memberCount + seats, accessVersion: accessVersion + accessVersions };
 }
 
-/** Removes a locked guild, and its memberships by cascade. */
+/** Removes a locked guild alone: everything in it is found through it, and is removed behind it. */
 export async function remove(db: EntityManager, id: string): Promise<void> {
   await db.query('delete from guilds.guild where id = $1', [id]);
 }

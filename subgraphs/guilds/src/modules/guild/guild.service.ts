@@ -125,7 +125,7 @@ export class GuildService {
     );
   }
 
-  /** Deletes the guild with its memberships for good and frees its slug. @throws NOT_FOUND, FORBIDDEN */
+  /** Deletes the guild for good and frees its slug; nothing that was in it is found any more. @throws NOT_FOUND, FORBIDDEN */
   delete(ctx: GuildsContext, guildId: string): Promise<string> {
     requireUser(ctx.actor);
     return ctx.transact(

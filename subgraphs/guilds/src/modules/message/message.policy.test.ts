@@ -37,7 +37,8 @@ describe('rights to a message', () => {
 });
 
 describe('the pace', () => {
-  const limits = { burst: 3, burstMs: 10_000 };
+  const sending = { burst: 3, burstMs: 10_000 };
+  const limits = { sending, changing: sending };
   const slow = Object.assign(new ChannelEntity(), { slowModeSeconds: 60 });
   const now = new Date('2026-11-21T09:00:00Z');
   const ago = (...seconds: number[]): Date[] => seconds.map((one) => new Date(now.getTime() - one * 1000));
@@ -53,10 +54,10 @@ describe('the pace', () => {
     ['both are over', ago(1, 2, 3), 5_000, 7_000],
     ['both are over', ago(1, 2, 3), 30_000, 29_000],
   ])('lets the next one through when %s', (_name, sentAt, waitMs, expected) => {
-    expect(retryAfterMs(sentAt, { ...limits, waitMs }, now)).toBe(expected);
+    expect(retryAfterMs(sentAt, { ...sending, waitMs }, now)).toBe(expected);
   });
 
   it('never says that no wait suffices', () => {
-    expect(retryAfterMs([], { ...limits, waitMs: 0 }, now)).toBe(1);
+    expect(retryAfterMs([], { ...sending, waitMs: 0 }, now)).toBe(1);
   });
 });

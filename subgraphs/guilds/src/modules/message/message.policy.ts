@@ -4,23 +4,36 @@ import { GuildRole, holds, type Standing } from '../membership/index.ts';
 import type { MessageEntity } from './message.entity.ts';
 import type { MessageRefusal } from './message.errors.ts';
 
-/** How fast one person may write in one channel. */
-export interface MessageLimits {
-  /** That many messages … */
+/** That many acts within that time. */
+export interface Burst {
   burst: number;
-  /** … within that time; 0: as many as they like. */
+  /** 0: as many as they like. */
   burstMs: number;
 }
 
-/** The product's figures: five messages in five seconds. */
-export const productMessageLimits: MessageLimits = { burst: 5, burstMs: 5_000 };
+/** How fast one person may write in one channel. */
+export interface MessageLimits {
+  /** Messages. */
+  sending: Burst;
+  /** Edits and reactions together. */
+  changing: Burst;
+}
+
+/** The product's figures: five messages in five seconds, and ten edits and reactions. */
+export const productMessageLimits: MessageLimits = {
+  sending: { burst: 5, burstMs: 5_000 },
+  changing: { burst: 10, burstMs: 5_000 },
+};
 
 /** No limit but slow mode: for tests of other things, and for loading a world. */
-export const ampleMessageLimits: MessageLimits = { burst: 1, burstMs: 0 };
+export const ampleMessageLimits: MessageLimits = {
+  sending: { burst: 1, burstMs: 0 },
+  changing: { burst: 1, burstMs: 0 },
+};
 
-/** How fast this person may write in this channel. */
-export interface Pace extends MessageLimits {
-  /** Between two messages. */
+/** How fast this person may send in this channel. */
+export interface Pace extends Burst {
+  /** Between two of them. */
   waitMs: number;
 }
 
@@ -44,12 +57,12 @@ export function canSeeRevisions(actor: Actor, message: Written, own: Standing): 
 
 /** Slow mode is for members below moderator. */
 export function paceOf({ channel, own }: Pick<Room, 'channel' | 'own'>, limits: MessageLimits): Pace {
-  return { ...limits, waitMs: holds(own, GuildRole.MODERATOR) ? 0 : channel.slowModeSeconds * 1000 };
+  return { ...limits.sending, waitMs: holds(own, GuildRole.MODERATOR) ? 0 : channel.slowModeSeconds * 1000 };
 }
 
 /**
- * How long until the next message is let through, if nothing is sent meanwhile.
- * @param sentAt the person's latest messages in the channel, newest first, as many as a burst has
+ * How long until the next one is let through, if nothing is done meanwhile.
+ * @param sentAt the person's latest acts of the kind in the channel, newest first, as many as a burst has
  */
 export function retryAfterMs(sentAt: readonly Date[], pace: Pace, now: Date): number {
   const until = (sent: Date | undefined, ms: number): number => (sent && ms > 0 ? sent.getTime() + ms : 0);

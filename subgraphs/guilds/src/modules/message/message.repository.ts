@@ -9,9 +9,10 @@ import {
 } from '@testverse/platform/db';
 import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
+import { asDecided, type Room } from '../channel/index.ts';
 import { stampInChannel, type Stamped } from '../../stamps.ts';
 import { MessageEntity, MessageRevisionEntity, type MessageAnchor } from './message.entity.ts';
-import type { Pace } from './message.policy.ts';
+import type { Burst, Pace } from './message.policy.ts';
 
 /** Of the constraint that lets one of two messages with one nonce through. */
 export const nonceKey = 'message_author_id_nonce_key';
@@ -156,6 +157,7 @@ export async function firstBody(db: EntityManager, message: MessageEntity): Prom
 }
 
 export interface Attempt {
+  guildId: string;
   channelId: string;
   authorId: string;
   nonce: string;
@@ -168,16 +170,22 @@ export interface Admission {
   /** False when the channel was deleted meanwhile. */
   isThere: boolean;
   isAdmitted: boolean;
+  /** The author's membership of one that is let through, which stays as it is until the transaction ends. */
+  own: Room['own'];
 }
+
+type AdmissionRow = Omit<Admission, 'first' | 'own'> & NonNullable<Admission['own']> & { id: string | null };
 
 /**
  * Looks for a message with this nonce and, if there is none, counts the attempt against the pace. The row that counts is
  * locked until the transaction ends, so one person's messages in one channel are decided one after the other. The channel
- * is held before that row: who deletes it takes the two in the same order.
+ * is held before that row: who deletes it takes the two in the same order. Of one that is let through the author's
+ * membership is held as well: who removes them waits for it, and one that comes later finds them removed. An attempt that
+ * is not let through does not hold it, so nobody can stave off their removal by trying.
  */
 export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Promise<Admission> {
-  const { channelId, authorId, nonce, now } = attempt;
-  const rows: { isThere: boolean; isAdmitted: boolean; id: string | null }[] = await db.query(
+  const { guildId, channelId, authorId, nonce, now } = attempt;
+  const rows: AdmissionRow[] = await db.query(
     `with first as (
        select ${columns(db)} from guilds.message m where m.author_id = $2 and m.nonce = $3
      ), room as (
@@ -187,20 +195,73 @@ export async function admit(db: EntityManager, attempt: Attempt, pace: Pace): Pr
        select room.id, $2::uuid, array[$4::timestamptz] from room where not exists (select 1 from first)
        on conflict (channel_id, author_id) do update
          set sent_at = (array_prepend($4::timestamptz, held.sent_at))[1:$5::int]
-         where ($6::int = 0 or held.sent_at[1] <= $4::timestamptz - $6::int * interval '1 ms')
+         where ($6::int = 0 or held.sent_at[1] is null or held.sent_at[1] <= $4::timestamptz - $6::int * interval '1 ms')
            and ($7::int = 0 or held.sent_at[$5::int] is null
              or held.sent_at[$5::int] <= $4::timestamptz - $7::int * interval '1 ms')
        returning 1
+     ), own as (
+       select own.role, own.status, own.joined_at from guilds.guild_membership own
+       where own.guild_id = $8 and own.user_id = $2 and exists (select 1 from paced) for share
      )
-     select exists (select 1 from room) as "isThere", exists (select 1 from paced) as "isAdmitted", first.*
-     from (select) one left join first on true`,
-    [channelId, authorId, nonce, now, pace.burst, pace.waitMs, pace.burstMs],
+     select exists (select 1 from room) as "isThere", exists (select 1 from paced) as "isAdmitted",
+       own.role, own.status, own.joined_at as "joinedAt", first.*
+     from (select) one left join first on true left join own on true`,
+    [channelId, authorId, nonce, now, pace.burst, pace.waitMs, pace.burstMs, guildId],
   );
-  const { isThere, isAdmitted, ...first } = rows[0] ?? { isThere: false, isAdmitted: false, id: null };
-  return { isThere, isAdmitted, first: first.id === null ? null : (first as MessageEntity) };
+  const [row] = rows;
+  if (!row) return { isThere: false, isAdmitted: false, first: null, own: null };
+  const { isThere, isAdmitted, role, status, joinedAt, ...first } = row;
+  return {
+    isThere,
+    isAdmitted,
+    first: first.id === null ? null : (first as MessageEntity),
+    // Nulls where there is no membership.
+    own: (role as typeof role | null) === null ? null : { role, status, joinedAt },
+  };
 }
 
-/** The latest times the person wrote in the channel, newest first. */
+export interface ChangeAttempt {
+  messageId: string;
+  userId: string;
+  now: Date;
+}
+
+/**
+ * Counts an edit of a message, or a reaction to one, against the pace; as in `admit` the row that counts is locked.
+ * @returns false when it came too fast
+ */
+export async function admitChange(db: EntityManager, attempt: ChangeAttempt, pace: Burst): Promise<boolean> {
+  const { messageId, userId, now } = attempt;
+  const rows: { isAdmitted: boolean }[] = await db.query(
+    `with room as (
+       select c.id from guilds.channel c
+       where c.id = (select m.channel_id from guilds.message m where m.id = $1) for key share
+     ), paced as (
+       insert into guilds.message_pace as held (channel_id, author_id, sent_at, changed_at)
+       select room.id, $2::uuid, '{}', array[$3::timestamptz] from room
+       on conflict (channel_id, author_id) do update
+         set changed_at = (array_prepend($3::timestamptz, held.changed_at))[1:$4::int]
+         where $5::int = 0 or held.changed_at[$4::int] is null
+           or held.changed_at[$4::int] <= $3::timestamptz - $5::int * interval '1 ms'
+       returning 1
+     )
+     select exists (select 1 from paced) or not exists (select 1 from room) as "isAdmitted"`,
+    [messageId, userId, now, pace.burst, pace.burstMs],
+  );
+  return rows[0]?.isAdmitted ?? false;
+}
+
+/** The latest times of the person's edits and reactions in the channel of that message, newest first. */
+export async function listChangeTimes(db: EntityManager, messageId: string, userId: string): Promise<Date[]> {
+  const rows: { changed_at: Date[] }[] = await db.query(
+    `select changed_at from guilds.message_pace
+     where channel_id = (select m.channel_id from guilds.message m where m.id = $1) and author_id = $2`,
+    [messageId, userId],
+  );
+  return rows[0]?.changed_at ?? [];
+}
+
+/** The latest times the person sent a message in the channel, newest first. */
 export async function listSendingTimes(
   db: EntityManager,
   channelId: string,
@@ -228,14 +289,14 @@ export type UnplacedMessage = Pick<
   'id' | 'channelId' | 'authorId' | 'nonce' | 'body' | 'replyToId' | 'createdAt'
 >;
 
-/** Inserts the message at the place of the event it is appended with. */
-export function insertion(message: UnplacedMessage): RowStatement {
+/** Inserts the message at the place of the event it is appended with, in a channel that is as decided. */
+export function insertion(message: UnplacedMessage, channel: Room['channel']): RowStatement {
   const { id, channelId, authorId, nonce, body, replyToId, createdAt } = message;
   return (p) => `insert into guilds.message
       (id, channel_id, seq, author_id, nonce, body, reply_to_id, created_at, updated_at, version)
     select ${p(id)}::uuid, ${p(channelId)}::uuid, appended.seq, ${p(authorId)}::uuid, ${p(nonce)}::text,
       ${p(body)}::text, ${p(replyToId)}::uuid, ${p(createdAt)}::timestamptz, ${p(createdAt)}::timestamptz, 1
-    from appended returning id`;
+    from appended where ${asDecided(p, channel)} returning id`;
 }
 
 /** Keeps the text of a locked message before it goes. */
@@ -247,11 +308,18 @@ export async function keepRevision(db: EntityManager, message: MessageEntity): P
   );
 }
 
-/** Writes the text and times of a locked message with the event that tells it. */
-export function rewriting({ id, body, editedAt, deletedAt, updatedAt }: MessageEntity): RowStatement {
+/**
+ * Writes the text and times of a locked message with the event that tells it.
+ * @param channel that has to be as decided; null where nothing was decided on it
+ */
+export function rewriting(
+  { id, body, editedAt, deletedAt, updatedAt }: MessageEntity,
+  channel: Room['channel'] | null,
+): RowStatement {
   return (p) => `update guilds.message set body = ${p(body)}::text, edited_at = ${p(editedAt)}::timestamptz,
       deleted_at = ${p(deletedAt)}::timestamptz, updated_at = ${p(updatedAt)}::timestamptz, version = version + 1
-    from appended where guilds.message.id = ${p(id)}::uuid returning guilds.message.id`;
+    from appended where guilds.message.id = ${p(id)}::uuid
+      ${channel ? `and ${asDecided(p, channel)}` : ''} returning guilds.message.id`;
 }
 
 /** Removes what people said about a message by emoji; it goes with the text. */

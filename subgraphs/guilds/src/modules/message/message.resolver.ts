@@ -78,7 +78,8 @@ export class MessageResolver {
   }
 
   @Mutation(() => EditMessagePayload, {
-    description: "Gives one of the viewer's messages another text; the former one is kept.",
+    description:
+      "Gives one of the viewer's messages another text; the former one is kept. Whoever edits and reacts too fast gets RATE_LIMITED with `retryAfterMs`.",
   })
   editMessage(
     @Ctx() ctx: GuildsContext,

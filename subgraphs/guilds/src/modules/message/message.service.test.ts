@@ -1,9 +1,10 @@
 import { asActor, type TestResult } from '@testverse/platform/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { channelId, guildId } from '../../node.ts';
 import { freshNonce, startChat, type ChatWorld } from '../../testing/chat.ts';
-import { atOnce, codes, type Person } from '../../testing/guilds.ts';
-import { channelTopic } from '../../topics.ts';
+import { atOnce, codes, userIdOf, type Person } from '../../testing/guilds.ts';
+import { pauseTopic, type Pause } from '../../testing/pause.ts';
+import { channelTopic, guildTopic } from '../../topics.ts';
 
 const mira = asActor();
 
@@ -102,7 +103,6 @@ describe('many messages at once', () => {
     const refused = answers.flatMap(codes);
     expect(new Set(refused).size).toBeLessThanOrEqual(1);
     expect(refused[0] ?? 'NOT_FOUND@channelId').toBe('NOT_FOUND@channelId');
-    expect(await world.query('select 1 from guilds.message where author_id = $1', [joe.userId])).toEqual([]);
   });
 
   it('of edits keep every text that was there, each once', async () => {
@@ -138,6 +138,189 @@ describe('many messages at once', () => {
     // The room, the start of the transaction, the count against the pace, and the message with its event. The commit is
     // no statement of the counter's.
     expect(count).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('the right to write', () => {
+  let world: ChatWorld;
+  let house: { id: string; channel: string };
+  let joe: Person;
+  let own: { id: string };
+
+  beforeAll(async () => {
+    world = await startChat();
+  });
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    house = await world.house(mira);
+    joe = await world.member(house, mira);
+    own = await world.say(joe, house.channel, 'Mine.');
+    await world.act(joe, 'setReaction', { messageId: own.id, emoji: '🎉', isSet: true }, '');
+  });
+
+  const inputs: Record<string, () => [field: string, input: object]> = {
+    'a message': () => ['sendMessage', { channelId: house.channel, body: 'Too late?', nonce: freshNonce() }],
+    'an edit': () => ['editMessage', { messageId: own.id, body: 'Another text.' }],
+    'a reaction': () => ['setReaction', { messageId: own.id, emoji: '👍', isSet: true }],
+    'the end of a reaction': () => ['setReaction', { messageId: own.id, emoji: '🎉', isSet: false }],
+  };
+  const writes = Object.keys(inputs);
+
+  /** What becomes of a write of Joe's: done, or the code that refuses it. */
+  async function write(what: string): Promise<string> {
+    const [field, input] = inputs[what]?.() ?? ['', {}];
+    const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input!`;
+    const document = `mutation ($input: ${type}) { ${field}(input: $input) { userErrors { code field } } }`;
+    const { data, errors } = await world.as(joe)(document, { input });
+    if (errors) return String(errors[0]?.extensions['code']);
+    return data[field].userErrors[0]?.code ?? 'done';
+  }
+
+  const remove = () =>
+    world.act(mira, 'removeGuildMember', { guildId: house.id, userId: userIdOf(joe) }, 'guild { id }');
+  const update = (input: object) =>
+    world.act(mira, 'updateChannel', { channelId: house.channel, ...input }, 'channel { id }');
+  const pause = (topic: string): Promise<Pause> => pauseTopic(world.running.dataSource, topic);
+  const pauseGuild = () => pause(guildTopic(guildId.decode(house.id)));
+  const pauseChannel = () => pause(channelTopic(channelId.decode(house.channel)));
+  const facts = async (): Promise<number> => (await world.logOf(house.channel)).length;
+
+  it.each(writes)('is lost for %s behind a removal that is not committed yet', async (what) => {
+    const before = await facts();
+    const guild = await pauseGuild();
+    const removal = remove();
+    await guild.waiting(1);
+    const late = write(what);
+    await guild.waiting(2);
+    await guild.end();
+    expect(codes(await removal)).toEqual([]);
+    expect(await late).toBe('NOT_FOUND');
+    expect(await facts()).toBe(before);
+  });
+
+  it.each(writes)('stays for %s that is under way: a removal waits for it', async (what) => {
+    const before = await facts();
+    const channel = await pauseChannel();
+    const early = write(what);
+    await channel.waiting(1);
+    let isRemoved = false;
+    const removal = remove().finally(() => (isRemoved = true));
+    await channel.waiting(2);
+    expect(isRemoved).toBe(false);
+    await channel.end();
+    expect(await early).toBe('done');
+    await removal;
+    expect(await facts()).toBe(before + 1);
+  });
+
+  it.each(writes)('is lost for %s behind the archiving of the channel', async (what) => {
+    const before = await facts();
+    const guild = await pauseGuild();
+    const archiving = update({ isArchived: true });
+    await guild.waiting(1);
+    const late = write(what);
+    await guild.waiting(2);
+    await guild.end();
+    expect(codes(await archiving)).toEqual([]);
+    expect(await late).toBe('CHANNEL_ARCHIVED');
+    expect(await facts()).toBe(before + 1);
+  });
+
+  it('goes on behind a change that forbids nothing, and is lost behind one that makes it news', async () => {
+    for (const [input, outcome] of [
+      [{ topic: 'Something else.' }, 'done'],
+      [{ kind: 'ANNOUNCEMENT' }, 'FORBIDDEN'],
+    ] as const) {
+      const guild = await pauseGuild();
+      const change = update(input);
+      await guild.waiting(1);
+      const late = write('a message');
+      await guild.waiting(2);
+      await guild.end();
+      expect(codes(await change)).toEqual([]);
+      expect(await late).toBe(outcome);
+    }
+  });
+
+  it('ends with the guild: nothing is written once its end is told', async () => {
+    const before = await facts();
+    const channel = await pauseChannel();
+    const late = write('a message');
+    await channel.waiting(1);
+    await world.act(mira, 'deleteGuild', { guildId: house.id }, '');
+    await channel.end();
+    expect(await late).toBe('NOT_FOUND');
+    expect(await facts()).toBe(before);
+  });
+
+  it('ends at once for members who write all the time', async () => {
+    const people = await atOnce(4, () => world.member(house, mira));
+    const document =
+      'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { userErrors { code } } }';
+    const say = (person: Person) =>
+      world.as(person)(document, {
+        input: { channelId: house.channel, body: 'More.', nonce: freshNonce() },
+      });
+    const countOf = async ({ userId }: Person): Promise<number> =>
+      (await world.logOf(house.channel)).filter(({ actor_id }) => actor_id === userId).length;
+    await atOnce(people.length, async (index) => {
+      const person = people[index] ?? joe;
+      const writing = atOnce(12, () => say(person));
+      await world.act(
+        mira,
+        'removeGuildMember',
+        { guildId: house.id, userId: userIdOf(person) },
+        'guild { id }',
+      );
+      const count = await countOf(person);
+      await writing;
+      expect((await say(person)).data.sendMessage.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
+      expect(await countOf(person)).toBe(count);
+    });
+  });
+});
+
+describe('the pace of edits and reactions', () => {
+  let world: ChatWorld;
+
+  beforeAll(async () => {
+    world = await startChat({});
+  });
+  afterAll(() => world.close());
+
+  it('is ten in five seconds per person and channel, and says how long suffices', async () => {
+    const house = await world.house(mira);
+    const joe = await world.member(house, mira);
+    const { id } = await world.say(mira, house.channel);
+    const other = await world.say(mira, await world.openChannel(mira, house));
+    const edit = async (messageId: string, body: string) =>
+      (
+        await world.as(mira)(
+          'mutation ($input: EditMessageInput!) { editMessage(input: $input) { userErrors { code } } }',
+          { input: { messageId, body } },
+        )
+      ).errors?.[0]?.extensions;
+    const react = (person: Person, emoji: string) =>
+      world.as(person)(
+        'mutation ($input: SetReactionInput!) { setReaction(input: $input) { userErrors { code } } }',
+        { input: { messageId: id, emoji, isSet: true } },
+      );
+    const answers = await atOnce(20, (index) =>
+      index % 2 === 0
+        ? edit(id, `Text ${index}`)
+        : react(mira, ['👍', '🎉'][index % 4 === 1 ? 0 : 1] ?? '👍').then(
+            ({ errors }) => errors?.[0]?.extensions,
+          ),
+    );
+    expect(answers.filter((refusal) => refusal === undefined)).toHaveLength(10);
+    expect(answers.filter((refusal) => refusal?.['code'] === 'RATE_LIMITED')).toHaveLength(10);
+    world.clock.advance({ seconds: 2 });
+    expect(await edit(id, 'Once more.')).toMatchObject({ code: 'RATE_LIMITED', retryAfterMs: 3000 });
+    expect((await react(joe, '👍')).errors).toBeUndefined();
+    expect(await edit(other.id, 'Elsewhere.')).toBeUndefined();
+    expect((await world.say(mira, house.channel)).seq).toBeGreaterThan(0);
+    world.clock.advance({ seconds: 3 });
+    expect(await edit(id, 'At last.')).toBeUndefined();
   });
 });
 

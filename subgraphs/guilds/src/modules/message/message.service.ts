@@ -11,6 +11,7 @@ import {
   holdStanding,
   listRooms,
   readable,
+  whileDecided,
   type Room,
 } from '../channel/index.ts';
 import type { MessageAnchor, MessageDraft, MessageEntity } from './message.entity.ts';
@@ -29,8 +30,9 @@ interface Held {
 
 /**
  * What is said in channels. A message is posted once per nonce of its author, has for ever the place its event got, and
- * loses its text but not its place when it is deleted; texts it had before are kept. Who writes, and how fast, is decided
- * by what was read just before, so that sending stays cheap; the count against the pace is the database's.
+ * loses its text but not its place when it is deleted; texts it had before are kept. The right to write is read before the
+ * act and holds at its commit: the author's membership is held while a message goes in, and the statement that writes asks
+ * whether the channel is still as it was. The count against the pace is the database's.
  */
 export class MessageService {
   constructor(private readonly limits: MessageLimits) {}
@@ -53,7 +55,11 @@ export class MessageService {
    * Posts a message once per nonce; it and its event commit together or not at all.
    * @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, NONCE_REUSED, RATE_LIMITED
    */
-  async send(ctx: GuildsContext, draft: MessageDraft): Promise<MessageEntity> {
+  send(ctx: GuildsContext, draft: MessageDraft): Promise<MessageEntity> {
+    return whileDecided(ctx, () => this.sendNow(ctx, draft));
+  }
+
+  private async sendNow(ctx: GuildsContext, draft: MessageDraft): Promise<MessageEntity> {
     const { userId } = requireUser(ctx.actor);
     const room = readable(ctx.actor, await ctx.load.room.load(draft.channelId));
     if (!room) throw notFound('channel', ['channelId']);
@@ -79,9 +85,11 @@ export class MessageService {
   private async post(tx: Tx, room: Room, draft: MessageDraft & { id: string }): Promise<MessageEntity> {
     const { userId: authorId } = requireUser(tx.actor);
     const { channelId } = draft;
+    const { channel } = room;
     const now = tx.clock.now();
     const pace = paceOf(room, this.limits);
-    const { first, isThere, isAdmitted } = await messages.admit(tx.db, { ...draft, authorId, now }, pace);
+    const attempt = { ...draft, guildId: channel.guildId, authorId, now };
+    const { first, isThere, isAdmitted, own } = await messages.admit(tx.db, attempt, pace);
     if (first) return repeated(tx.db, first, draft);
     if (!isThere) throw notFound('channel', ['channelId']);
     if (!isAdmitted) {
@@ -91,29 +99,56 @@ export class MessageService {
       const sentAt = await messages.listSendingTimes(tx.db, channelId, authorId);
       throw rateLimited('You are writing too fast in this channel.', retryAfterMs(sentAt, pace, now));
     }
+    const held = readable(tx.actor, { ...room, own });
+    if (!held) throw notFound('channel', ['channelId']);
+    demandInChannel(canSend(held), 'channelId');
     const message = { ...draft, authorId, createdAt: now };
     const { event } = await tx.events.appendWith(
       tx,
-      messageSent(message, room.channel.guildId),
-      messages.insertion(message),
+      messageSent(message, channel.guildId),
+      messages.insertion(message, channel),
     );
     return { ...message, seq: event.seq, updatedAt: now, editedAt: null, deletedAt: null, version: 1 };
   }
 
-  /** Gives a message another text and keeps the former; the same text changes nothing. @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED */
+  /** Gives a message another text and keeps the former; the same text changes nothing. @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED, RATE_LIMITED */
   edit(ctx: GuildsContext, id: string, body: string): Promise<MessageEntity> {
+    return this.change(ctx, id, async (tx, { message, room }) => {
+      demand(canEdit(tx.actor, message));
+      demandInChannel(canSend(room), 'messageId');
+      if (message.body === body) return message;
+      const now = tx.clock.now();
+      return this.rewrite(tx, room, { ...message, body, editedAt: now, updatedAt: now }, message);
+    });
+  }
+
+  /**
+   * Runs an act on a message that counts against the pace of edits and reactions, once per idempotency key, with the
+   * message locked. What it appends has to ask for the channel `asDecided`.
+   * @throws NOT_FOUND, RATE_LIMITED
+   */
+  change(
+    ctx: GuildsContext,
+    id: string,
+    act: (tx: Tx, held: Held) => Promise<MessageEntity>,
+  ): Promise<MessageEntity> {
     requireUser(ctx.actor);
-    return ctx.transact(
-      async (tx) => {
-        const { message, room } = await this.hold(tx, id);
-        demand(canEdit(tx.actor, message));
-        demandInChannel(canSend(room), 'messageId');
-        if (message.body === body) return message;
-        const now = tx.clock.now();
-        return this.rewrite(tx, room, { ...message, body, editedAt: now, updatedAt: now }, message);
-      },
-      { once: this.once(ctx, 'messageId', id) },
-    );
+    const once = this.once(ctx, 'messageId', id);
+    const change = async (tx: Tx): Promise<MessageEntity> => {
+      await this.admitChange(tx, id);
+      return act(tx, await this.hold(tx, id));
+    };
+    return whileDecided(ctx, () => ctx.transact(change, { once }));
+  }
+
+  private async admitChange(tx: Tx, messageId: string): Promise<void> {
+    const { userId } = requireUser(tx.actor);
+    const now = tx.clock.now();
+    const { changing } = this.limits;
+    if (await messages.admitChange(tx.db, { messageId, userId, now }, changing)) return;
+    const changedAt = await messages.listChangeTimes(tx.db, messageId, userId);
+    const wait = retryAfterMs(changedAt, { ...changing, waitMs: 0 }, now);
+    throw rateLimited('You are changing too much at once in this channel.', wait);
   }
 
   /** Takes a message's text and reactions away; doing it again changes nothing. @throws NOT_FOUND, FORBIDDEN */
@@ -136,7 +171,7 @@ export class MessageService {
    * Locks a message for this transaction and reads how the actor stands to it; their role cannot change before the end.
    * @throws NOT_FOUND also when the actor may not read the channel
    */
-  async hold(tx: Tx, id: string): Promise<Held> {
+  private async hold(tx: Tx, id: string): Promise<Held> {
     const { userId } = requireUser(tx.actor);
     const message = await messages.lock(tx.db, id);
     if (message) await holdStanding(tx.db, userId, message.channelId);
@@ -151,7 +186,7 @@ export class MessageService {
    * @param field that named it
    * @param id of the message that the act is about
    */
-  once(ctx: GuildsContext, field: string, id: string): Once<MessageEntity> {
+  private once(ctx: GuildsContext, field: string, id: string): Once<MessageEntity> {
     return {
       expected: id,
       ref: (message) => message.id,
@@ -171,8 +206,10 @@ export class MessageService {
     before: MessageEntity,
   ): Promise<MessageEntity> {
     await messages.keepRevision(tx.db, before);
+    const { channel } = room;
     const entryOf = after.deletedAt ? messageDeleted : messageEdited;
-    await tx.events.appendWith(tx, entryOf(after, room.channel.guildId), messages.rewriting(after));
+    const decided = after.deletedAt ? null : channel;
+    await tx.events.appendWith(tx, entryOf(after, channel.guildId), messages.rewriting(after, decided));
     return { ...after, version: before.version + 1 };
   }
 }

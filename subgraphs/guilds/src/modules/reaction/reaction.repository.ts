@@ -1,5 +1,6 @@
 import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
+import { asDecided, type Room } from '../channel/index.ts';
 import { stampInChannel, type Stamped } from '../../stamps.ts';
 import { shownUsers, type ReactionEntity, type ReactionGroup } from './reaction.entity.ts';
 
@@ -71,17 +72,21 @@ export async function stateOf(
   return rows[0] ?? { isSet: false, isKnown: false, emojiCount: 0 };
 }
 
-/** Inserts the reaction at the place of the event it is appended with. */
-export function insertion(reaction: Omit<ReactionEntity, 'seq'>): RowStatement {
+/** Inserts the reaction at the place of the event it is appended with, in a channel that is as decided. */
+export function insertion(reaction: Omit<ReactionEntity, 'seq'>, channel: Room['channel']): RowStatement {
   const { messageId, emoji, userId, createdAt } = reaction;
   return (p) => `insert into guilds.reaction (message_id, emoji, user_id, seq, created_at)
     select ${p(messageId)}::uuid, ${p(emoji)}::text, ${p(userId)}::uuid, appended.seq, ${p(createdAt)}::timestamptz
-    from appended returning seq`;
+    from appended where ${asDecided(p, channel)} returning seq`;
 }
 
 /** Removes the reaction with the event that tells it. */
-export function removal({ messageId, emoji, userId }: Omit<ReactionEntity, 'seq'>): RowStatement {
+export function removal(
+  { messageId, emoji, userId }: Omit<ReactionEntity, 'seq'>,
+  channel: Room['channel'],
+): RowStatement {
   return (p) => `delete from guilds.reaction r using appended
     where r.message_id = ${p(messageId)}::uuid and r.emoji = ${p(emoji)}::text and r.user_id = ${p(userId)}::uuid
+      and ${asDecided(p, channel)}
     returning r.seq`;
 }

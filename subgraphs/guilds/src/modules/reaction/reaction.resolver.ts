@@ -29,7 +29,7 @@ export class ReactionResolver {
 
   @Mutation(() => SetReactionPayload, {
     description:
-      'Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji.',
+      'Lets the viewer react to a message with an emoji, or no longer, as a member of the guild. Doing it again changes nothing. A message has at most 20 different emoji. Whoever edits and reacts too fast gets RATE_LIMITED with `retryAfterMs`.',
   })
   setReaction(
     @Ctx() ctx: GuildsContext,

@@ -14,25 +14,25 @@ import * as reactions from './reaction.repository.ts';
 export class ReactionService {
   constructor(private readonly messages: MessageService) {}
 
-  /** Sets or takes away; what is so already changes nothing. @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED, TOO_MANY_EMOJI */
+  /**
+   * Sets or takes away; what is so already changes nothing.
+   * @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED, TOO_MANY_EMOJI, RATE_LIMITED
+   */
   set(ctx: GuildsContext, { messageId, emoji, isSet }: ReactionChange): Promise<MessageEntity> {
     const { userId } = requireUser(ctx.actor);
-    return ctx.transact(
-      async (tx) => {
-        const { message, room } = await this.messages.hold(tx, messageId);
-        demand(canTakePart(room), 'messageId');
-        if (message.deletedAt) throw messageError('MESSAGE_DELETED');
-        const state = await reactions.stateOf(tx.db, { messageId, emoji, userId });
-        if (state.isSet === isSet) return message;
-        if (isSet && !state.isKnown && state.emojiCount >= mostEmoji) throw tooManyEmoji(mostEmoji);
-        const { id: channelId, guildId } = room.channel;
-        const reaction = { messageId, emoji, userId, createdAt: tx.clock.now() };
-        const entry = reactionSet({ guildId, channelId, messageId, userId, emoji, isSet });
-        const row = isSet ? reactions.insertion(reaction) : reactions.removal(reaction);
-        await tx.events.appendWith(tx, entry, row);
-        return message;
-      },
-      { once: this.messages.once(ctx, 'messageId', messageId) },
-    );
+    return this.messages.change(ctx, messageId, async (tx, { message, room }) => {
+      demand(canTakePart(room), 'messageId');
+      if (message.deletedAt) throw messageError('MESSAGE_DELETED');
+      const state = await reactions.stateOf(tx.db, { messageId, emoji, userId });
+      if (state.isSet === isSet) return message;
+      if (isSet && !state.isKnown && state.emojiCount >= mostEmoji) throw tooManyEmoji(mostEmoji);
+      const { channel } = room;
+      const { id: channelId, guildId } = channel;
+      const reaction = { messageId, emoji, userId, createdAt: tx.clock.now() };
+      const entry = reactionSet({ guildId, channelId, messageId, userId, emoji, isSet });
+      const row = isSet ? reactions.insertion(reaction, channel) : reactions.removal(reaction, channel);
+      await tx.events.appendWith(tx, entry, row);
+      return message;
+    });
   }
 }

@@ -27,6 +27,7 @@ function unread(asked: string): string {
 export function listUnread(db: EntityManager, pairs: readonly MemberChannel[]): Promise<Unread[]> {
   const asked = `unnest($1::uuid[], $2::uuid[]) as asked (user_id, channel_id)
     join guilds.channel c on c.id = asked.channel_id
+    join guilds.guild g on g.id = c.guild_id
     join guilds.guild_membership own on own.guild_id = c.guild_id and own.user_id = asked.user_id
       and own.status = 'ACTIVE'`;
   return db.query(unread(asked), [
@@ -38,6 +39,7 @@ export function listUnread(db: EntityManager, pairs: readonly MemberChannel[]): 
 /** The same for every channel of every guild the person is in. */
 export function listUnreadOf(db: EntityManager, userId: string): Promise<Unread[]> {
   const asked = `guilds.guild_membership own
+    join guilds.guild g on g.id = own.guild_id
     join guilds.channel c on c.guild_id = own.guild_id and own.user_id = $1 and own.status = 'ACTIVE'`;
   return db.query(unread(asked), [userId]);
 }

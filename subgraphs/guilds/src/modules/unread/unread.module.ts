@@ -3,8 +3,8 @@ import { UnreadResolver } from './unread.resolver.ts';
 import { UnreadService } from './unread.service.ts';
 import { UnreadSubscription } from './unread.subscription.ts';
 
-export function unreadModule(): ModuleManifest {
-  const service = new UnreadService();
+export function unreadModule(answersWithinMs?: number): ModuleManifest {
+  const service = new UnreadService(answersWithinMs);
   return {
     name: 'unread',
     entities: [],

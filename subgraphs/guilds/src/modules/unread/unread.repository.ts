@@ -7,7 +7,9 @@ export interface ChannelPlace {
 
 /** The channels of those guilds. */
 export function listOfGuilds(db: EntityManager, guildIds: readonly string[]): Promise<ChannelPlace[]> {
-  return db.query('select id, guild_id as "guildId" from guilds.channel where guild_id = any($1)', [
-    guildIds,
-  ]);
+  return db.query(
+    `select c.id, c.guild_id as "guildId" from guilds.channel c
+     join guilds.guild g on g.id = c.guild_id where c.guild_id = any($1)`,
+    [guildIds],
+  );
 }

@@ -1,4 +1,6 @@
+import { answered } from '@testverse/platform/db';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
+import type { EntityManager } from 'typeorm';
 import { Mailbox } from '../../mailbox.ts';
 import { viewerTopic } from '../../topics.ts';
 import { listUnread, listUnreadOf } from '../read-marker/index.ts';
@@ -40,6 +42,9 @@ export class UnreadService {
   private runtime: Runtime | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
+
+  /** @param answersWithinMs how long one connection may keep everybody's counts waiting */
+  constructor(private readonly answersWithinMs?: number) {}
 
   open(runtime: Runtime): { close(): Promise<void> } {
     this.runtime = runtime;
@@ -114,7 +119,7 @@ export class UnreadService {
   }
 
   private async readListOf(userId: string): Promise<void> {
-    this.enter(userId, await listUnreadOf(this.opened.dataSource.manager, userId));
+    this.enter(userId, await this.ask((db) => listUnreadOf(db, userId)));
     for (const channelId of this.overheard) this.book.ringChannel(channelId);
     this.schedule();
   }
@@ -164,12 +169,11 @@ export class UnreadService {
 
   /** Finds channels that are new or gone, for those in their guild and for those who joined or left it. */
   private async readLists(): Promise<void> {
-    const { manager } = this.opened.dataSource;
     await this.readMovers(this.book.takeMovers());
     const guilds = this.book.takeGuilds();
     if (guilds.length === 0) return;
     try {
-      const channels = await listOfGuilds(manager, guilds);
+      const channels = await this.ask((db) => listOfGuilds(db, guilds));
       for (const { id, guildId } of channels) this.book.open(id, guildId);
       // Every guild has a channel as long as there is the guild.
       const left = new Set(channels.map(({ guildId }) => guildId));
@@ -183,7 +187,7 @@ export class UnreadService {
   private async readMovers(movers: readonly string[]): Promise<void> {
     for (const [nth, userId] of movers.entries()) {
       try {
-        this.enter(userId, await listUnreadOf(this.opened.dataSource.manager, userId));
+        this.enter(userId, await this.ask((db) => listUnreadOf(db, userId)));
       } catch (error) {
         for (const left of movers.slice(nth)) this.book.changeGuilds(left);
         throw error;
@@ -196,7 +200,7 @@ export class UnreadService {
     for (let from = 0; from < pairs.length; from += pairsPerStatement) {
       const some = pairs.slice(from, from + pairsPerStatement);
       try {
-        this.book.learn(some, await listUnread(this.opened.dataSource.manager, some));
+        this.book.learn(some, await this.ask((db) => listUnread(db, some)));
       } catch (error) {
         for (const { userId, channelId } of pairs.slice(from)) this.book.move(userId, channelId);
         throw error;
@@ -216,6 +220,11 @@ export class UnreadService {
       if (!viewer.told.has(channelId)) viewer.learn(state);
       else if (!viewer.knows(state)) this.book.move(userId, channelId);
     }
+  }
+
+  /** @throws when there is no answer in time */
+  private ask<T>(question: (db: EntityManager) => Promise<T>): Promise<T> {
+    return answered(question(this.opened.dataSource.manager), this.answersWithinMs);
   }
 
   private get opened(): Runtime {

@@ -7,6 +7,8 @@ import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 import { statementsOf } from '../../testing/statements.ts';
 import type { UnreadLoaders } from './index.ts';
 
+const answersWithinMs = 1_000;
+
 // Two processes over one database, joined by one doorbell.
 let here: RoomsWorld;
 let there: RoomsWorld;
@@ -16,7 +18,7 @@ let opened: Followed[] = [];
 
 beforeAll(async () => {
   const doorbell = createMemoryDoorbell();
-  here = await startRooms({ doorbell });
+  here = await startRooms({ doorbell, answersWithinMs });
   there = await startRooms({ doorbell, databaseUrl: here.databaseUrl });
 });
 afterAll(() => Promise.all([here.close(), there.close()]));
@@ -201,5 +203,27 @@ describe('unreadChanged', () => {
     const live = await here.follow(null, 'unreadChanged { unreadCount }');
     expect(await live.end()).toBe('UNAUTHENTICATED');
     expect((await follow(asActor())).ended).toBeUndefined();
+  });
+
+  it('goes on for everybody when one connection to the database hangs', async () => {
+    const live = await follow(member);
+    const other = await follow(await here.member(room.guild, room.owner));
+    await here.send(room.owner, room.channel, 'One.');
+    await Promise.all([shows(live, 1), shows(other, 1)]);
+    const { manager } = here.running.dataSource;
+    const query = manager.query.bind(manager);
+    let hangs = 0;
+    const spy = vi.spyOn(manager, 'query').mockImplementation(((sql: string, params?: unknown[]) => {
+      if (hangs > 0 || counts([sql]).length === 0) return query(sql, params);
+      hangs += 1;
+      return new Promise(() => undefined);
+    }) as typeof manager.query);
+    try {
+      await here.send(room.owner, room.channel, 'Two.');
+      await Promise.all([shows(live, 2), shows(other, 2)]);
+      expect(hangs).toBe(1);
+    } finally {
+      spy.mockRestore();
+    }
   });
 });

@@ -1,0 +1,1 @@
+export type { RemnantOptions } from './remnant.service.ts';
