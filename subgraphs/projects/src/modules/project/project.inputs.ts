@@ -279,10 +279,11 @@ export function filterOf(filter: ProjectFilterInput | null | undefined): Project
   };
 }
 
-/** Trimmed, and each only once, whatever its case. */
+/** Trimmed, and each only once, whatever its case: as it was written first. */
 function distinct(values: readonly string[]): string[] {
-  const byKey = new Map(values.map((value) => [searchForm(value), value.trim()] as const).reverse());
-  return [...byKey.values()].reverse();
+  const byKey = new Map<string, string>();
+  for (const value of values) if (!byKey.has(searchForm(value))) byKey.set(searchForm(value), value.trim());
+  return [...byKey.values()];
 }
 
 const tagsOf = (tags: readonly string[]): string[] => distinct(tags.map((tag) => tag.toLowerCase()));
