@@ -129,7 +129,7 @@ export function useDirectory(filter: DirectoryFilter) {
 export function useGuild(slug: string) {
   return useQuery({
     queryKey: keys.guild(slug),
-    // Its room keeps it up, see `useGuildNews`.
+    // Its room keeps it up, see `useGuildNotices`.
     staleTime: GUILD_STALE_MS,
     queryFn: ({ signal }): Promise<GuildPlaceFields | null> => sdk.guilds.guild({ slug }, { signal }),
   });

@@ -6,7 +6,7 @@ import { NavLink } from 'react-router';
 import { client } from '../../../app/client.ts';
 import { errorFacts } from '../../../app/problems.ts';
 import { AfterDelay, Bone, IconButton, cx } from '../../../ui/index.ts';
-import { useGuildNews, type GuildPlaceFields } from '../../guilds/index.ts';
+import { useGuildNotices, type GuildPlaceFields } from '../../guilds/index.ts';
 import { setKnownChannels } from '../known-channels.ts';
 import { usePresence, useRoom } from '../room.ts';
 import { text } from '../text.ts';
@@ -103,7 +103,7 @@ export function ChannelList({ guild, isLarge = false }: ChannelListProps): React
   const view = useRoom(guild.id);
   const { state, status: viewStatus, error } = useView(view);
   const code = errorFacts(error).code;
-  useGuildNews(
+  useGuildNotices(
     guild,
     state ?? null,
     state !== undefined && viewStatus === 'failed' && (code === 'FORBIDDEN' || code === 'NOT_FOUND'),

@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ToastProvider, TooltipProvider } from '../../ui/index.ts';
-import { useGuildNews, type FollowedGuild } from './guild-news.ts';
+import { useGuildNotices, type FollowedGuild } from './guild-notices.ts';
 import type { GuildPlaceFields } from './model.ts';
 
 vi.mock('../../app/client.ts', () => ({ client: {}, sdk: {} }));
@@ -25,7 +25,7 @@ let cache: QueryClient;
 const known = () => cache.getQueryData<GuildPlaceFields | null>(['guild', 'rust']);
 
 function Page({ followed, isLost = false }: { followed: FollowedGuild; isLost?: boolean }) {
-  useGuildNews(guildOf('MEMBER'), followed, isLost);
+  useGuildNotices(guildOf('MEMBER'), followed, isLost);
   return null;
 }
 const page = (followed: FollowedGuild, isLost = false) => (

@@ -19,7 +19,11 @@ const standing = ({ viewerMembership }: GuildPlaceFields): string =>
  * are in it no longer, that they have another role.
  * @param isLost whether it can be followed no longer because it is not theirs to see
  */
-export function useGuildNews(guild: GuildPlaceFields, followed: FollowedGuild | null, isLost: boolean): void {
+export function useGuildNotices(
+  guild: GuildPlaceFields,
+  followed: FollowedGuild | null,
+  isLost: boolean,
+): void {
   const cache = useQueryClient();
   const toast = useToast();
   const heard = useRef<FollowedGuild | null>(null);
