@@ -69,11 +69,8 @@ describe('against a schema that has grown', () => {
       node
         ? matchType(node, {
             Guild: (guild) => guild.name,
-            GuildMembership: (membership) => membership.role,
-            Channel: (channel) => channel.name,
-            Message: (message) => message.id,
             User: (user) => user.username,
-            Unknown: ({ raw }) => `${raw.__typename} ${raw.id}`,
+            Rest: ({ __typename, id }) => `${__typename} ${id}`,
           })
         : 'nothing',
     );

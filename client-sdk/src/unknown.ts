@@ -37,8 +37,17 @@ export type TypeCases<T extends { readonly __typename: string }, R> = {
   readonly [K in Known<T['__typename']>]: (value: Extract<T, { readonly __typename: K }>) => R;
 } & { readonly Unknown: (unknown: Unknown<T>) => R };
 
-/** Calls the case of an object's `__typename`; a type of the future goes to `Unknown`. */
-export function matchType<T extends { readonly __typename: string }, R>(value: T, cases: TypeCases<T, R>): R {
+/** Functions for the object types that matter here, and one for the rest, types of the future among them. */
+export type SomeTypeCases<T extends { readonly __typename: string }, R> = {
+  readonly [K in Known<T['__typename']>]?: (value: Extract<T, { readonly __typename: K }>) => R;
+} & { readonly Rest: (value: T) => R };
+
+/** Calls the case of an object's `__typename`; what has none goes to `Rest`, or else to `Unknown`. */
+export function matchType<T extends { readonly __typename: string }, R>(
+  value: T,
+  cases: TypeCases<T, R> | SomeTypeCases<T, R>,
+): R {
+  if ('Rest' in cases && !Object.hasOwn(cases, value.__typename)) return cases.Rest(value);
   return pick(cases, value.__typename, value);
 }
 

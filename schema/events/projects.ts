@@ -29,8 +29,11 @@ export const projectStatusChangedV1 = event(
 );
 export type ProjectStatusChangedV1 = Static<typeof projectStatusChangedV1.schema>;
 
-/** A project is gone for good. On its own topic and on the one of its guild's projects. */
-export const projectDeletedV1 = event('projects.project.deleted.v1', project);
+/** A project is gone for good; `accessVersion` is the last its rights had. On its own topic and on its guild's. */
+export const projectDeletedV1 = event(
+  'projects.project.deleted.v1',
+  Type.Object({ guildId: id, projectId: id, ownerId: id, accessVersion: Type.Integer() }),
+);
 export type ProjectDeletedV1 = Static<typeof projectDeletedV1.schema>;
 
 /** A milestone was added to a project. On the project's topic, as all that follow. */

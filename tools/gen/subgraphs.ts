@@ -10,6 +10,9 @@ const printingKey = Buffer.alloc(32).toString('base64');
 const definitions: Readonly<Record<string, () => Promise<SubgraphDefinition>>> = {
   users: async () => (await import('@testverse/users')).usersSubgraph({ masterKeys: [printingKey] }),
   guilds: async () => (await import('@testverse/guilds')).guildsSubgraph(),
+  projects: async () => (await import('@testverse/projects')).projectsSubgraph(),
+  gamification: async () => (await import('@testverse/gamification')).gamificationSubgraph(),
+  assessments: async () => (await import('@testverse/assessments')).assessmentsSubgraph(),
 };
 
 export const subgraphNames: readonly string[] = Object.keys(definitions);

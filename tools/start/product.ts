@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assessmentsSubgraph } from '@testverse/assessments';
+import { gamificationSubgraph } from '@testverse/gamification';
 import { ampleMessageLimits, guildsSubgraph, readGuildsEnv } from '@testverse/guilds';
 import { systemClock, uuids, type Clock } from '@testverse/platform/context';
 import type { Doorbell } from '@testverse/platform/events';
@@ -14,6 +16,7 @@ import {
   type RouterSubgraph,
   type RunningRouter,
 } from '@testverse/router';
+import { projectsSubgraph } from '@testverse/projects';
 import { readUsersEnv, usersSubgraph, type UsersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
 import { knownOperations } from './known-operations.ts';
@@ -67,11 +70,14 @@ export async function openProduct({
     if (migrates) await migrateSubgraph(definition, databaseUrl);
     return openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log, doorbell });
   };
-  const [runningUsers, runningGuilds] = await Promise.all([
+  const [runningUsers, runningGuilds, ...others] = await Promise.all([
     open(users),
     open(guildsSubgraph(readGuildsEnv())),
+    open(projectsSubgraph()),
+    open(gamificationSubgraph()),
+    open(assessmentsSubgraph()),
   ]);
-  const running = [runningUsers, runningGuilds];
+  const running = [runningUsers, runningGuilds, ...others];
   return {
     users,
     runningUsers,

@@ -2,6 +2,66 @@
 
 import type { UnknownValue } from '../unknown.ts';
 
+/** The values of {@link AchievementCategory} that this version knows. */
+export const achievementCategoryValues = [
+  /** First steps. */
+  'BEGINNER',
+  /** Something done again and again. */
+  'CONSISTENCY',
+  /** Something done well. */
+  'PERFORMANCE',
+  /** Something done with others. */
+  'SOCIAL',
+] as const;
+/** A value of {@link AchievementCategory} that this version knows. */
+export type KnownAchievementCategory = (typeof achievementCategoryValues)[number];
+/** What kind of thing is honoured. */
+export type AchievementCategory = KnownAchievementCategory | UnknownValue;
+
+/** The values of {@link AchievementRarity} that this version knows. */
+export const achievementRarityValues = [
+  /** Nearly everybody does, sooner or later. */
+  'COMMON',
+  /** Few. */
+  'EPIC',
+  /** Hardly anybody. */
+  'LEGENDARY',
+  /** Those who keep at it. */
+  'RARE',
+] as const;
+/** A value of {@link AchievementRarity} that this version knows. */
+export type KnownAchievementRarity = (typeof achievementRarityValues)[number];
+/** How few people earn it. */
+export type AchievementRarity = KnownAchievementRarity | UnknownValue;
+
+/** The values of {@link AssessmentAttemptState} that this version knows. */
+export const assessmentAttemptStateValues = [
+  /** Its time was over before it was handed in. */
+  'EXPIRED',
+  /** Some questions are answered; answers may change. */
+  'IN_PROGRESS',
+  /** Handed in, and a result was made of it. */
+  'SCORED',
+  /** Begun, without an answer yet. */
+  'STARTED',
+  /** Handed in; answers do not change any more. */
+  'SUBMITTED',
+] as const;
+/** A value of {@link AssessmentAttemptState} that this version knows. */
+export type KnownAssessmentAttemptState = (typeof assessmentAttemptStateValues)[number];
+/** Where an attempt stands. */
+export type AssessmentAttemptState = KnownAssessmentAttemptState | UnknownValue;
+
+/** The values of {@link AssessmentKind} that this version knows. */
+export const assessmentKindValues = [
+  /** How somebody describes themself; made into a personality profile. */
+  'PERSONALITY',
+] as const;
+/** A value of {@link AssessmentKind} that this version knows. */
+export type KnownAssessmentKind = (typeof assessmentKindValues)[number];
+/** What an assessment is for. */
+export type AssessmentKind = KnownAssessmentKind | UnknownValue;
+
 /** The values of {@link ChannelKind} that this version knows. */
 export const channelKindValues = [
   /** News: only moderators and above write, every member reads and reacts. */
@@ -39,6 +99,20 @@ export const databaseStatusValues = [
 export type KnownDatabaseStatus = (typeof databaseStatusValues)[number];
 /** The state of a database connection. */
 export type DatabaseStatus = KnownDatabaseStatus | UnknownValue;
+
+/** The values of {@link ExperienceLevel} that this version knows. */
+export const experienceLevelValues = [
+  /** For people who know the field well. */
+  'ADVANCED',
+  /** For people who begin. */
+  'BEGINNER',
+  /** For people who have done something like it. */
+  'INTERMEDIATE',
+] as const;
+/** A value of {@link ExperienceLevel} that this version knows. */
+export type KnownExperienceLevel = (typeof experienceLevelValues)[number];
+/** How much experience something asks for. */
+export type ExperienceLevel = KnownExperienceLevel | UnknownValue;
 
 /** The values of {@link GuildApproval} that this version knows. */
 export const guildApprovalValues = [
@@ -158,6 +232,32 @@ export type KnownHealthStatus = (typeof healthStatusValues)[number];
 /** How well something works. */
 export type HealthStatus = KnownHealthStatus | UnknownValue;
 
+/** The values of {@link LeaderboardPeriod} that this version knows. */
+export const leaderboardPeriodValues = [
+  /** All there are. */
+  'ALL_TIME',
+  /** Those of the present month, which began on its first day 00:00 UTC. */
+  'MONTHLY',
+  /** Those of the present week, which began on Monday 00:00 UTC. */
+  'WEEKLY',
+] as const;
+/** A value of {@link LeaderboardPeriod} that this version knows. */
+export type KnownLeaderboardPeriod = (typeof leaderboardPeriodValues)[number];
+/** Which XP a leaderboard compares. */
+export type LeaderboardPeriod = KnownLeaderboardPeriod | UnknownValue;
+
+/** The values of {@link LedgerCurrency} that this version knows. */
+export const ledgerCurrencyValues = [
+  /** Coins: gained beside experience, a tenth of it. */
+  'COIN',
+  /** Experience: only ever gained; levels follow from it. */
+  'XP',
+] as const;
+/** A value of {@link LedgerCurrency} that this version knows. */
+export type KnownLedgerCurrency = (typeof ledgerCurrencyValues)[number];
+/** What is booked. */
+export type LedgerCurrency = KnownLedgerCurrency | UnknownValue;
+
 /** The values of {@link MemoryStatus} that this version knows. */
 export const memoryStatusValues = [
   /** From 92 %. */
@@ -172,6 +272,20 @@ export type KnownMemoryStatus = (typeof memoryStatusValues)[number];
 /** How full a process' memory is. */
 export type MemoryStatus = KnownMemoryStatus | UnknownValue;
 
+/** The values of {@link MilestoneState} that this version knows. */
+export const milestoneStateValues = [
+  /** It does not count any more; it may be opened again. */
+  'CANCELLED',
+  /** It was reached, for good. */
+  'DONE',
+  /** It is to be reached. */
+  'OPEN',
+] as const;
+/** A value of {@link MilestoneState} that this version knows. */
+export type KnownMilestoneState = (typeof milestoneStateValues)[number];
+/** What became of a milestone. */
+export type MilestoneState = KnownMilestoneState | UnknownValue;
+
 /** The values of {@link OrderDirection} that this version knows. */
 export const orderDirectionValues = [
   /** Smallest, earliest or first in the alphabet first. */
@@ -183,6 +297,20 @@ export const orderDirectionValues = [
 export type KnownOrderDirection = (typeof orderDirectionValues)[number];
 /** Which end of an order comes first. */
 export type OrderDirection = KnownOrderDirection | UnknownValue;
+
+/** The values of {@link PersonalityReading} that this version knows. */
+export const personalityReadingValues = [
+  /** The band covers the middle: the answers do not take a side. */
+  'BETWEEN',
+  /** The whole band is above the middle. */
+  'HIGH',
+  /** The whole band is below the middle. */
+  'LOW',
+] as const;
+/** A value of {@link PersonalityReading} that this version knows. */
+export type KnownPersonalityReading = (typeof personalityReadingValues)[number];
+/** On which side of the middle somebody described themself. */
+export type PersonalityReading = KnownPersonalityReading | UnknownValue;
 
 /** The values of {@link PlatformRole} that this version knows. */
 export const platformRoleValues = [
@@ -200,6 +328,38 @@ export type KnownPlatformRole = (typeof platformRoleValues)[number];
 /** Rights over the platform as a whole; rights inside a guild are a matter of the guild. */
 export type PlatformRole = KnownPlatformRole | UnknownValue;
 
+/** The values of {@link ProjectOrderField} that this version knows. */
+export const projectOrderFieldValues = [
+  /** By the time they were begun. */
+  'CREATED_AT',
+  /** By the time anything last happened in them. */
+  'LAST_ACTIVITY',
+  /** By title, whatever the case and accents. */
+  'TITLE',
+] as const;
+/** A value of {@link ProjectOrderField} that this version knows. */
+export type KnownProjectOrderField = (typeof projectOrderFieldValues)[number];
+/** What a list of projects is ordered by; equal ones by age. */
+export type ProjectOrderField = KnownProjectOrderField | UnknownValue;
+
+/** The values of {@link ProjectStatus} that this version knows. */
+export const projectStatusValues = [
+  /** It is being worked on. A maintainer hands it in for review. */
+  'ACTIVE',
+  /** It is put away and nothing in it changes; its owner may begin it anew, in planning. */
+  'ARCHIVED',
+  /** It is done; its milestones stay as they are. */
+  'COMPLETED',
+  /** It is being thought out. Its owner lets the work begin once it is described. */
+  'PLANNING',
+  /** It is being looked over. A maintainer sends it back to work; its owner completes it when no required milestone is open. */
+  'REVIEW',
+] as const;
+/** A value of {@link ProjectStatus} that this version knows. */
+export type KnownProjectStatus = (typeof projectStatusValues)[number];
+/** How far a project is. It goes from one state to the next, never past one. */
+export type ProjectStatus = KnownProjectStatus | UnknownValue;
+
 /** The values of {@link StreamResetReason} that this version knows. */
 export const streamResetReasonValues = [
   /** So much has happened since that it is no longer kept for streams. */
@@ -211,6 +371,20 @@ export const streamResetReasonValues = [
 export type KnownStreamResetReason = (typeof streamResetReasonValues)[number];
 /** Why a stream cannot go on where a cursor stands. */
 export type StreamResetReason = KnownStreamResetReason | UnknownValue;
+
+/** The values of {@link Theme} that this version knows. */
+export const themeValues = [
+  /** As the device does. */
+  'AUTO',
+  /** Light on dark. */
+  'DARK',
+  /** Dark on light. */
+  'LIGHT',
+] as const;
+/** A value of {@link Theme} that this version knows. */
+export type KnownTheme = (typeof themeValues)[number];
+/** How bright the platform shall look. */
+export type Theme = KnownTheme | UnknownValue;
 
 /** The values of {@link UserStatus} that this version knows. */
 export const userStatusValues = [

@@ -1587,6 +1587,18 @@ export type MessageReactionsQueryVariables = {
 export type MessageReactionsQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
+    readonly __typename: 'Achievement';
+    /** The achievement’s id: `achievement_…`. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Assessment';
+    /** Id of the assessment, the same for all its versions. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'AssessmentAttempt';
+    /** Id of the attempt. */
+    readonly id: string;
+  } | {
     readonly __typename: 'Channel';
     /** Id of the channel. */
     readonly id: string;
@@ -1613,6 +1625,18 @@ export type MessageReactionsQuery = {
       /** The first 10 of them, in the order in which they reacted. */
       readonly users: ReadonlyArray<UserCardFragment>;
     }>;
+  } | {
+    readonly __typename: 'Milestone';
+    /** Id of the milestone. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'PersonalityProfile';
+    /** Id of the profile. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Project';
+    /** Id of the project. */
+    readonly id: string;
   } | {
     readonly __typename: 'User';
     /** The person’s id: `user_…`. */
@@ -1647,6 +1671,18 @@ export type MessageRevisionsQueryVariables = {
 export type MessageRevisionsQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
+    readonly __typename: 'Achievement';
+    /** The achievement’s id: `achievement_…`. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Assessment';
+    /** Id of the assessment, the same for all its versions. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'AssessmentAttempt';
+    /** Id of the attempt. */
+    readonly id: string;
+  } | {
     readonly __typename: 'Channel';
     /** Id of the channel. */
     readonly id: string;
@@ -1689,6 +1725,18 @@ export type MessageRevisionsQuery = {
       };
     };
   } | {
+    readonly __typename: 'Milestone';
+    /** Id of the milestone. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'PersonalityProfile';
+    /** Id of the profile. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Project';
+    /** Id of the project. */
+    readonly id: string;
+  } | {
     readonly __typename: 'User';
     /** The person’s id: `user_…`. */
     readonly id: string;
@@ -1716,16 +1764,16 @@ export type PresenceChangedSubscriptionVariables = {
 };
 
 export type PresenceChangedSubscription = {
-  /** Who is online in a guild: begins with everybody who is, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may. */
+  /** Who is online in a guild: begins with everybody who is, in several values where they are many, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may. */
   readonly presenceChanged: {
-    /** Members who came online; in a snapshot everybody who is. They may repeat whom you know of. */
+    /** Members who came online, in a snapshot those who are. They may repeat whom you know of. */
     readonly online: ReadonlyArray<UserCardFragment>;
     /** Members who are no longer online; empty in a snapshot. */
     readonly offline: ReadonlyArray<{
       /** The person’s id: `user_…`. */
       readonly id: string;
     }>;
-    /** True for the first one, which replaces whatever was known; false for changes to that. */
+    /** True for the first one, which replaces whatever was known; false for changes to that. Where many are online the snapshot has the first of them, and the others follow at once as changes: one value speaks of 250 people at most, unless this server is set up otherwise. */
     readonly isSnapshot: boolean;
   };
 };

@@ -12,6 +12,18 @@ export type NodeQueryVariables = {
 export type NodeQuery = {
   /** Any object by its id. Null when it does not exist or the viewer may not see it. */
   readonly node: {
+    readonly __typename: 'Achievement';
+    /** The achievement’s id: `achievement_…`. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Assessment';
+    /** Id of the assessment, the same for all its versions. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'AssessmentAttempt';
+    /** Id of the attempt. */
+    readonly id: string;
+  } | {
     readonly __typename: 'Channel';
     /** Id of the channel. */
     readonly id: string;
@@ -119,6 +131,18 @@ export type NodeQuery = {
       /** How many people reacted with it; at least 1. */
       readonly count: number;
     }>;
+  } | {
+    readonly __typename: 'Milestone';
+    /** Id of the milestone. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'PersonalityProfile';
+    /** Id of the profile. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Project';
+    /** Id of the project. */
+    readonly id: string;
   } | {
     readonly __typename: 'User';
     /** The person’s id: `user_…`. */
@@ -158,6 +182,18 @@ export type NodesQueryVariables = {
 export type NodesQuery = {
   /** Several objects by their ids, in the order of the ids; null in the place of each that does not exist or that the viewer may not see. */
   readonly nodes: ReadonlyArray<{
+    readonly __typename: 'Achievement';
+    /** The achievement’s id: `achievement_…`. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Assessment';
+    /** Id of the assessment, the same for all its versions. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'AssessmentAttempt';
+    /** Id of the attempt. */
+    readonly id: string;
+  } | {
     readonly __typename: 'Channel';
     /** Id of the channel. */
     readonly id: string;
@@ -265,6 +301,18 @@ export type NodesQuery = {
       /** How many people reacted with it; at least 1. */
       readonly count: number;
     }>;
+  } | {
+    readonly __typename: 'Milestone';
+    /** Id of the milestone. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'PersonalityProfile';
+    /** Id of the profile. */
+    readonly id: string;
+  } | {
+    readonly __typename: 'Project';
+    /** Id of the project. */
+    readonly id: string;
   } | {
     readonly __typename: 'User';
     /** The person’s id: `user_…`. */

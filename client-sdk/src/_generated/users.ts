@@ -94,19 +94,19 @@ export type UserProfilePageFragment = {
   readonly profile: {
     /** The name to show, 1–50 characters. “deleted member” for an erased account, “deactivated member” for a closed one. */
     readonly displayName: string;
-    /** First name. Null when not given, or when the account is closed. */
+    /** First name. Null when not given, when it is kept private, or when the account is closed. */
     readonly firstName: string | null;
-    /** Last name. Null when not given, or when the account is closed. */
+    /** Last name. Null when not given, when it is kept private, or when the account is closed. */
     readonly lastName: string | null;
-    /** A few lines about the person, plain text. Null when not given, or when the account is closed. */
+    /** A few lines about the person, plain text. Null when not given, when it is kept private, or when the account is closed. */
     readonly bio: string | null;
-    /** Where the person is, in their own words. Null when not given, or when the account is closed. */
+    /** Where the person is, in their own words. Null when not given, when it is kept private, or when the account is closed. */
     readonly location: string | null;
-    /** Web address, https. Null when not given, or when the account is closed. */
+    /** Web address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly website: string | null;
-    /** LinkedIn address, https. Null when not given, or when the account is closed. */
+    /** LinkedIn address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly linkedIn: string | null;
-    /** GitHub address, https. Null when not given, or when the account is closed. */
+    /** GitHub address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly github: string | null;
     /** Address of the picture, https. Null when not given, or when the account is closed. */
     readonly avatarUrl: string | null;
@@ -129,19 +129,19 @@ export type AccountFragment = {
   readonly profile: {
     /** The name to show, 1–50 characters. “deleted member” for an erased account, “deactivated member” for a closed one. */
     readonly displayName: string;
-    /** First name. Null when not given, or when the account is closed. */
+    /** First name. Null when not given, when it is kept private, or when the account is closed. */
     readonly firstName: string | null;
-    /** Last name. Null when not given, or when the account is closed. */
+    /** Last name. Null when not given, when it is kept private, or when the account is closed. */
     readonly lastName: string | null;
-    /** A few lines about the person, plain text. Null when not given, or when the account is closed. */
+    /** A few lines about the person, plain text. Null when not given, when it is kept private, or when the account is closed. */
     readonly bio: string | null;
-    /** Where the person is, in their own words. Null when not given, or when the account is closed. */
+    /** Where the person is, in their own words. Null when not given, when it is kept private, or when the account is closed. */
     readonly location: string | null;
-    /** Web address, https. Null when not given, or when the account is closed. */
+    /** Web address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly website: string | null;
-    /** LinkedIn address, https. Null when not given, or when the account is closed. */
+    /** LinkedIn address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly linkedIn: string | null;
-    /** GitHub address, https. Null when not given, or when the account is closed. */
+    /** GitHub address, https. Null when not given, when it is kept private, or when the account is closed. */
     readonly github: string | null;
     /** Address of the picture, https. Null when not given, or when the account is closed. */
     readonly avatarUrl: string | null;
