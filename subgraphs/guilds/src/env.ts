@@ -5,11 +5,14 @@ import {
   type Burst,
   type MessageLimits,
 } from './modules/message/index.ts';
+import { peoplePerValue } from './modules/presence/index.ts';
 
 /** Settings of this subgraph that come from the environment. */
 export interface GuildsEnv {
   /** How fast one person may write in one channel. */
   limits: MessageLimits;
+  /** People that one value of `presenceChanged` speaks of at most. */
+  presencePerValue: number;
 }
 
 interface Parsed {
@@ -18,6 +21,7 @@ interface Parsed {
   MESSAGE_BURST_MS: number | undefined;
   CHANGE_BURST: number | undefined;
   CHANGE_BURST_MS: number | undefined;
+  PRESENCE_PER_VALUE: number;
 }
 
 const optional =
@@ -39,9 +43,11 @@ export function readGuildsEnv(source: EnvSource = process.env): GuildsEnv {
     MESSAGE_BURST_MS: optional({ min: 0, max: 3_600_000 }),
     CHANGE_BURST: optional({ min: 1, max: 1_000 }),
     CHANGE_BURST_MS: optional({ min: 0, max: 3_600_000 }),
+    PRESENCE_PER_VALUE: integer({ min: 1, max: 10_000, fallback: peoplePerValue }),
   });
   const profile = env.LIMITS === 'test' ? ampleMessageLimits : productMessageLimits;
   return {
+    presencePerValue: env.PRESENCE_PER_VALUE,
     limits: {
       sending: burstOf(profile.sending, env.MESSAGE_BURST, env.MESSAGE_BURST_MS),
       changing: burstOf(profile.changing, env.CHANGE_BURST, env.CHANGE_BURST_MS),

@@ -26,6 +26,8 @@ export type { MessageLimits } from './modules/message/index.ts';
 export interface GuildsOptions {
   /** The product's figures where absent. */
   limits?: Partial<MessageLimits>;
+  /** People that one value of `presenceChanged` speaks of at most. */
+  presencePerValue?: number;
   /** How what was in a deleted guild is removed. */
   remnants?: RemnantOptions;
   /** How long one connection to the database may keep everybody's unread counts waiting. */
@@ -48,7 +50,7 @@ export function guildsSubgraph(options: GuildsOptions = {}): SubgraphDefinition 
       accessModule(),
       liveModule(),
       typingModule(),
-      presenceModule(),
+      presenceModule(options.presencePerValue),
       unreadModule(options.answersWithinMs),
       remnantModule(options.remnants),
     ],

@@ -1,1 +1,2 @@
 export type { PresenceLoaders } from './presence.service.ts';
+export { peoplePerValue } from './presence.entity.ts';

@@ -23,5 +23,8 @@ export interface PresenceWord {
   isAsking?: boolean;
 }
 
+/** People that one value speaks of, unless said; what is more follows in further ones. */
+export const peoplePerValue = 250;
+
 /** Ids that fit into one whisper. */
 export const idsPerWord = 150;

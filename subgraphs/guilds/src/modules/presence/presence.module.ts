@@ -3,8 +3,9 @@ import { PresenceResolver } from './presence.resolver.ts';
 import { PresenceService } from './presence.service.ts';
 import { PresenceSubscription } from './presence.subscription.ts';
 
-export function presenceModule(): ModuleManifest {
-  const service = new PresenceService();
+/** @param perValue people that one value of a stream speaks of at most */
+export function presenceModule(perValue?: number): ModuleManifest {
+  const service = new PresenceService(perValue);
   return {
     name: 'presence',
     entities: [],

@@ -3,8 +3,14 @@ import { topicOf, type JsonValue } from '@testverse/platform/events';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
 import { Mailbox } from '../../mailbox.ts';
 import type { Pass } from '../access/index.ts';
-import { heartbeatMs, idsPerWord, type PresenceState, type PresenceWord } from './presence.entity.ts';
-import { merged, Roster } from './presence.state.ts';
+import {
+  heartbeatMs,
+  idsPerWord,
+  peoplePerValue,
+  type PresenceState,
+  type PresenceWord,
+} from './presence.entity.ts';
+import { merged, portions, Roster } from './presence.state.ts';
 
 /**
  * Changes are gathered for this long: a crowd that arrives at once is one change, and whoever begins to watch is told of
@@ -22,13 +28,14 @@ interface Reader {
   isPresent: boolean;
   /** Has been told who is there. */
   isGreeted: boolean;
-  news: PresenceState | null;
+  /** What was not fetched yet, in order. */
+  news: readonly PresenceState[];
   mailbox: Mailbox<PresenceState> | null;
 }
 
 /** One guild's presence in this process. Exists while somebody here watches, or has only just gone. */
 class Lobby {
-  private readonly roster = new Roster();
+  private readonly roster: Roster;
   private readonly readers = new Set<Reader>();
   private readonly arrived = new Set<string>();
   private readonly topic: string;
@@ -41,7 +48,9 @@ class Lobby {
     private readonly process: string,
     private readonly runtime: Runtime,
     private readonly onEmpty: () => void,
+    private readonly perValue?: number,
   ) {
+    this.roster = new Roster(perValue);
     this.topic = topicOf('guilds', 'presence', guildId);
     this.beatAt = this.now + heartbeatMs;
     const { doorbell } = runtime.events;
@@ -55,12 +64,12 @@ class Lobby {
 
   /** A stream of this guild's presence; a member who holds it is present. */
   open(pass: Pass): Mailbox<PresenceState> {
-    const reader: Reader = { pass, isPresent: false, isGreeted: false, news: null, mailbox: null };
+    const reader: Reader = { pass, isPresent: false, isGreeted: false, news: [], mailbox: null };
     if (pass.isMember) this.appear(reader);
     const take = (): PresenceState | null => {
-      const { news } = reader;
-      reader.news = null;
-      return news;
+      const [first, ...rest] = reader.news;
+      reader.news = rest;
+      return first ?? null;
     };
     const mailbox = new Mailbox({ take, signal: pass.signal, onClose: () => this.leave(reader) });
     reader.mailbox = mailbox;
@@ -130,13 +139,19 @@ class Lobby {
 
   /** The same object for everybody who keeps up. */
   private tell(): void {
-    const change = this.roster.changes();
+    const changes = this.roster.changes();
     for (const reader of this.readers) {
       if (!reader.isGreeted) reader.news = this.roster.snapshot();
-      else if (change) reader.news = reader.news ? merged(reader.news, change) : change;
+      else if (changes.length > 0)
+        reader.news = reader.news.length > 0 ? this.together([...reader.news, ...changes]) : changes;
       reader.isGreeted = true;
       reader.mailbox?.ring();
     }
+  }
+
+  /** For whoever does not keep up: they are owed the sum. */
+  private together(news: readonly PresenceState[]): readonly PresenceState[] {
+    return portions(news.reduce(merged), this.perValue ?? peoplePerValue);
   }
 
   private saySeveral(fact: 'here' | 'gone', people: readonly string[]): void {
@@ -171,6 +186,9 @@ export class PresenceService {
   private readonly process = randomUUID();
   private runtime: Runtime | null = null;
 
+  /** @param perValue people that one value speaks of at most */
+  constructor(private readonly perValue?: number) {}
+
   open(runtime: Runtime): { close(): Promise<void> } {
     this.runtime = runtime;
     const ticks = setInterval(() => {
@@ -190,7 +208,13 @@ export class PresenceService {
     if (!this.runtime) throw new Error('the subgraph is not open');
     let lobby = this.lobbies.get(guildId);
     if (!lobby) {
-      lobby = new Lobby(guildId, this.process, this.runtime, () => this.lobbies.delete(guildId));
+      lobby = new Lobby(
+        guildId,
+        this.process,
+        this.runtime,
+        () => this.lobbies.delete(guildId),
+        this.perValue,
+      );
       this.lobbies.set(guildId, lobby);
     }
     return lobby.open(pass);

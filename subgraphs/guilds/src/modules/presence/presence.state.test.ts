@@ -7,9 +7,9 @@ describe('a roster', () => {
   it('shows whoever has a stream open here, whatever their number', () => {
     const roster = new Roster();
     expect([roster.enter('a'), roster.enter('a'), roster.enter('b')]).toEqual([true, false, true]);
-    expect(roster.changes()).toEqual({ online: ['a', 'b'], offline: [], isSnapshot: false });
-    expect(roster.changes()).toBeNull();
-    expect(roster.snapshot()).toEqual({ online: ['a', 'b'], offline: [], isSnapshot: true });
+    expect(roster.changes()).toEqual([{ online: ['a', 'b'], offline: [], isSnapshot: false }]);
+    expect(roster.changes()).toEqual([]);
+    expect(roster.snapshot()).toEqual([{ online: ['a', 'b'], offline: [], isSnapshot: true }]);
     expect(roster.snapshot()).toBe(roster.snapshot());
   });
 
@@ -22,19 +22,19 @@ describe('a roster', () => {
     expect(roster.expire(seconds(4))).toEqual([]);
     roster.enter('b');
     expect(roster.expire(seconds(5))).toEqual(['a']);
-    expect(roster.changes()).toEqual({ online: [], offline: ['a'], isSnapshot: false });
+    expect(roster.changes()).toEqual([{ online: [], offline: ['a'], isSnapshot: false }]);
     expect(roster.expire(seconds(60))).toEqual([]);
   });
 
   it('believes another process for forty-five seconds', () => {
     const roster = new Roster();
     roster.hear({ process: 'p', here: ['a', 'b'] }, 0);
-    expect(roster.changes()?.online).toEqual(['a', 'b']);
+    expect(roster.changes()[0]?.online).toEqual(['a', 'b']);
     roster.hear({ process: 'p', here: ['a'] }, seconds(15));
     roster.expire(seconds(45));
-    expect(roster.changes()?.offline).toEqual(['b']);
+    expect(roster.changes()[0]?.offline).toEqual(['b']);
     roster.expire(seconds(60));
-    expect(roster.changes()?.offline).toEqual(['a']);
+    expect(roster.changes()[0]?.offline).toEqual(['a']);
   });
 
   it('shows somebody as long as one of the processes they are connected to speaks of them', () => {
@@ -46,9 +46,9 @@ describe('a roster', () => {
     roster.hear({ process: 'p', gone: ['a'] }, 1);
     roster.leave('a', 1);
     roster.expire(seconds(10));
-    expect(roster.changes()).toBeNull();
+    expect(roster.changes()).toEqual([]);
     roster.hear({ process: 'q', gone: ['a'] }, seconds(11));
-    expect(roster.changes()?.offline).toEqual(['a']);
+    expect(roster.changes()[0]?.offline).toEqual(['a']);
   });
 
   it('says nothing of somebody who went and came between two looks', () => {
@@ -57,7 +57,26 @@ describe('a roster', () => {
     roster.changes();
     roster.hear({ process: 'p', gone: ['a'] }, 1);
     roster.hear({ process: 'q', here: ['a'] }, 2);
-    expect(roster.changes()).toBeNull();
+    expect(roster.changes()).toEqual([]);
+  });
+});
+
+describe('a crowd', () => {
+  const crowd = ['a', 'b', 'c', 'd', 'e'];
+
+  it('comes in values of so many people: the first replaces what was known, the others add to it', () => {
+    const roster = new Roster(2);
+    for (const person of crowd) roster.enter(person);
+    expect(roster.changes().map(({ online }) => online)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(roster.snapshot().map(({ online, isSnapshot }) => [isSnapshot, ...online])).toEqual([
+      [true, 'a', 'b'],
+      [false, 'c', 'd'],
+      [false, 'e'],
+    ]);
+    for (const person of crowd) roster.leave(person, 0);
+    roster.expire(seconds(5));
+    expect(roster.changes().map(({ offline }) => offline)).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+    expect(roster.snapshot()).toEqual([{ online: [], offline: [], isSnapshot: true }]);
   });
 });
 

@@ -1,4 +1,10 @@
-import { graceMs, presenceTtlMs, type PresenceState, type PresenceWord } from './presence.entity.ts';
+import {
+  graceMs,
+  peoplePerValue,
+  presenceTtlMs,
+  type PresenceState,
+  type PresenceWord,
+} from './presence.entity.ts';
 
 interface LocalPerson {
   streams: number;
@@ -16,7 +22,10 @@ export class Roster {
   private readonly remote = new Map<string, Map<string, number>>();
   private readonly shown = new Set<string>();
   private readonly dirty = new Set<string>();
-  private whole: PresenceState | null = null;
+  private whole: readonly PresenceState[] | null = null;
+
+  /** @param perValue people that one value speaks of at most */
+  constructor(private readonly perValue: number = peoplePerValue) {}
 
   /** @returns true when this process had not known them to be there */
   enter(userId: string): boolean {
@@ -70,8 +79,8 @@ export class Roster {
     return [...this.local.keys()];
   }
 
-  /** What has changed since the last time this was asked; null for nothing. */
-  changes(): PresenceState | null {
+  /** What has changed since the last time this was asked, in order; nothing for no change. */
+  changes(): readonly PresenceState[] {
     const [online, offline]: [string[], string[]] = [[], []];
     for (const userId of this.dirty) {
       const isOnline = this.isOnline(userId);
@@ -81,14 +90,17 @@ export class Roster {
       (isOnline ? online : offline).push(userId);
     }
     this.dirty.clear();
-    if (online.length + offline.length === 0) return null;
+    if (online.length + offline.length === 0) return [];
     this.whole = null;
-    return { online, offline, isSnapshot: false };
+    return portions({ online, offline, isSnapshot: false }, this.perValue);
   }
 
-  /** Everybody who is online, but for what `changes` has still to tell; the same object until that changes. */
-  snapshot(): PresenceState {
-    return (this.whole ??= { online: [...this.shown], offline: [], isSnapshot: true });
+  /** Everybody who is online, but for what `changes` has still to tell; the same objects until that changes. */
+  snapshot(): readonly PresenceState[] {
+    return (this.whole ??= portions(
+      { online: [...this.shown], offline: [], isSnapshot: true },
+      this.perValue,
+    ));
   }
 
   private isOnline(userId: string): boolean {
@@ -96,6 +108,23 @@ export class Roster {
     for (const people of this.remote.values()) if (people.has(userId)) return true;
     return false;
   }
+}
+
+/**
+ * The same in values of at most so many people. The first of a snapshot replaces what was known, the others add to it; of
+ * an empty one there is one value.
+ */
+export function portions(state: PresenceState, perValue: number): readonly PresenceState[] {
+  const { online, offline, isSnapshot } = state;
+  if (online.length + offline.length <= perValue) return [state];
+  const values: PresenceState[] = [];
+  for (let from = 0; from < online.length; from += perValue) {
+    const some = online.slice(from, from + perValue);
+    values.push({ online: some, offline: [], isSnapshot: isSnapshot && from === 0 });
+  }
+  for (let from = 0; from < offline.length; from += perValue)
+    values.push({ online: [], offline: offline.slice(from, from + perValue), isSnapshot: false });
+  return values;
 }
 
 /** Two changes as one, the later one having the last word about everybody. */

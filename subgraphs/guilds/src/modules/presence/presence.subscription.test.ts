@@ -6,7 +6,7 @@ import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 
-// Two processes over one database, joined by one doorbell.
+// Two processes over one database, joined by one doorbell; the values of the second one are small.
 let here: RoomsWorld;
 let there: RoomsWorld;
 let room: Room;
@@ -15,7 +15,7 @@ let opened: Followed[] = [];
 beforeAll(async () => {
   const doorbell = createMemoryDoorbell();
   here = await startRooms({ doorbell });
-  there = await startRooms({ doorbell, databaseUrl: here.databaseUrl });
+  there = await startRooms({ doorbell, databaseUrl: here.databaseUrl, presencePerValue: 5 });
 });
 afterAll(() => Promise.all([here.close(), there.close()]));
 beforeEach(async () => {
@@ -62,6 +62,18 @@ describe('presenceChanged', () => {
     const [first] = await second.atLeast(1);
     expect(first).toMatchObject({ isSnapshot: true, offline: [] });
     expect(first.online.map(({ id }: TestResult) => id).sort()).toEqual(ids(owner, member));
+  });
+
+  it('comes bit by bit where many are online', async () => {
+    const { owner, guild } = room;
+    const members = await atOnce(12, () => here.member(guild, owner));
+    await Promise.all(members.map((member) => watch(member)));
+    const live = await watch(owner, there);
+    await sees(live, owner, ...members);
+    expect(live.values.map(({ isSnapshot }: TestResult) => isSnapshot)).toEqual(
+      live.values.map((_, index) => index === 0),
+    );
+    for (const { online } of live.values) expect(online.length).toBeLessThanOrEqual(5);
   });
 
   it('tells who comes, in every process', async () => {

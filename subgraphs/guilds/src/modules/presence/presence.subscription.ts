@@ -10,7 +10,7 @@ export class PresenceSubscription {
   @Subscription(() => PresenceChange, {
     subscribe: openPresence,
     description:
-      'Who is online in a guild: begins with everybody who is, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may.',
+      'Who is online in a guild: begins with everybody who is, in several values where they are many, then every change. A member who holds this open is online themselves, and stays so for some seconds after the last one closed. NOT_FOUND for a guild whose rooms the viewer may not read; ends with FORBIDDEN when they no longer may.',
   })
   presenceChanged(
     @Root() value: PresenceState,

@@ -7,7 +7,7 @@ import { User } from '../../extends/user/user.stub.ts';
 export class PresenceChange {
   @Directive('@listSize(assumedSize: 1)')
   @Field(() => [User], {
-    description: 'Members who came online; in a snapshot everybody who is. They may repeat whom you know of.',
+    description: 'Members who came online, in a snapshot those who are. They may repeat whom you know of.',
   })
   online!: User[];
 
@@ -18,7 +18,8 @@ export class PresenceChange {
   offline!: User[];
 
   @Field(() => Boolean, {
-    description: 'True for the first one, which replaces whatever was known; false for changes to that.',
+    description:
+      'True for the first one, which replaces whatever was known; false for changes to that. Where many are online the snapshot has the first of them, and the others follow at once as changes: one value speaks of 250 people at most, unless this server is set up otherwise.',
     simple: true,
   })
   isSnapshot!: boolean;
