@@ -24,15 +24,15 @@ describe('sizes', () => {
 
   it('holds platform to its budget of lines, folders and exports', () => {
     const folders = Object.fromEntries(
-      [...'abcdefghijk'].map((name) => [`platform/src/${name}/x.ts`, lines(300)]),
+      [...'abcdefghijkl'].map((name) => [`platform/src/${name}/x.ts`, lines(275)]),
     );
-    expect(details({ ...folders })).toEqual(['3300 lines, limit 3000', '11 folders, limit 10']);
-    const events = Object.fromEntries(
-      [...'abcdefgh'].map((name) => [`platform/src/events/${name}.ts`, lines(300)]),
-    );
-    expect(details({ ...events, 'platform/src/events/testing/x.ts': lines(300) })).toEqual([
-      '2400 lines, limit 2300',
-    ]);
+    expect(details({ ...folders })).toEqual(['3300 lines, limit 3000', '12 folders, limit 11']);
+    const apart = (folder: string) => ({
+      ...Object.fromEntries([...'abcdefgh'].map((name) => [`platform/src/${folder}/${name}.ts`, lines(300)])),
+      [`platform/src/${folder}/testing/x.ts`]: lines(300),
+    });
+    expect(details(apart('events'))).toEqual(['2400 lines, limit 2300']);
+    expect(details(apart('execution'))).toEqual(['2400 lines, limit 1300']);
     const values = [...'abcdefghijklm'].join(', ');
     expect(details({ 'platform/src/a/index.ts': `export { ${values} } from './x.ts';\n` })).toEqual([
       '13 exported values, limit 12',

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Clock, RequestMeta } from '@testverse/platform/context';
+import { Sharing } from '@testverse/platform/execution';
 import type { Supergraph } from '../supergraph/index.ts';
-import { Sharing, type Transport } from '../transports/index.ts';
+import type { Transport } from '../transports/index.ts';
 import { badRequest } from './errors.ts';
 import { closeState, coerceVariables, openState } from './execution.ts';
 import { PlanCache } from './plan-cache.ts';

@@ -1,6 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
-import type { SubgraphError } from '../transports/index.ts';
+import type { SubgraphError } from '@testverse/platform/execution';
 import type { ResponsePath } from './entities.ts';
 import { isObject } from './merge.ts';
 

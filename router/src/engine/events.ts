@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
-import type { SubgraphRequest, SubgraphResult, Transport } from '../transports/index.ts';
+import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
+import type { Transport } from '../transports/index.ts';
 import type { SubscriptionSteps } from './compile.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { compileRootReceive, variablesOf } from './fetch-step.ts';

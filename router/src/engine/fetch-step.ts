@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { isObjectType, type GraphQLSchema } from 'graphql';
-import type { SubgraphError, SubgraphRequest, SubgraphResult, Transport } from '../transports/index.ts';
+import type { SubgraphError, SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
+import type { Transport } from '../transports/index.ts';
 import { collectTargets, compileRepresentation, locateTargets, type ResponsePath } from './entities.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { isObject, mergeInto } from './merge.ts';

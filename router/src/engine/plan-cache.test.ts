@@ -1,6 +1,6 @@
 import { Kind, parse, visit } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '@testverse/platform/execution';
 import { PlanCache } from './plan-cache.ts';
 import type { Prepared } from './prepare.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { print, type DocumentNode } from 'graphql';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap } from '@testverse/platform/execution';
 import type { Prepared } from './prepare.ts';
 
 /**

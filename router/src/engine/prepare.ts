@@ -6,9 +6,9 @@ import {
   type GraphQLObjectType,
   type OperationDefinitionNode,
 } from 'graphql';
+import { BoundedMap, startVariable } from '@testverse/platform/execution';
 import type { Supergraph } from '../supergraph/index.ts';
-import { startVariable, type Transport } from '../transports/index.ts';
-import { BoundedMap } from './bounded-map.ts';
+import type { Transport } from '../transports/index.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
 import { compilePlan, compileSubscriptionPlan } from './compile.ts';
 import { badRequest } from './errors.ts';

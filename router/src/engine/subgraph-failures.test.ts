@@ -1,7 +1,8 @@
 import { parse } from 'graphql';
 import { anonymousActor } from '@testverse/platform/actor';
 import { describe, expect, it } from 'vitest';
-import type { SubgraphRequest, SubgraphResult, Transport } from '../transports/index.ts';
+import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
+import type { Transport } from '../transports/index.ts';
 import { createEngine, type EngineAnswer } from './index.ts';
 import { createTestWorld } from './testing/world.ts';
 

@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SubgraphResult, Transport } from '../transports/index.ts';
+import type { SubgraphResult } from '@testverse/platform/execution';
+import type { Transport } from '../transports/index.ts';
 import { createEngine, type AnswerStream, type EngineAnswer } from './index.ts';
 import { createLiveWorld, said, viewer, type LiveWorld } from './testing/live-world.ts';
 

@@ -1,4 +1,3 @@
-import type { Supergraph } from '../supergraph/index.ts';
 import {
   endedStream,
   lastingVariables,
@@ -7,7 +6,8 @@ import {
   type Making,
   type Sharing,
   type SubgraphResult,
-} from '../transports/index.ts';
+} from '@testverse/platform/execution';
+import type { Supergraph } from '../supergraph/index.ts';
 import type { AnswerStream, EngineAnswer, EngineRequest } from './engine.ts';
 import { badRequest, unavailable } from './errors.ts';
 import type { PreparedEvents } from './events.ts';

@@ -3,9 +3,10 @@ import { GraphQLError, parse } from 'graphql';
 import type { Actor } from '@testverse/platform/actor';
 import { Effects, type RequestMeta } from '@testverse/platform/context';
 import { forbidden } from '@testverse/platform/errors';
+import type { SubgraphRequest } from '@testverse/platform/execution';
+import { EventSource } from '@testverse/platform/testing';
 import { Supergraph } from '../../supergraph/index.ts';
-import { createLocalTransport, type SubgraphRequest, type Transport } from '../../transports/index.ts';
-import { EventSource } from './event-source.ts';
+import { createLocalTransport, type Transport } from '../../transports/index.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 

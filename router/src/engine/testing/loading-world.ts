@@ -1,9 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { Effects, rowLoader, type RequestMeta } from '@testverse/platform/context';
+import { EventSource } from '@testverse/platform/testing';
 import { Supergraph } from '../../supergraph/index.ts';
 import { createLocalTransport, type Transport } from '../../transports/index.ts';
-import { EventSource } from './event-source.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
 

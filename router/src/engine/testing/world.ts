@@ -1,7 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, GraphQLError, parse } from 'graphql';
+import type { SubgraphRequest } from '@testverse/platform/execution';
 import { Supergraph } from '../../supergraph/index.ts';
-import { createLocalTransport, type SubgraphRequest, type Transport } from '../../transports/index.ts';
+import { createLocalTransport, type Transport } from '../../transports/index.ts';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@shareable", "@external", "@requires", "@provides", "@interfaceObject", "@inaccessible"])`;

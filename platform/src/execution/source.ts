@@ -7,7 +7,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { DomainError } from '@testverse/platform/errors';
+import { DomainError } from '../errors/index.ts';
 import type { CompiledStep } from './compiled-step.ts';
 import { closeSource } from './live-stream.ts';
 

@@ -1,11 +1,10 @@
-import { anonymousActor } from '@testverse/platform/actor';
-import { Effects, type RequestMeta, type Stamps } from '@testverse/platform/context';
-import { forbidden } from '@testverse/platform/errors';
-import { MovableClock } from '@testverse/platform/testing';
+import { anonymousActor } from '../actor/index.ts';
+import { Effects, type RequestMeta, type Stamps } from '../context/index.ts';
+import { forbidden } from '../errors/index.ts';
+import { EventSource, MovableClock } from '../testing/index.ts';
 import { GraphQLInt, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EventSource } from '../engine/testing/event-source.ts';
-import { createLocalTransport, type SubgraphResult, type SubgraphStream, type Transport } from './index.ts';
+import { createExecutor, type SubgraphResult, type SubgraphStream, type Executor } from './index.ts';
 
 class Context {
   readonly effects = new Effects();
@@ -26,7 +25,7 @@ interface Room {
 let room: Room;
 let source: EventSource;
 let clock: MovableClock;
-let transport: Transport;
+let executor: Executor;
 /** How the room was asked to confirm, and by whom. */
 let asked: string[];
 let confirm: (who: string, version: number) => boolean | Promise<boolean>;
@@ -105,7 +104,7 @@ beforeEach(() => {
     return true;
   };
   const createContext = (meta: RequestMeta): Context => new Context(meta);
-  transport = createLocalTransport({ name: 'room', schema, createContext }, { clock });
+  executor = createExecutor({ name: 'room', schema, createContext }, { clock });
 });
 
 const metaOf = (who: string): RequestMeta => ({ requestId: who, actor: anonymousActor() });
@@ -113,8 +112,8 @@ const metaOf = (who: string): RequestMeta => ({ requestId: who, actor: anonymous
 async function listen(who: string, selection = 'seq text'): Promise<SubgraphStream> {
   const document = `subscription { said { ${selection} } }`;
   const request = { document, variables: {}, meta: metaOf(who), kind: 'subscription' as const };
-  const opened = await transport.subscribe?.(request, new AbortController().signal);
-  if (!opened || !(Symbol.asyncIterator in opened)) throw new Error('refused');
+  const opened = await executor.subscribe(request, new AbortController().signal);
+  if (!(Symbol.asyncIterator in opened)) throw new Error('refused');
   return opened;
 }
 const told = (result: IteratorResult<SubgraphResult>): unknown => {
@@ -227,7 +226,7 @@ it('what was made from an event is made anew for whoever reads it more than five
 describe('an answer whose rights changed while it was read', () => {
   const ask = (kind: 'query' | 'mutation'): Promise<SubgraphResult> =>
     Promise.resolve(
-      transport.execute({ document: `${kind} { text }`, variables: {}, meta: metaOf('ada'), kind }),
+      executor.execute({ document: `${kind} { text }`, variables: {}, meta: metaOf('ada'), kind }),
     );
 
   it('is read anew', async () => {

@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { anonymousActor } from '@testverse/platform/actor';
+import { anonymousActor } from '../actor/index.ts';
 import { execute, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { createLocalTransport, type SubgraphResult } from './index.ts';
+import { createExecutor, type SubgraphResult } from './index.ts';
 import { suitsJit } from './jit-fitness.ts';
 
 const typeDefs = parse(`
@@ -40,7 +40,7 @@ const resolvers = {
   Talk: { speaker: ({ speaker }: typeof talk) => Promise.resolve(speaker) },
 };
 const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers });
-const transport = createLocalTransport({ name: 'union', schema, createContext: () => ({}) });
+const executor = createExecutor({ name: 'union', schema, createContext: () => ({}) });
 
 describe('unions and interfaces whose types are told at once', () => {
   it.each([
@@ -59,7 +59,7 @@ describe('unions and interfaces whose types are told at once', () => {
     expect(suitsJit(schema, parse(document))).toBe(true);
     const expected = await execute({ schema, document: parse(document), contextValue: {} });
     const meta = { requestId: 'r', actor: anonymousActor() };
-    const actual: SubgraphResult = await transport.execute({ document, variables: {}, meta, kind: 'query' });
+    const actual: SubgraphResult = await executor.execute({ document, variables: {}, meta, kind: 'query' });
     expect(JSON.stringify(actual.data)).toBe(JSON.stringify(expected.data));
     const paths = ({ errors = [] }: SubgraphResult): unknown[] =>
       errors.map(({ path }) => path?.join('.')).sort();

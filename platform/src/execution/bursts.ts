@@ -1,4 +1,4 @@
-import type { RequestMeta } from '@testverse/platform/context';
+import type { RequestMeta } from '../context/index.ts';
 
 /**
  * Contexts for what begins together: events that are there at once, and what is asked about them. One context for all of

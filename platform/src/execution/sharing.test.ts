@@ -1,4 +1,4 @@
-import { MovableClock } from '@testverse/platform/testing';
+import { MovableClock } from '../testing/index.ts';
 import { describe, expect, it } from 'vitest';
 import { Sharing, type Made, type Making, type Reader, type Share } from './sharing.ts';
 

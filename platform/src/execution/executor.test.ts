@@ -1,5 +1,5 @@
-import { anonymousActor } from '@testverse/platform/actor';
-import { Effects } from '@testverse/platform/context';
+import { anonymousActor } from '../actor/index.ts';
+import { Effects } from '../context/index.ts';
 import {
   execute,
   GraphQLError,
@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { describe, expect, it, vi } from 'vitest';
 import { suitsJit } from './jit-fitness.ts';
-import { createLocalTransport, type LocalSubgraph, type SubgraphResult } from './index.ts';
+import { createExecutor, type ExecutableSubgraph, type SubgraphResult } from './index.ts';
 
 interface Context {
   effects: Effects;
@@ -100,9 +100,9 @@ const schema = new GraphQLSchema({
 
 const contextOf = (requestId = 'r'): Context => ({ effects: new Effects(), seen: [], requestId });
 
-function local(options: Partial<LocalSubgraph<Context>> = {}): ReturnType<typeof createLocalTransport> {
-  return createLocalTransport<Context>({
-    name: 'local',
+function build(options: Partial<ExecutableSubgraph<Context>> = {}): ReturnType<typeof createExecutor> {
+  return createExecutor<Context>({
+    name: 'tested',
     schema,
     createContext: ({ requestId }) => contextOf(requestId),
     ...options,
@@ -114,12 +114,12 @@ async function ask(
   document: string,
   variables: Record<string, unknown> = {},
   operationName?: string,
-  transport = local(),
+  executor = build(),
 ): Promise<SubgraphResult> {
-  return transport.execute({ document, variables, meta, kind: 'query', operationName });
+  return executor.execute({ document, variables, meta, kind: 'query', operationName });
 }
 
-describe('the local transport', () => {
+describe('an executor', () => {
   it.each<[string, Record<string, unknown>]>([
     ['{ echo a: echo(text: "x") late pet { __typename ... on Dog { name } } }', {}],
     ['query Q($t: String, $n: Int = 3) { echo(text: $t, n: $n) }', { t: null }],
@@ -148,7 +148,7 @@ describe('the local transport', () => {
   });
 
   it('does not wait when nobody has to', () => {
-    const outcome = local().execute({ document: '{ echo }', variables: {}, meta, kind: 'query' });
+    const outcome = build().execute({ document: '{ echo }', variables: {}, meta, kind: 'query' });
     expect(outcome).not.toBeInstanceOf(Promise);
   });
 
@@ -156,7 +156,7 @@ describe('the local transport', () => {
     const formatErrors = vi.fn((errors: readonly GraphQLError[]) =>
       errors.map(() => new GraphQLError('masked')),
     );
-    const answer = await ask('{ fails { secret } }', {}, undefined, local({ formatErrors }));
+    const answer = await ask('{ fails { secret } }', {}, undefined, build({ formatErrors }));
     const [errors, context] = formatErrors.mock.calls[0] as unknown as [GraphQLError[], Context];
     expect(errors[0]?.path).toEqual(['fails', 1, 'secret']);
     expect(errors[0]?.extensions['code']).toBe('FORBIDDEN');
@@ -164,7 +164,7 @@ describe('the local transport', () => {
     expect(context.requestId).toBe('r7');
     expect(answer.errors?.map(({ message }) => message)).toEqual(['masked']);
     expect(answer.data).toEqual({ fails: [{ secret: 'a' }, { secret: null }] });
-    await ask('{ echo }', {}, undefined, local({ formatErrors }));
+    await ask('{ echo }', {}, undefined, build({ formatErrors }));
     expect(formatErrors).toHaveBeenCalledTimes(1);
   });
 
@@ -177,20 +177,20 @@ describe('the local transport', () => {
   });
 
   it('makes a context for every call, from what the router tells', async () => {
-    const transport = local();
+    const executor = build();
     const answers = [
-      await ask('{ seen requestId }', {}, undefined, transport),
-      await ask('{ seen requestId }', {}, undefined, transport),
+      await ask('{ seen requestId }', {}, undefined, executor),
+      await ask('{ seen requestId }', {}, undefined, executor),
     ];
     expect(answers).toEqual([{ data: { seen: 1, requestId: 'r7' } }, { data: { seen: 1, requestId: 'r7' } }]);
   });
 
   it('runs the operation of the name', async () => {
     const document = 'query A { echo } query B { late }';
-    const transport = local();
-    expect((await ask(document, {}, 'B', transport)).data).toEqual({ late: 'late' });
-    expect((await ask(document, {}, 'A', transport)).data).toEqual({ echo: '{"text":"none"}' });
-    expect((await ask(document, {}, 'C', transport)).errors).toHaveLength(1);
+    const executor = build();
+    expect((await ask(document, {}, 'B', executor)).data).toEqual({ late: 'late' });
+    expect((await ask(document, {}, 'A', executor)).data).toEqual({ echo: '{"text":"none"}' });
+    expect((await ask(document, {}, 'C', executor)).errors).toHaveLength(1);
   });
 
   it('hands on what is to be done beside the data, and nothing when there is nothing', async () => {

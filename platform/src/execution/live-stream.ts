@@ -1,4 +1,4 @@
-import type { Stamps } from '@testverse/platform/context';
+import type { Stamps } from '../context/index.ts';
 import type { Making, Reader, Share, Taken } from './sharing.ts';
 
 export interface LiveStreamParts<Event, Answer> {

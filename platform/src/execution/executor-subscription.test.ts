@@ -1,6 +1,6 @@
-import { anonymousActor } from '@testverse/platform/actor';
-import { Effects, type RequestMeta } from '@testverse/platform/context';
-import { forbidden } from '@testverse/platform/errors';
+import { anonymousActor } from '../actor/index.ts';
+import { Effects, type RequestMeta } from '../context/index.ts';
+import { forbidden } from '../errors/index.ts';
 import {
   GraphQLError,
   GraphQLInt,
@@ -15,8 +15,8 @@ import {
   type GraphQLFieldConfigMap,
 } from 'graphql';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventSource } from '../engine/testing/event-source.ts';
-import { createLocalTransport, type SubgraphResult, type SubgraphStream, type Transport } from './index.ts';
+import { EventSource } from '../testing/index.ts';
+import { createExecutor, type SubgraphResult, type SubgraphStream, type Executor } from './index.ts';
 import { suitsJit } from './jit-fitness.ts';
 
 class Context {
@@ -31,7 +31,7 @@ interface Event {
 
 let source: EventSource;
 let contexts: Context[];
-let transport: Transport;
+let executor: Executor;
 const formatErrors = vi.fn((errors: readonly GraphQLError[], _: Context) => errors);
 
 const Live = new GraphQLInterfaceType({
@@ -109,7 +109,7 @@ beforeEach(() => {
   source = new EventSource();
   contexts = [];
   formatErrors.mockClear();
-  transport = createLocalTransport<Context>({
+  executor = createExecutor<Context>({
     name: 'live',
     schema,
     createContext: (meta) => {
@@ -130,9 +130,7 @@ interface Asking {
 async function ask(document: string, asking: Asking = {}): Promise<SubgraphStream | SubgraphResult> {
   const { variables = {}, requestId = 'r', signal = new AbortController().signal } = asking;
   const meta = { requestId, actor: anonymousActor() };
-  const opened = await transport.subscribe?.({ document, variables, meta, kind: 'subscription' }, signal);
-  if (!opened) throw new Error('the transport has no subscriptions');
-  return opened;
+  return executor.subscribe({ document, variables, meta, kind: 'subscription' }, signal);
 }
 async function listen(document: string, asking?: Asking): Promise<SubgraphStream> {
   const opened = await ask(document, asking);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { EventSource } from '../engine/testing/event-source.ts';
+import { EventSource } from '../testing/index.ts';
 import { LiveStream, lookahead, type LiveStreamParts } from './live-stream.ts';
 import { Sharing, type Made, type Making } from './sharing.ts';
 

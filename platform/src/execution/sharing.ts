@@ -1,4 +1,4 @@
-import { systemClock, type Clock, type Stamps } from '@testverse/platform/context';
+import { systemClock, type Clock, type Stamps } from '../context/index.ts';
 
 /** What a subscriber is given. */
 export interface Taken<Value> {
