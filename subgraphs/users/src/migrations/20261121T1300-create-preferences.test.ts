@@ -1,6 +1,8 @@
 import { createDataSource } from '@testverse/platform/db';
+import { createMemoryDoorbell, localFeed } from '@testverse/platform/events';
 import { migrateSubgraph } from '@testverse/platform/server';
 import { cloneDatabase } from '@testverse/platform/testing';
+import { userRegisteredV1 } from '@testverse/schema/events/users';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { masterKey } from '../testing/start-users.ts';
 import { usersSubgraph } from '../subgraph.ts';
@@ -30,23 +32,20 @@ describe('a database from before there were preferences', () => {
   afterAll(() => client.destroy());
 
   it('tells of everybody who was there, once, oldest first, as of the day they registered', async () => {
-    const rows: unknown = await client.query(
-      `select a.username, e.type, e.seq::int, e.payload = jsonb_build_object('userId', a.id, 'locale', 'ja', 'timeZone',
-         'Asia/Tokyo') as "isTold", e.subject_id = a.id as "isTheirs", e.occurred_at = a.created_at as "isThen", t.last_seq::int as head
-       from users.event_log e join users.account a on e.topic = 'users/user:' || a.id join users.topic t on t.id = e.topic
-       order by e.position`,
+    const producer = { name: 'users', dataSource: client, events: { doorbell: createMemoryDoorbell() } };
+    const { events } = await localFeed(producer).read(0, 10);
+    const accounts = await client.query<{ id: string; created_at: Date }[]>(
+      'select id, created_at from users.account order by created_at',
     );
-    expect(rows).toEqual(
-      ['old-3', 'old-2', 'old-1'].map((username) => ({
-        username,
-        type: 'users.user.registered.v1',
-        seq: 1,
-        isTold: true,
-        isTheirs: true,
-        isThen: true,
-        head: 1,
-      })),
+    expect(events.map(({ topic, seq, occurredAt }) => ({ topic, seq, occurredAt }))).toEqual(
+      accounts.map(({ id, created_at }) => ({ topic: `users/user:${id}`, seq: 1, occurredAt: created_at })),
     );
+    for (const { type, payload, subjectId } of events) {
+      expect([type, userRegisteredV1.check(payload)]).toEqual([userRegisteredV1.type, true]);
+      expect(payload).toEqual({ userId: subjectId, locale: 'ja', timeZone: 'Asia/Tokyo' });
+    }
+    const heads: unknown = await client.query('select last_seq::int from users.topic');
+    expect(heads).toEqual(accounts.map(() => ({ last_seq: 1 })));
   });
 
   it('has preferences for each of them', async () => {

@@ -9,6 +9,7 @@ import {
   type AssessmentsWorld,
   type Person,
 } from '../../testing/assessments.ts';
+import { scoresOf } from './personality-profile.policy.ts';
 
 let world: AssessmentsWorld;
 
@@ -162,5 +163,51 @@ describe('User.personalityProfiles', () => {
     for (const other of [null, asActor(), asActor({ role: 'ADMIN' })]) {
       expect((await world.ask(other, query, { of: [of[0]] }))._entities[0].personalityProfiles).toBeNull();
     }
+  });
+});
+
+describe('a profile', () => {
+  it('can be computed anew from the answers and the version', async () => {
+    const mira = asActor();
+    await profileOf(mira, (number) => ((number * 7) % 5) + 1);
+    const { dataSource } = world.running;
+    const [row]: TestResult[] = await dataSource.query(
+      `select p.scores, v.definition, (select jsonb_agg(jsonb_build_object('questionId', w.question_id, 'value', w.value))
+         from assessments.answer w where w.attempt_id = p.attempt_id) as answers
+       from assessments.personality_profile p join assessments.assessment_version v on v.id = p.version_id
+       where p.user_id = $1`,
+      [mira.userId],
+    );
+    expect(row.answers).toHaveLength(50);
+    expect(scoresOf(row.definition, row.answers)).toEqual(row.scores);
+  });
+
+  it('needs as many statements in a list of thirty as in one of three', async () => {
+    const mira = asActor();
+    for (let made = 0; made < 3; made += 1) await profileOf(mira);
+    const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User {
+      personalityProfiles(first: 100) { edges { node { version notice assessment { title } scales { key label } } } } } } }`;
+    const of = [{ __typename: 'User', id: userIdOf(mira) }];
+    let listed: TestResult;
+    const count = (): Promise<number> =>
+      world.countStatements(async () => {
+        listed = (await world.ask(mira, query, { of }))._entities[0].personalityProfiles.edges;
+      });
+    const three = await count();
+    expect([three, listed.length]).toEqual([2, 3]);
+    await world.running.dataSource.query(
+      `with made as (
+         insert into assessments.attempt (id, created_at, updated_at, version, user_id, assessment_id, version_id, state,
+           consented_at, started_at, expires_at, submitted_at)
+         select gen_random_uuid(), created_at, updated_at, 1, user_id, assessment_id, version_id, state, consented_at,
+           started_at, expires_at, submitted_at
+         from assessments.attempt, generate_series(1, 9) where user_id = $1 returning *)
+       insert into assessments.personality_profile (id, created_at, updated_at, version, user_id, attempt_id,
+         assessment_id, version_id, scores)
+       select gen_random_uuid(), made.created_at, made.updated_at, 1, made.user_id, made.id, made.assessment_id,
+         made.version_id, (select scores from assessments.personality_profile where user_id = $1 limit 1) from made`,
+      [mira.userId],
+    );
+    expect([await count(), listed.length]).toEqual([2, 30]);
   });
 });
