@@ -14,6 +14,9 @@ import { profileModule } from './modules/profile/profile.module.ts';
 import { RewardService } from './modules/reward/index.ts';
 import { rewardModule } from './modules/reward/reward.module.ts';
 
+export { verifyLedger } from './verify-ledger.ts';
+export type { LedgerReport } from './verify-ledger.ts';
+
 /** The gamification subgraph: what people earn by what they do anywhere on the platform. */
 export function gamificationSubgraph(): SubgraphDefinition {
   const achievements = new AchievementService();

@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs';
+import { createMemoryDoorbell, localFeed, runConsumers } from '@testverse/platform/events';
+import { createLogger } from '@testverse/platform/log';
+import { openSubgraph } from '@testverse/platform/server';
+import { gamificationSubgraph } from '../subgraph.ts';
+import { openProducer, producerNames } from './producer.ts';
+
+/**
+ * A process that books until it is killed. It says `handling` and stands still at the fact it was told to, counted from
+ * one: `inside` the transaction of its effect, or `behind` it, the moment it has committed.
+ */
+const [databaseUrl = '', standsStill = 'inside', nth = '1'] = process.argv.slice(2);
+
+function standStill(): void {
+  writeSync(1, 'handling\n');
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+const log = createLogger({ service: 'test', level: 'silent' });
+const doorbell = createMemoryDoorbell();
+const running = await openSubgraph(gamificationSubgraph(), { databaseUrl, poolSize: 6, log, doorbell });
+let handled = 0;
+const handlers = running.handlers.map((handler) => ({
+  ...handler,
+  handle: async (...[tx, event]: Parameters<typeof handler.handle>) => {
+    await handler.handle(tx, event);
+    handled += 1;
+    if (handled !== Number(nth)) return;
+    if (standsStill === 'inside') standStill();
+    else tx.afterCommit(standStill);
+  },
+}));
+const producers = await Promise.all(producerNames.map((name) => openProducer(name, databaseUrl)));
+runConsumers({ ...running, handlers }, [...producers.map(({ feed }) => feed), localFeed(running)]);
