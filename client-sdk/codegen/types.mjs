@@ -13,7 +13,7 @@ import { described, docstring, upperFirst } from './text.mjs';
 
 const scalars = { ID: 'string', String: 'string', Int: 'number', Float: 'number', Boolean: 'boolean' };
 /** Custom scalars travel as JSON; what is not listed here is `unknown` until somebody says what it is. */
-const customScalars = { DateTime: 'string', Cursor: 'string' };
+const customScalars = { DateTime: 'string', Date: 'string', Cursor: 'string' };
 
 function leaf(type, used) {
   if (isEnumType(type)) {
