@@ -1,7 +1,11 @@
+export { AccessGuard } from './access-guard.ts';
+export type { AccessRules } from './access-guard.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { createContext } from './context.ts';
 export type { ContextParts, RequestContext, TransactOptions } from './context.ts';
+export { guarded } from './guarded-stream.ts';
+export type { Guarded, Verdict } from './guarded-stream.ts';
 export { forgetIdempotencyKeys, hashRequest, idempotencyTable } from './idempotency.ts';
 export type { IdempotencyKey, Once } from './idempotency.ts';
 export { uuids } from './ids.ts';
@@ -10,3 +14,4 @@ export { listLoader, rowLoader } from './loaders.ts';
 export type { LoaderFactories } from './loaders.ts';
 export { Effects } from './meta.ts';
 export type { ConfirmingSource, IdempotencyMeta, RefreshCookie, RequestMeta, Stamps } from './meta.ts';
+export type { AccessState, Pass, PassOptions } from './pass.ts';

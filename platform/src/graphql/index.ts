@@ -10,5 +10,7 @@ export type {
   SubgraphDefinition,
   SubgraphRuntime,
 } from './definition.ts';
+export { LiveEvent, LiveEventResolver, Reset, StreamReset } from './live-event.ts';
+export type { LiveValue } from './live-event.ts';
 export { IsNodeId, nodeId } from './node-id.ts';
 export type { NodeId } from './node-id.ts';

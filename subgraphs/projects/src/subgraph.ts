@@ -6,10 +6,12 @@ import { collaboratorModule } from './modules/collaborator/collaborator.module.t
 import { CollaboratorService } from './modules/collaborator/index.ts';
 import { guildAccessModule } from './modules/guild-access/guild-access.module.ts';
 import { GuildAccessService, productPatienceMs } from './modules/guild-access/index.ts';
+import { liveModule } from './modules/live/live.module.ts';
 import { findProgress, MilestoneService } from './modules/milestone/index.ts';
 import { milestoneModule } from './modules/milestone/milestone.module.ts';
 import { ProjectService } from './modules/project/index.ts';
 import { projectModule } from './modules/project/project.module.ts';
+import { topicStamps } from './stamps.ts';
 
 export interface ProjectsOptions {
   /** How long beginning a project waits for a membership that may be on its way; the product's figure where absent. */
@@ -28,8 +30,10 @@ export function projectsSubgraph(options: ProjectsOptions = {}): SubgraphDefinit
       collaboratorModule(),
       projectModule(projects),
       milestoneModule(new MilestoneService(projects, collaborators)),
+      liveModule(),
     ],
     extensions: [new GuildResolver(), new UserResolver()],
     migrations: [CreateProject1795269600000],
+    stamps: topicStamps,
   };
 }

@@ -1,9 +1,9 @@
 import type { ModuleManifest } from '@testverse/platform/graphql';
-import { AccessGuard } from './access.service.ts';
+import { GuildGuard } from './access.service.ts';
 
 /** Who may go on reading. Not a noun of the API: the modules with live fields ask it. */
 export function accessModule(): ModuleManifest {
-  const guard = new AccessGuard();
+  const guard = new GuildGuard();
   return {
     name: 'access',
     entities: [],

@@ -1,2 +1,3 @@
-export { AccessGuard, guarded } from './access.service.ts';
-export type { AccessLoaders, Pass, PassOptions, Verdict } from './access.service.ts';
+export { guarded } from '@testverse/platform/context';
+export type { Pass } from '@testverse/platform/context';
+export type { AccessLoaders } from './access.service.ts';

@@ -1,4 +1,5 @@
-import { encodeCursor, type CursorReset, type LoggedEvent } from '@testverse/platform/events';
+import type { LoggedEvent } from '@testverse/platform/events';
+import { Reset } from '@testverse/platform/graphql';
 import {
   channelCreatedV1,
   channelUpdatedV1,
@@ -14,29 +15,6 @@ import {
   messageSentV1,
   reactionSetV1,
 } from '@testverse/schema/events/guilds';
-
-export enum StreamResetReason {
-  CURSOR_TOO_OLD = 'CURSOR_TOO_OLD',
-  CURSOR_UNKNOWN = 'CURSOR_UNKNOWN',
-}
-
-/** The word that a stream goes on elsewhere than it was asked to; `seq` is where. */
-export class Reset {
-  constructor(
-    readonly topic: string,
-    readonly seq: number,
-    readonly occurredAt: Date,
-    readonly reason: CursorReset,
-  ) {}
-}
-
-/** The value behind every live field that is resumed. */
-export type LiveValue = LoggedEvent | Reset;
-
-/** The place behind a value in its stream. */
-export function cursorOf({ topic, seq }: LiveValue): string {
-  return encodeCursor(topic, seq);
-}
 
 /** How the facts of the log are called in the API. */
 const typeNames: ReadonlyMap<string, string> = new Map([

@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '@testverse/platform/events';
-import { CursorScalar } from '@testverse/platform/events';
+import { LiveEventResolver } from '@testverse/platform/graphql';
 import type {
   ChannelUpdatedV1,
   GuildDeletedV1,
@@ -25,7 +25,6 @@ import {
   type MembershipEntity,
 } from '../membership/index.ts';
 import { Message, type MessageEntity } from '../message/index.ts';
-import { cursorOf, type LiveValue } from './live.entity.ts';
 import {
   ChannelCreatedEvent,
   ChannelUpdatedEvent,
@@ -34,7 +33,6 @@ import {
   GuildMemberLeftEvent,
   GuildMemberRoleChangedEvent,
   GuildUpdatedEvent,
-  LiveEvent,
   MessageDeletedEvent,
   MessageEditedEvent,
   MessageSentEvent,
@@ -44,14 +42,6 @@ import {
 // Facts carry ids; what they speak of is loaded when they are delivered, whoever asks: every reader
 // was let in before, so one answer serves them all. No loader here may look at the actor, and each says how new its rows
 // are: what was committed after a reader lost the right must not reach them.
-
-@Resolver(() => LiveEvent)
-export class LiveEventResolver {
-  @FieldResolver(() => CursorScalar)
-  cursor(@Root() value: LiveValue): string {
-    return cursorOf(value);
-  }
-}
 
 /** The field `message` of facts about one. */
 function messageOf(type: ClassType): object {

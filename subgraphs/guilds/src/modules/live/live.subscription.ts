@@ -1,12 +1,12 @@
+import { guarded, type Pass, type Verdict } from '@testverse/platform/context';
 import { CursorScalar, type LoggedEvent, type ResumePoint } from '@testverse/platform/events';
 import { notFound } from '@testverse/platform/errors';
+import { Reset, type LiveValue } from '@testverse/platform/graphql';
 import { guildDeletedV1, type GuildDeletedV1 } from '@testverse/schema/events/guilds';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, guildId } from '../../node.ts';
 import { channelTopic, guildTopic } from '../../topics.ts';
-import { guarded, type Pass, type Verdict } from '../access/index.ts';
-import { Reset, type LiveValue } from './live.entity.ts';
 import { ChannelEvent, GuildEvent } from './live.type.ts';
 
 const afterDescription =
@@ -67,7 +67,7 @@ async function openGuildEvents({ args, context }: Asked<{ guildId: string }>): P
   const id = guildId.decode(args.guildId);
   const topic = guildTopic(id);
   const place = await context.events.resume(topic, args.after);
-  const pass = await context.load.guard.admit(context.actor, id, 'guild', { outlivesGuild: true });
+  const pass = await context.load.guard.admit(context.actor, id, 'guild', { outlivesRight: true });
   return openStream(context, pass, topic, place, judgeInGuild);
 }
 

@@ -1,38 +1,10 @@
-import { CursorScalar, type CursorReset } from '@testverse/platform/events';
-import { createUnionType, Field, ID, InterfaceType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { LiveEvent, StreamReset } from '@testverse/platform/graphql';
+import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { User } from '../../extends/user/user.stub.ts';
 import { Channel } from '../channel/index.ts';
 import { Guild } from '../guild/index.ts';
 import { GuildMembership, GuildRole } from '../membership/index.ts';
 import { Message } from '../message/index.ts';
-import { StreamResetReason } from './live.entity.ts';
-
-registerEnumType(StreamResetReason, {
-  name: 'StreamResetReason',
-  description: 'Why a stream cannot go on where a cursor stands.',
-  valuesConfig: {
-    CURSOR_TOO_OLD: { description: 'So much has happened since that it is no longer kept for streams.' },
-    CURSOR_UNKNOWN: { description: 'The stream has never been there.' },
-  },
-});
-
-@InterfaceType('LiveEvent', {
-  description: 'A fact in a live stream. Facts come in order, each once, without a gap.',
-  autoRegisterImplementations: false,
-})
-export abstract class LiveEvent {
-  @Field(() => Int, {
-    description:
-      'Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice.',
-  })
-  seq!: number;
-
-  @Field(() => CursorScalar, { description: 'Give it as `after` to go on behind this fact.' })
-  cursor!: string;
-
-  @Field(() => Date, { description: 'When it happened.' })
-  occurredAt!: Date;
-}
 
 @ObjectType('MessageSentEvent', {
   implements: LiveEvent,
@@ -191,20 +163,6 @@ export class GuildMemberRoleChangedEvent implements LiveEvent {
 
   @Field(() => GuildRole, { description: 'The role they have since then.' })
   role!: GuildRole;
-}
-
-@ObjectType('StreamReset', {
-  implements: LiveEvent,
-  description:
-    'The stream could not go on where `after` stands. Load the state anew; the stream itself goes on behind the cursor of this.',
-})
-export class StreamReset implements LiveEvent {
-  seq!: number;
-  cursor!: string;
-  occurredAt!: Date;
-
-  @Field(() => StreamResetReason, { description: 'Why.' })
-  reason!: CursorReset;
 }
 
 export const ChannelEvent = createUnionType({

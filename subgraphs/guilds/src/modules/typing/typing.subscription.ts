@@ -1,8 +1,8 @@
+import { guarded } from '@testverse/platform/context';
 import { notFound } from '@testverse/platform/errors';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId } from '../../node.ts';
-import { guarded } from '../access/index.ts';
 import type { TypingState } from './typing.entity.ts';
 import { TypingChange } from './typing.type.ts';
 

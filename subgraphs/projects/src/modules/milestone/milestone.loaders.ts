@@ -2,6 +2,7 @@ import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import DataLoader from 'dataloader';
 import { perArguments } from '../../pages.ts';
+import { note, notePages } from '../../stamps.ts';
 import { noProgress, type ProjectProgress } from '../project/index.ts';
 import type { MilestoneEntity } from './milestone.entity.ts';
 import * as milestones from './milestone.repository.ts';
@@ -16,16 +17,18 @@ export interface MilestoneLoaders {
 }
 
 export const milestoneLoaders = {
-  milestone: ({ db }) =>
+  milestone: ({ db, effects }) =>
     rowLoader<MilestoneEntity>(
       (milestone) => milestone.id,
-      (ids) => milestones.listByIds(db, ids),
+      async (ids) => note(effects, await milestones.listByIds(db, ids)),
     ),
-  milestonePages: ({ db }) =>
-    perArguments((projectIds, args: PageArgs) => milestones.listOfProjects(db, projectIds, args)),
-  progress: ({ db }) =>
+  milestonePages: ({ db, effects }) =>
+    perArguments(async (projectIds, args: PageArgs) =>
+      notePages(effects, await milestones.listOfProjects(db, projectIds, args)),
+    ),
+  progress: ({ db, effects }) =>
     new DataLoader<string, ProjectProgress>(async (ids) => {
-      const rows = await milestones.listProgress(db, ids);
+      const rows = note(effects, await milestones.listProgress(db, ids));
       const found = new Map(rows.map((row) => [row.projectId, row]));
       return ids.map((id) => found.get(id) ?? noProgress);
     }),

@@ -6,15 +6,19 @@ import {
   type PageArgs,
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
+import { stampColumn, type Stamped } from '../../stamps.ts';
 import { noProgress, type ProjectProgress } from '../project/index.ts';
 import { MilestoneEntity } from './milestone.entity.ts';
 
+/** What reads of milestones are made from: the project is there for the version of its access. */
+const source = `projects.milestone m join projects.project p on p.id = m.project_id
+  left join projects.known_guild g on g.guild_id = p.guild_id`;
+
+const columns = (db: EntityManager): string => `${columnsOf(db, MilestoneEntity, 'm')}, ${stampColumn}`;
+
 /** Milestones whoever asks: whether they may be seen depends on their project. */
-export function listByIds(db: EntityManager, ids: readonly string[]): Promise<MilestoneEntity[]> {
-  return db.query(
-    `select ${columnsOf(db, MilestoneEntity, 'm')} from projects.milestone m where m.id = any($1)`,
-    [ids],
-  );
+export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<MilestoneEntity>[]> {
+  return db.query(`select ${columns(db)} from ${source} where m.id = any($1)`, [ids]);
 }
 
 export async function findById(db: EntityManager, id: string): Promise<MilestoneEntity | null> {
@@ -26,10 +30,10 @@ export function listOfProjects(
   db: EntityManager,
   projectIds: readonly string[],
   args: PageArgs,
-): Promise<Map<string, Page<MilestoneEntity>>> {
+): Promise<Map<string, Page<Stamped<MilestoneEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
-    select: columnsOf(db, MilestoneEntity, 'm'),
-    from: 'projects.milestone m',
+    select: columns(db),
+    from: source,
     where: [],
     params: [],
     keys: [
@@ -46,7 +50,7 @@ export function listOfProjects(
 export function listProgress(
   db: EntityManager,
   projectIds: readonly string[],
-): Promise<(ProjectProgress & { projectId: string })[]> {
+): Promise<Stamped<ProjectProgress & { projectId: string }>[]> {
   return db.query(
     `select m.project_id as "projectId",
        count(*) filter (where m.state = 'OPEN')::int as open,
@@ -54,8 +58,9 @@ export function listProgress(
        count(*) filter (where m.state = 'CANCELLED')::int as cancelled,
        coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0)::int as "doneWeight",
        coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0)::int as "totalWeight",
-       count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen"
-     from projects.milestone m where m.project_id = any($1) group by m.project_id`,
+       count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen",
+       ${stampColumn}
+     from ${source} where m.project_id = any($1) group by m.project_id, p.id, g.version`,
     [projectIds],
   );
 }

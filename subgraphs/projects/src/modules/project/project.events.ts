@@ -5,6 +5,7 @@ import {
   projectStatusChangedV1,
   projectUpdatedV1,
   type ProjectCreatedV1,
+  type ProjectDeletedV1,
   type ProjectStatusChangedV1,
 } from '@testverse/schema/events/projects';
 import { guildProjectsTopic, projectTopic } from '../../topics.ts';
@@ -43,6 +44,10 @@ export function projectStatusChanged(
   return onBoth(project, { type: projectStatusChangedV1.type, payload });
 }
 
-export function projectDeleted(project: Placed): TopicEvent[] {
-  return onBoth(project, { type: projectDeletedV1.type, payload: factOf(project) });
+/** What the end of a project says beside its contract: under which rights it ended, so whoever had them hears of it. */
+export type EndedProjectV1 = ProjectDeletedV1 & { accessVersion: number };
+
+export function projectDeleted(project: Placed, accessVersion: number): TopicEvent[] {
+  const payload: EndedProjectV1 = { ...factOf(project), accessVersion };
+  return onBoth(project, { type: projectDeletedV1.type, payload });
 }

@@ -2,6 +2,7 @@ import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
 import { perArguments } from '../../pages.ts';
+import { note, notePages } from '../../stamps.ts';
 import type { ProjectEntity, ProjectFilter, ProjectOrder } from './project.entity.ts';
 import type { Standing } from './project.policy.ts';
 import * as projects from './project.repository.ts';
@@ -28,22 +29,22 @@ export interface ProjectLoaders {
 type Context = RequestContext<never>;
 
 function pagesBy(parent: projects.ProjectParent): (context: Context) => PagesBy {
-  return ({ db, actor }) =>
-    perArguments((ids, args: PageArgs, filter: ProjectFilter, order: ProjectOrder) =>
-      projects.listOfParents(db, actor, parent, ids, filter, order, args),
+  return ({ db, actor, effects }) =>
+    perArguments(async (ids, args: PageArgs, filter: ProjectFilter, order: ProjectOrder) =>
+      notePages(effects, await projects.listOfParents(db, actor, parent, ids, filter, order, args)),
     );
 }
 
 export const projectLoaders = {
-  project: ({ db, actor }) =>
+  project: ({ db, actor, effects }) =>
     rowLoader<ProjectEntity>(
       (project) => project.id,
-      (ids) => projects.listByIds(db, actor, ids),
+      async (ids) => note(effects, await projects.listByIds(db, actor, ids)),
     ),
-  anyProject: ({ db }) =>
+  anyProject: ({ db, effects }) =>
     rowLoader<ProjectEntity>(
       (project) => project.id,
-      (ids) => projects.listAnyByIds(db, ids),
+      async (ids) => note(effects, await projects.listAnyByIds(db, ids)),
     ),
   standing: ({ db, actor: { userId } }) =>
     rowLoader<Standing & { projectId: string }>(

@@ -10,6 +10,7 @@ import {
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
 import { searchForm, searchPatterns } from '../../search.ts';
+import { projectVersion, stampColumn, type Stamped } from '../../stamps.ts';
 import { headOf, projectTopic } from '../../topics.ts';
 import {
   OrderDirection,
@@ -46,15 +47,19 @@ function visibleTo(actor: Actor): Condition {
 
 function columns(db: EntityManager): string {
   return `${columnsOf(db, ProjectEntity, 'p')}, ${headOf(projectTopic, 'p.id')} as "head",
-    coalesce(not g.is_deleted, false) as "hasGuild"`;
+    coalesce(not g.is_deleted, false) as "hasGuild", ${stampColumn}`;
 }
 
 /** Projects whoever asks: for those who hold something of it already, and alike for all of them. */
-export function listAnyByIds(db: EntityManager, ids: readonly string[]): Promise<ProjectEntity[]> {
+export function listAnyByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<ProjectEntity>[]> {
   return db.query(`select ${columns(db)} from ${source} where p.id = any($1)`, [ids]);
 }
 
-export function listByIds(db: EntityManager, actor: Actor, ids: readonly string[]): Promise<ProjectEntity[]> {
+export function listByIds(
+  db: EntityManager,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Stamped<ProjectEntity>[]> {
   const { where, params } = visibleTo(actor);
   return db.query(
     `select ${columns(db)} from ${source} where p.id = any($${params.length + 1}) and ${where}`,
@@ -142,8 +147,8 @@ export function list(
   filter: ProjectFilter,
   order: ProjectOrder,
   args: PageArgs,
-): Promise<Page<ProjectEntity>> {
-  return keysetPage<ProjectEntity>(db, queryOf(db, actor, filter, order), args);
+): Promise<Page<Stamped<ProjectEntity>>> {
+  return keysetPage<Stamped<ProjectEntity>>(db, queryOf(db, actor, filter, order), args);
 }
 
 /** What a list of projects can belong to. */
@@ -158,7 +163,7 @@ export function listOfParents(
   filter: ProjectFilter,
   order: ProjectOrder,
   args: PageArgs,
-): Promise<Map<string, Page<ProjectEntity>>> {
+): Promise<Map<string, Page<Stamped<ProjectEntity>>>> {
   const query = { ...queryOf(db, actor, filter, order), parentColumn: `p.${parent}` };
   return keysetPagesByParent(db, query, parents, args);
 }
@@ -239,7 +244,15 @@ export async function touch(db: EntityManager, id: string, now: Date): Promise<v
   );
 }
 
-/** Removes a locked project, and by cascade what belongs to it. */
-export async function remove(db: EntityManager, id: string): Promise<void> {
+/**
+ * Removes a locked project, and by cascade what belongs to it.
+ * @returns the version that the access to it had
+ */
+export async function remove(db: EntityManager, id: string): Promise<number> {
+  const rows: { version: number }[] = await db.query(
+    `select ${projectVersion}::float8 as version from ${source} where p.id = $1`,
+    [id],
+  );
   await db.query('delete from projects.project where id = $1', [id]);
+  return rows[0]?.version ?? 0;
 }

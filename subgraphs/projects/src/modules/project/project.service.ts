@@ -139,8 +139,8 @@ export class ProjectService {
       async (tx) => {
         const { project, own } = await this.lock(tx, id, byInput);
         demand(canDelete(tx.actor, own));
-        await projects.remove(tx.db, id);
-        await tx.events.append(tx, projectDeleted(project));
+        const accessVersion = await projects.remove(tx.db, id);
+        await tx.events.append(tx, projectDeleted(project, accessVersion));
         return id;
       },
       { once: { ref: (deleted) => deleted, reload: (_db, deleted) => Promise.resolve(deleted) } },

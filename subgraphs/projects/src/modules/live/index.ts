@@ -1,0 +1,1 @@
+export type { LiveLoaders } from './live.service.ts';
