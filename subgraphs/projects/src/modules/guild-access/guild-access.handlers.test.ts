@@ -12,6 +12,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { guildId } from '../../extends/guild/guild.stub.ts';
+import { follow } from '../../testing/follow.ts';
 import { startProjects, type ProjectsWorld } from '../../testing/projects.ts';
 import { projectsSubgraph } from '../../subgraph.ts';
 
@@ -142,7 +143,14 @@ describe('the copy of what guilds tell', () => {
       return answers.map(({ project: found }) => found !== null);
     };
     expect(await seen()).toEqual([false, true]);
+    const field = `projectEvents(projectId: "${project}") { ... on ProjectUpdatedEvent { project { title } } }`;
+    const [theirs, admins] = [
+      await follow(world, mira, field),
+      await follow(world, asActor({ role: 'ADMIN' }), field),
+    ];
     await consumers().rebuild('guild-access');
+    expect(await theirs.end()).toBe('FORBIDDEN');
+    expect(await (await follow(world, mira, field)).end()).toBe('NOT_FOUND');
     // As if the replay had come as far as the founding, in the days when everybody saw the guild.
     await world.running.dataSource.query(
       `insert into projects.guild_access (guild_id, visibility, version) values ($1, 'PUBLIC', 1)`,
@@ -153,6 +161,13 @@ describe('the copy of what guilds tell', () => {
     run();
     await caughtUp();
     expect(await seen()).toEqual([false, true]);
+    const again = await follow(world, mira, field);
+    await world.act(mira, 'updateProject', { projectId: project, title: 'Known again' }, '');
+    for (const stream of [again, admins]) {
+      await stream.atLeast(1);
+      expect(stream.values).toEqual([{ project: { title: 'Known again' } }]);
+      await stream.close();
+    }
   });
 
   it('lets people begin a project at once, though the fact that they are in is underway', async () => {

@@ -118,6 +118,21 @@ describe('createMilestone', () => {
     expect(codes(await create(project))).toEqual(['PROJECT_ARCHIVED@projectId']);
   });
 
+  it('adds one milestone when it is repeated, also at once; so does completing it', async () => {
+    const project = await world.project(mira, guild);
+    const repeated = async (field: string, input: object): Promise<string[]> => {
+      const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input!`;
+      const document = `mutation ($input: ${type}) { ${field}(input: $input) { milestone { id state } } }`;
+      const idempotency = { key: `${field} once`, fields: { [field]: 0 } };
+      const answers = await atOnce(3, () => world.as(mira)(document, { input }, { idempotency }));
+      return [...new Set(answers.map(({ data }) => data[field].milestone.id as string))];
+    };
+    const ids = await repeated('createMilestone', { projectId: project, title: 'Once' });
+    expect(await listed(project)).toHaveLength(1);
+    expect(await repeated('completeMilestone', { milestoneId: ids[0] })).toEqual(ids);
+    expect(await typesOf(project)).toEqual(['project.created', 'milestone.created', 'milestone.completed']);
+  });
+
   it('lets a project have a hundred, whoever adds the last one', async () => {
     const project = await world.project(mira, guild);
     await world.running.dataSource.query(

@@ -14,6 +14,7 @@ registerEnumType(MilestoneState, {
   },
 });
 
+@Directive('@cost(weight: 0)')
 @ObjectType('MilestoneCounts', { description: 'How many milestones a project has.', simpleResolvers: true })
 export class MilestoneCounts {
   @Field(() => Int, { description: 'Milestones that are to be reached.' })
@@ -35,6 +36,7 @@ export class Milestone implements Node {
   @Field(() => ID, { description: 'Id of the milestone.' })
   id!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => Project, { description: 'The project it belongs to.' })
   project!: Project;
 

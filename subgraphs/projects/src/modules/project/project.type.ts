@@ -33,6 +33,7 @@ registerEnumType(ExperienceLevel, {
   },
 });
 
+@Directive('@cost(weight: 0)')
 @ObjectType('ProjectViewerRights', {
   description:
     'What the viewer may do with a project at this moment; nothing for a visitor. For showing and hiding controls: every act checks for itself.',
@@ -72,6 +73,7 @@ export class Project implements Node {
   })
   description!: string;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => Guild, {
     nullable: true,
     description:
@@ -79,6 +81,7 @@ export class Project implements Node {
   })
   guild!: Guild | null;
 
+  @Directive('@cost(weight: 0)')
   @Field(() => User, { description: 'The one person who owns it.' })
   owner!: User;
 
