@@ -8,6 +8,7 @@ import { leaderboardModule } from './modules/leaderboard/leaderboard.module.ts';
 import { ledgerModule } from './modules/ledger/ledger.module.ts';
 import { LevelService } from './modules/level/index.ts';
 import { levelModule } from './modules/level/level.module.ts';
+import { liveModule } from './modules/live/live.module.ts';
 import { personModule } from './modules/person/person.module.ts';
 import { ProfileService } from './modules/profile/index.ts';
 import { profileModule } from './modules/profile/profile.module.ts';
@@ -32,6 +33,7 @@ export function gamificationSubgraph(): SubgraphDefinition {
       profileModule(profiles),
       leaderboardModule(),
       rewardModule(rewards),
+      liveModule(),
     ],
     extensions: [new UserResolver()],
     migrations: [CreateLedger1795269600000],

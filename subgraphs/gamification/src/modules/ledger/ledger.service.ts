@@ -11,9 +11,11 @@ export class LedgerService {
   async book(tx: GamificationTx, drafts: readonly LedgerDraft[]): Promise<LedgerEntity[]> {
     if (drafts.length === 0) return [];
     const recordedAt = tx.clock.now();
-    return ledger.insert(
+    const entries = await ledger.insert(
       tx.db,
       drafts.map((draft) => ({ ...draft, id: tx.ids.next(), recordedAt })),
     );
+    // In the order in which they were given: ids grow.
+    return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }

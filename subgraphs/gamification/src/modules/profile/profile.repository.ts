@@ -16,15 +16,21 @@ const columns = `p.user_id as "userId", p.time_zone as "timeZone", p.xp, p.coins
  */
 export async function hold(db: EntityManager, userIds: readonly string[]): Promise<ProfileEntity[]> {
   const sorted = [...userIds].sort();
+  const held = await lock(db, sorted);
+  if (held.length === sorted.length) return held;
   await db.query(
     `insert into gamification.profile (user_id, time_zone, xp, coins, level, reached_at)
      select id, 'UTC', 0, 0, 1, null from unnest($1::uuid[]) with ordinality as n (id, nth) order by nth
      on conflict do nothing`,
     [sorted],
   );
+  return lock(db, sorted);
+}
+
+function lock(db: EntityManager, userIds: readonly string[]): Promise<ProfileEntity[]> {
   return db.query(
     `select ${columns} from gamification.profile p where p.user_id = any($1) order by p.user_id for no key update`,
-    [sorted],
+    [userIds],
   );
 }
 
@@ -38,7 +44,7 @@ export function listByIds(db: EntityManager, userIds: readonly string[]): Promis
 /**
  * Writes what counts of some local days in the place of what was there.
  * @param days all of them when null
- * @returns the days of UTC that were there
+ * @returns the days of UTC on which nothing counts any more
  */
 export async function replaceDays(
   db: EntityManager,
@@ -46,51 +52,57 @@ export async function replaceDays(
   days: readonly string[] | null,
   parts: readonly DayPart[],
 ): Promise<string[]> {
-  const [removed]: [{ utcDate: string }[], number] = await db.query(
-    `delete from gamification.xp_day d where d.user_id = $1 and ($2::date[] is null or d.local_date = any($2))
-     returning d.utc_date::text as "utcDate"`,
-    [userId, days],
+  const gone: { utcDate: string }[] = await db.query(
+    `with part as (
+       select n."localDate" as local_date, n."utcDate" as utc_date, n.xp, n.coins, n."reachedAt" as reached_at
+       from jsonb_to_recordset($3::jsonb)
+         as n ("localDate" date, "utcDate" date, xp int, coins int, "reachedAt" timestamptz)
+     ), gone as (
+       delete from gamification.xp_day d
+       where d.user_id = $1 and ($2::date[] is null or d.local_date = any($2))
+         and (d.utc_date, d.local_date) not in (select utc_date, local_date from part)
+       returning d.utc_date
+     ), written as (
+       insert into gamification.xp_day (user_id, local_date, utc_date, xp, coins, reached_at)
+       select $1, local_date, utc_date, xp, coins, reached_at from part
+       on conflict (user_id, utc_date, local_date) do update
+         set xp = excluded.xp, coins = excluded.coins, reached_at = excluded.reached_at
+     )
+     select utc_date::text as "utcDate" from gone`,
+    [userId, days, JSON.stringify(parts)],
   );
-  await db.query(
-    `insert into gamification.xp_day (user_id, local_date, utc_date, xp, coins, reached_at)
-     select $1, n."localDate", n."utcDate", n.xp, n.coins, n."reachedAt"
-     from jsonb_to_recordset($2::jsonb)
-       as n ("localDate" date, "utcDate" date, xp int, coins int, "reachedAt" timestamptz)`,
-    [userId, JSON.stringify(parts)],
-  );
-  return removed.map(({ utcDate }) => utcDate);
+  return gone.map(({ utcDate }) => utcDate);
 }
 
-/** Sums some stretches up anew from the days. @param isVisible whether everybody may see the person in leaderboards */
+type Totals = Pick<ProfileEntity, 'xp' | 'coins' | 'reachedAt'>;
+
+/**
+ * Sums some stretches up anew from the days, all time among them.
+ * @param isVisible whether everybody may see the person in leaderboards
+ * @returns what all time comes to
+ */
 export async function sumStretches(
   db: EntityManager,
   userId: string,
   stretches: readonly Stretch[],
   isVisible: boolean,
-): Promise<void> {
-  await db.query(
-    `insert into gamification.xp_period (user_id, period, starts_on, xp, reached_at, is_listed)
-     select $1::uuid, s.period, s."startsOn", coalesce(sum(d.xp), 0)::int, max(d.reached_at),
-       $3::boolean and coalesce(sum(d.xp), 0) > 0
-     from jsonb_to_recordset($2::jsonb) as s (period text, "startsOn" date, "endsOn" date)
-     left join gamification.xp_day d
-       on d.user_id = $1::uuid and d.utc_date >= s."startsOn" and d.utc_date < s."endsOn"
-     group by s.period, s."startsOn"
-     on conflict (user_id, period, starts_on) do update
-       set xp = excluded.xp, reached_at = excluded.reached_at, is_listed = excluded.is_listed`,
+): Promise<Totals> {
+  const rows: Totals[] = await db.query(
+    `with sums as (
+       select s.period, s."startsOn" as starts_on, coalesce(sum(d.xp), 0)::int as xp,
+         coalesce(sum(d.coins), 0)::int as coins, max(d.reached_at) as reached_at
+       from jsonb_to_recordset($2::jsonb) as s (period text, "startsOn" date, "endsOn" date)
+       left join gamification.xp_day d
+         on d.user_id = $1::uuid and d.utc_date >= s."startsOn" and d.utc_date < s."endsOn"
+       group by s.period, s."startsOn"
+     ), written as (
+       insert into gamification.xp_period (user_id, period, starts_on, xp, reached_at, is_listed)
+       select $1::uuid, period, starts_on, xp, reached_at, $3::boolean and xp > 0 from sums
+       on conflict (user_id, period, starts_on) do update
+         set xp = excluded.xp, reached_at = excluded.reached_at, is_listed = excluded.is_listed
+     )
+     select xp, coins, reached_at as "reachedAt" from sums where period = '${Period.ALL_TIME}'`,
     [userId, JSON.stringify(stretches), isVisible],
-  );
-}
-
-/** What all days come to. */
-export async function totalsOf(
-  db: EntityManager,
-  userId: string,
-): Promise<Pick<ProfileEntity, 'xp' | 'coins' | 'reachedAt'>> {
-  const rows: Pick<ProfileEntity, 'xp' | 'coins' | 'reachedAt'>[] = await db.query(
-    `select coalesce(sum(xp), 0)::int as xp, coalesce(sum(coins), 0)::int as coins, max(reached_at) as "reachedAt"
-     from gamification.xp_day where user_id = $1`,
-    [userId],
   );
   return rows[0] ?? { xp: 0, coins: 0, reachedAt: null };
 }

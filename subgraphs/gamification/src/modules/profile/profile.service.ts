@@ -36,13 +36,12 @@ export class ProfileService {
     const isAnew = zone !== held.profile.timeZone;
     const days = isAnew ? null : [...new Set(moments.map((at) => localDate(at, zone)))];
     const parts = fold(await entriesOf(tx, userId, days, zone), zone);
-    const before = await profiles.replaceDays(tx.db, userId, days, parts);
-    const dates = [...before, ...parts.map(({ utcDate }) => utcDate)];
-    await profiles.sumStretches(tx.db, userId, stretchesOf(dates), showsStats(held.person));
-    const totals = await profiles.totalsOf(tx.db, userId);
-    const profile = { userId, timeZone: zone, ...totals, level: levelOf(totals.xp) };
-    await profiles.update(tx.db, profile);
-    return profile;
+    const gone = await profiles.replaceDays(tx.db, userId, days, parts);
+    const stretches = stretchesOf([...gone, ...parts.map(({ utcDate }) => utcDate)]);
+    // Without a day nothing was or is there; all that was there is written anew.
+    if (stretches.length === 0) return this.keep(tx, { ...held.profile, timeZone: zone });
+    const totals = await profiles.sumStretches(tx.db, userId, stretches, showsStats(held.person));
+    return this.keep(tx, { userId, timeZone: zone, ...totals, level: levelOf(totals.xp) });
   }
 
   /** Takes up that a person has registered: from now on it is known where their days begin. */
@@ -63,6 +62,11 @@ export class ProfileService {
   async forgetPeople(tx: GamificationTx): Promise<void> {
     await people.removeAll(tx.db);
     await profiles.unlistAll(tx.db);
+  }
+
+  private async keep(tx: GamificationTx, profile: ProfileEntity): Promise<ProfileEntity> {
+    await profiles.update(tx.db, profile);
+    return profile;
   }
 
   private async takeUp(tx: GamificationTx, userId: string): Promise<void> {

@@ -101,7 +101,7 @@ export class RewardService {
       const moments = touched.filter((moment) => moment.userId === userId).map(({ at }) => at);
       if (moments.length === 0) continue;
       const { level } = await this.profiles.fold(tx, one, moments);
-      told.push(...(await this.levels.reach(tx, userId, level)));
+      if (level > one.profile.level) told.push(...(await this.levels.reach(tx, userId, level)));
     }
     return told;
   }
