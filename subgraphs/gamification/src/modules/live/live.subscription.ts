@@ -52,7 +52,9 @@ async function open(
   const topic = topicOf(requireUser(ctx.actor).userId);
   const { after, reset } = await ctx.events.resume(topic, cursor);
   const facts = ctx.events.subscribe(topic, { after });
-  return reset === null ? facts : beginningWith(new Reset(topic, after, ctx.clock.now(), reset), facts);
+  return reset === null
+    ? facts
+    : beginningWith<LiveValue>(new Reset(topic, after, ctx.clock.now(), reset), facts);
 }
 
 /** A stream behind one value more. It is pulled, and closed, like the stream itself. */
