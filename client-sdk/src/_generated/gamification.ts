@@ -2,7 +2,9 @@
 import type { CallOptions, Requester } from '../client.ts';
 import type { TypedDocument } from '../document.ts';
 import type { AchievementCategory, AchievementRarity, LeaderboardPeriod, LedgerCurrency } from './enums.ts';
+import type { LiveSubscription, SubscribeOptions, Subscriber } from '../live/subscriber.ts';
 import type { UserCardFragment, UserProblemFragment } from './users.ts';
+import type { UnknownValue } from '../unknown.ts';
 
 /** What to look at again. */
 export interface CheckAchievementsInput {
@@ -137,6 +139,52 @@ export function achievements(
   return client.request(AchievementsDocument, variables, options).then((answer) => answer.achievements);
 }
 
+export type AchievementUnlocksSubscriptionVariables = {
+  after?: string | null | undefined;
+};
+
+export type AchievementUnlocksSubscription = {
+  /** What the viewer earns, every fact once and in order. A stream of its own: it has its own cursors. */
+  readonly achievementUnlocked: {
+    readonly __typename: 'AchievementUnlockedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** What was earned, and when. */
+    readonly unlock: {
+      /** When the fact that fulfilled it happened. */
+      readonly unlockedAt: string;
+      /** What was earned. */
+      readonly achievement: AchievementCardFragment;
+    };
+  } | {
+    readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: UnknownValue;
+  };
+};
+
+/** The document of {@link achievementUnlocks}. */
+export const AchievementUnlocksDocument = "subscription AchievementUnlocks($after:Cursor){achievementUnlocked(after:$after){__typename ...on LiveEvent{seq cursor occurredAt}...on AchievementUnlockedEvent{unlock{unlockedAt achievement{...AchievementCard}}}}}fragment AchievementCard on Achievement{id key name description icon category rarity target reward{xp badge title}viewerProgress{current target}viewerUnlockedAt}" as TypedDocument<AchievementUnlocksSubscription, AchievementUnlocksSubscriptionVariables>;
+
+/** The achievements the viewer earns, everything after a cursor first. */
+export function achievementUnlocks(
+  live: Subscriber,
+  variables: AchievementUnlocksSubscriptionVariables = {},
+  options?: SubscribeOptions,
+): LiveSubscription<AchievementUnlocksSubscription['achievementUnlocked']> {
+  return live.subscribe(AchievementUnlocksDocument, variables, options, 'achievementUnlocked');
+}
+
 export type CheckAchievementsMutationVariables = {
   input: CheckAchievementsInput;
 };
@@ -166,6 +214,90 @@ export function checkAchievements(
   options?: CallOptions,
 ): Promise<CheckAchievementsMutation['checkAchievements']> {
   return client.request(CheckAchievementsDocument, variables, options).then((answer) => answer.checkAchievements);
+}
+
+export type GamificationEventsSubscriptionVariables = {
+  after?: string | null | undefined;
+};
+
+export type GamificationEventsSubscription = {
+  /** All that the viewer gains, every fact once and in order. */
+  readonly gamificationEvents: {
+    readonly __typename: 'AchievementUnlockedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** What was earned, and when. */
+    readonly unlock: {
+      /** When the fact that fulfilled it happened. */
+      readonly unlockedAt: string;
+      /** What was earned. */
+      readonly achievement: AchievementCardFragment;
+    };
+  } | {
+    readonly __typename: 'LevelReachedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The level, from 2 on. */
+    readonly level: number;
+  } | {
+    readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: 'XpRecordedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** XP of the viewer when this is delivered, as far as they count: more, or as before on a full day. */
+    readonly xp: number;
+    /** The booking. */
+    readonly entry: {
+      /** The entry’s id: `ledger_entry_…`. */
+      readonly id: string;
+      /** What was booked. */
+      readonly currency: LedgerCurrency;
+      /** How much; negative for what was taken back. */
+      readonly amount: number;
+      /** When the fact behind it happened. */
+      readonly occurredAt: string;
+      /** What for. */
+      readonly rule: {
+        /** Stable name of the rule, for programs: `message-sent`. */
+        readonly key: string;
+        /** The reason, for people, in English. */
+        readonly title: string;
+      };
+    };
+  } | {
+    readonly __typename: UnknownValue;
+  };
+};
+
+/** The document of {@link gamificationEvents}. */
+export const GamificationEventsDocument = "subscription GamificationEvents($after:Cursor){gamificationEvents(after:$after){__typename ...on LiveEvent{seq cursor occurredAt}...on XpRecordedEvent{xp entry{id currency amount occurredAt rule{key title}}}...on LevelReachedEvent{level}...on AchievementUnlockedEvent{unlock{unlockedAt achievement{...AchievementCard}}}}}fragment AchievementCard on Achievement{id key name description icon category rarity target reward{xp badge title}viewerProgress{current target}viewerUnlockedAt}" as TypedDocument<GamificationEventsSubscription, GamificationEventsSubscriptionVariables>;
+
+/** All that the viewer gains, everything after a cursor first. */
+export function gamificationEvents(
+  live: Subscriber,
+  variables: GamificationEventsSubscriptionVariables = {},
+  options?: SubscribeOptions,
+): LiveSubscription<GamificationEventsSubscription['gamificationEvents']> {
+  return live.subscribe(GamificationEventsDocument, variables, options, 'gamificationEvents');
 }
 
 export type LeaderboardQueryVariables = {

@@ -2,7 +2,9 @@
 import type { CallOptions, Requester } from '../client.ts';
 import type { TypedDocument } from '../document.ts';
 import type { ExperienceLevel, MilestoneState, OrderDirection, ProjectOrderField, ProjectStatus } from './enums.ts';
+import type { LiveSubscription, SubscribeOptions, Subscriber } from '../live/subscriber.ts';
 import type { UserCardFragment, UserProblemFragment } from './users.ts';
+import type { UnknownValue } from '../unknown.ts';
 
 /** The milestone that was reached. */
 export interface CompleteMilestoneInput {
@@ -254,6 +256,57 @@ export type MilestoneRowFragment = {
   readonly completedAt: string | null;
 };
 
+/** One milestone, and what it changes about its project. */
+export type MilestoneNewsFragment = {
+  /** Id of the milestone. */
+  readonly id: string;
+  /** Its title, 1 to 100 characters. */
+  readonly title: string;
+  /** What it takes, in Markdown, 2,000 characters at most; empty when it does not say. */
+  readonly description: string;
+  /** When it is due; null without a date. */
+  readonly dueAt: string | null;
+  /** How much of the project it is, 1 to 5, compared with the others. */
+  readonly weight: number;
+  /** Whether the project is completed only without it being open. */
+  readonly isRequired: boolean;
+  /** What became of it. */
+  readonly state: MilestoneState;
+  /** Its place in the project, 0 to 1,000,000; several may share one and stand by age then. */
+  readonly order: number;
+  /** When it was reached; null while it is not. */
+  readonly completedAt: string | null;
+  /** The project it belongs to. */
+  readonly project: {
+    /** Id of the project. */
+    readonly id: string;
+    /** How much of it is done, 0 to 100: the weight of its milestones that are done, of all that are not cancelled; 0 without any. */
+    readonly completionPercentage: number;
+    /** When anything last happened in it, its milestones included. */
+    readonly lastActivityAt: string;
+    /** How many milestones it has, by their state. */
+    readonly milestoneCounts: {
+      /** Milestones that are to be reached. */
+      readonly open: number;
+      /** Milestones that were reached. */
+      readonly done: number;
+      /** Milestones that were cancelled. */
+      readonly cancelled: number;
+    };
+    /** What the viewer may do with it. */
+    readonly viewerCan: {
+      /** May change it with `updateProject`. */
+      readonly update: boolean;
+      /** May delete it. */
+      readonly delete: boolean;
+      /** The states to which the viewer may take it now with `setProjectStatus`. */
+      readonly setStatus: ReadonlyArray<ProjectStatus>;
+      /** May add, change and complete its milestones. */
+      readonly manageMilestones: boolean;
+    };
+  };
+};
+
 export type CompleteMilestoneMutationVariables = {
   input: CompleteMilestoneInput;
 };
@@ -404,6 +457,104 @@ export function deleteProject(
   return client.request(DeleteProjectDocument, variables, options).then((answer) => answer.deleteProject);
 }
 
+export type GuildProjectEventsSubscriptionVariables = {
+  guildId: string;
+  after?: string | null | undefined;
+};
+
+export type GuildProjectEventsSubscription = {
+  /** What happens to one project, or which projects a guild has and how far they are; every fact once and in order. NOT_FOUND for a project the viewer may not see, and for the projects of a guild they are not in; ends with FORBIDDEN when they no longer may. */
+  readonly projectEvents: {
+    readonly __typename: 'MilestoneCompletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: 'MilestoneCreatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: 'MilestoneUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: 'ProjectCreatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The project, as it is when this is delivered; null when it is gone by then. */
+    readonly project: ProjectCardFragment | null;
+  } | {
+    readonly __typename: 'ProjectDeletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** Id that the project had. */
+    readonly projectId: string;
+  } | {
+    readonly __typename: 'ProjectStatusChangedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The state it was in. */
+    readonly from: ProjectStatus;
+    /** The state it went to. */
+    readonly to: ProjectStatus;
+    /** The project, as it is when this is delivered; null when it is gone by then. */
+    readonly project: ProjectCardFragment | null;
+  } | {
+    readonly __typename: 'ProjectUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: UnknownValue;
+  };
+};
+
+/** The document of {@link guildProjectEvents}. */
+export const GuildProjectEventsDocument = "subscription GuildProjectEvents($guildId:ID!$after:Cursor){projectEvents(guildId:$guildId after:$after){__typename ...on LiveEvent{seq cursor occurredAt}...on ProjectCreatedEvent{project{...ProjectCard}}...on ProjectStatusChangedEvent{from to project{...ProjectCard}}...on ProjectDeletedEvent{projectId}}}fragment ProjectCard on Project{id title status level isPublic completionPercentage techStack tags lastActivityAt owner{...UserCard}milestoneCounts{open done cancelled}}fragment UserCard on User{id username profile{displayName avatarUrl}}" as TypedDocument<GuildProjectEventsSubscription, GuildProjectEventsSubscriptionVariables>;
+
+/** Which projects a guild has and how far they are, everything after a cursor first. */
+export function guildProjectEvents(
+  live: Subscriber,
+  variables: GuildProjectEventsSubscriptionVariables,
+  options?: SubscribeOptions,
+): LiveSubscription<GuildProjectEventsSubscription['projectEvents']> {
+  return live.subscribe(GuildProjectEventsDocument, variables, options, 'projectEvents');
+}
+
 export type GuildProjectsQueryVariables = {
   slug: string;
   filter?: ProjectFilter | null | undefined;
@@ -550,6 +701,114 @@ export function project(
   options?: CallOptions,
 ): Promise<ProjectQuery['project']> {
   return client.request(ProjectDocument, variables, options).then((answer) => answer.project);
+}
+
+export type ProjectEventsSubscriptionVariables = {
+  projectId: string;
+  after?: string | null | undefined;
+};
+
+export type ProjectEventsSubscription = {
+  /** What happens to one project, or which projects a guild has and how far they are; every fact once and in order. NOT_FOUND for a project the viewer may not see, and for the projects of a guild they are not in; ends with FORBIDDEN when they no longer may. */
+  readonly projectEvents: {
+    readonly __typename: 'MilestoneCompletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** How much of the project was done with it, 0 to 100. */
+    readonly completionPercentage: number;
+    /** The milestone, as it is when this is delivered; null when it is gone by then. */
+    readonly milestone: MilestoneNewsFragment | null;
+  } | {
+    readonly __typename: 'MilestoneCreatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The milestone, as it is when this is delivered; null when it is gone by then. */
+    readonly milestone: MilestoneNewsFragment | null;
+  } | {
+    readonly __typename: 'MilestoneUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The milestone, as it is when this is delivered; null when it is gone by then. */
+    readonly milestone: MilestoneNewsFragment | null;
+  } | {
+    readonly __typename: 'ProjectCreatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The project, as it is when this is delivered; null when it is gone by then. */
+    readonly project: ProjectHomeFragment | null;
+  } | {
+    readonly __typename: 'ProjectDeletedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** Id that the project had. */
+    readonly projectId: string;
+  } | {
+    readonly __typename: 'ProjectStatusChangedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The state it was in. */
+    readonly from: ProjectStatus;
+    /** The state it went to. */
+    readonly to: ProjectStatus;
+    /** The project, as it is when this is delivered; null when it is gone by then. */
+    readonly project: ProjectHomeFragment | null;
+  } | {
+    readonly __typename: 'ProjectUpdatedEvent';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+    /** The project, as it is when this is delivered; null when it is gone by then. */
+    readonly project: ProjectHomeFragment | null;
+  } | {
+    readonly __typename: 'StreamReset';
+    /** Number of the fact in its stream: 1, 2, 3 …, in the order in which facts became true. Never missing, never twice. */
+    readonly seq: number;
+    /** Give it as `after` to go on behind this fact. */
+    readonly cursor: string;
+    /** When it happened. */
+    readonly occurredAt: string;
+  } | {
+    readonly __typename: UnknownValue;
+  };
+};
+
+/** The document of {@link projectEvents}. */
+export const ProjectEventsDocument = "subscription ProjectEvents($projectId:ID!$after:Cursor){projectEvents(projectId:$projectId after:$after){__typename ...on LiveEvent{seq cursor occurredAt}...on ProjectCreatedEvent{project{...ProjectHome}}...on ProjectUpdatedEvent{project{...ProjectHome}}...on ProjectStatusChangedEvent{from to project{...ProjectHome}}...on ProjectDeletedEvent{projectId}...on MilestoneCreatedEvent{milestone{...MilestoneNews}}...on MilestoneUpdatedEvent{milestone{...MilestoneNews}}...on MilestoneCompletedEvent{completionPercentage milestone{...MilestoneNews}}}}fragment MilestoneNews on Milestone{...MilestoneRow project{id completionPercentage lastActivityAt milestoneCounts{open done cancelled}viewerCan{update delete setStatus manageMilestones}}}fragment MilestoneRow on Milestone{id title description dueAt weight isRequired state order completedAt}fragment ProjectCard on Project{id title status level isPublic completionPercentage techStack tags lastActivityAt owner{...UserCard}milestoneCounts{open done cancelled}}fragment ProjectHome on Project{...ProjectCard description estimatedHours repositoryUrl createdAt updatedAt completedAt streamCursor guild{id slug name}viewerCan{update delete setStatus manageMilestones}}fragment UserCard on User{id username profile{displayName avatarUrl}}" as TypedDocument<ProjectEventsSubscription, ProjectEventsSubscriptionVariables>;
+
+/** What happens to one project, everything after a cursor first. */
+export function projectEvents(
+  live: Subscriber,
+  variables: ProjectEventsSubscriptionVariables,
+  options?: SubscribeOptions,
+): LiveSubscription<ProjectEventsSubscription['projectEvents']> {
+  return live.subscribe(ProjectEventsDocument, variables, options, 'projectEvents');
 }
 
 export type ProjectMilestonesQueryVariables = {
