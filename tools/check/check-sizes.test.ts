@@ -24,9 +24,9 @@ describe('sizes', () => {
 
   it('holds platform to its budget of lines, folders and exports', () => {
     const folders = Object.fromEntries(
-      [...'abcdefghijkl'].map((name) => [`platform/src/${name}/x.ts`, lines(275)]),
+      [...'abcdefghijkl'].map((name) => [`platform/src/${name}/x.ts`, lines(310)]),
     );
-    expect(details({ ...folders })).toEqual(['3300 lines, limit 3000', '12 folders, limit 11']);
+    expect(details({ ...folders })).toEqual(['3720 lines, limit 3500', '12 folders, limit 11']);
     const apart = (folder: string) => ({
       ...Object.fromEntries([...'abcdefgh'].map((name) => [`platform/src/${folder}/${name}.ts`, lines(300)])),
       [`platform/src/${folder}/testing/x.ts`]: lines(300),

@@ -8,7 +8,7 @@ const files: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 const platform: Lesson = {
-  rule: 'platform stays small: 3,000 lines without tests, 2,300 more for events and 1,300 for execution, 11 folders, 12 exported values per index.ts (their types come along).',
+  rule: 'platform stays small: 3,500 lines without tests, 2,300 more for events and 1,300 for execution, 11 folders, 12 exported values per index.ts (their types come along).',
   why: 'Everything depends on it, so everything in it must be worth knowing.',
   instead: 'Code moves in only when a second part needs it. Raising the budget takes an ADR.',
   recipe: 'docs/adr',
@@ -17,7 +17,7 @@ const platform: Lesson = {
 const budget = {
   file: 400,
   test: 800,
-  platformLines: 3000,
+  platformLines: 3500,
   /** The product's own mechanisms, each with a budget of its own. */
   apart: { events: 2300, execution: 1300 },
   platformFolders: 11,
