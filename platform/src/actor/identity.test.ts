@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anonymousActor } from './actor.ts';
-import { identityToleranceMs, signIdentity, verifyIdentity } from './identity.ts';
+import { identityToleranceMs, isAnswerTo, signAnswer, signIdentity, verifyIdentity } from './identity.ts';
 
 const now = Date.parse('2026-11-21T09:00:00Z');
 const call = { method: 'POST', path: '/graphql', body: '{"query":"{ viewer }"}' };
@@ -10,8 +10,14 @@ const isNonceUsed = (): boolean => false;
 
 describe('a signed identity', () => {
   it('is read back with the present secret and during a rotation with the one before', () => {
-    expect(verifyIdentity(header, call, { secrets: ['new'], now, isNonceUsed })).toEqual(meta);
-    expect(verifyIdentity(header, call, { secrets: ['newer', 'new'], now, isNonceUsed })).toEqual(meta);
+    expect(verifyIdentity(header, call, { secrets: ['new'], now, isNonceUsed })).toEqual({
+      meta,
+      secret: 'new',
+    });
+    expect(verifyIdentity(header, call, { secrets: ['newer', 'new'], now, isNonceUsed })).toEqual({
+      meta,
+      secret: 'new',
+    });
   });
 
   it.each([
@@ -34,7 +40,27 @@ describe('a signed identity', () => {
       now,
       isNonceUsed: (nonce: string): boolean => seen.has(nonce) || !seen.add(nonce),
     };
-    expect(verifyIdentity(header, call, options)).toEqual(meta);
+    expect(verifyIdentity(header, call, options)?.meta).toEqual(meta);
     expect(verifyIdentity(header, call, options)).toBeNull();
+  });
+});
+
+describe('a signed answer', () => {
+  const answer = { status: 200, body: '{"data":null}' };
+  const signature = signAnswer(header, answer, 'new');
+  const other = signIdentity(meta, call, { secret: 'new', now, nonce: 'n2' });
+
+  it('is known by whoever asked', () => {
+    expect(isAnswerTo(header, answer, { signature, secret: 'new' })).toBe(true);
+  });
+
+  it.each([
+    ['of another body', header, { ...answer, body: '{}' }, signature, 'new'],
+    ['of another status', header, { ...answer, status: 500 }, signature, 'new'],
+    ['to another call', other, answer, signature, 'new'],
+    ['of somebody else', header, answer, signature, 'other'],
+    ['without a signature', header, answer, '', 'new'],
+  ])('is not taken for one %s', (_, to, given, signed, secret) => {
+    expect(isAnswerTo(to, given, { signature: signed, secret })).toBe(false);
   });
 });

@@ -8,6 +8,19 @@ export interface SignedCall {
   body: string;
 }
 
+/** A call that is what it says it is. */
+export interface VerifiedCall {
+  meta: RequestMeta;
+  /** The one the caller signed with, which it will know its answer by. */
+  secret: string;
+}
+
+/** What an answer's signature is about. */
+export interface SignedAnswer {
+  status: number;
+  body: string;
+}
+
 /** A signed call older (or newer) than this is refused; both ends run NTP. */
 export const identityToleranceMs = 30_000;
 
@@ -18,10 +31,15 @@ interface Envelope {
 }
 
 function signature(head: string, call: SignedCall, secret: string): string {
-  const digest = createHash('sha256').update(call.body).digest('base64url');
-  return createHmac('sha256', secret)
-    .update(`${head}\n${call.method}\n${call.path}\n${digest}`)
-    .digest('base64url');
+  return hmac(`${head}\n${call.method}\n${call.path}\n${digestOf(call.body)}`, secret);
+}
+
+function hmac(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url');
+}
+
+function digestOf(body: string): string {
+  return createHash('sha256').update(body).digest('base64url');
 }
 
 /**
@@ -48,14 +66,32 @@ export function verifyIdentity(
   header: string,
   call: SignedCall,
   options: { secrets: readonly string[]; now: number; isNonceUsed: (nonce: string) => boolean },
-): RequestMeta | null {
+): VerifiedCall | null {
   const [head, given, ...rest] = header.split('.');
   if (!head || !given || rest.length > 0) return null;
-  const isGenuine = options.secrets.some((secret) => equals(given, signature(head, call, secret)));
-  if (!isGenuine) return null;
+  const secret = options.secrets.find((one) => equals(given, signature(head, call, one)));
+  if (secret === undefined) return null;
   const envelope = JSON.parse(Buffer.from(head, 'base64url').toString('utf8')) as Envelope;
   if (Math.abs(options.now - envelope.issuedAt) > identityToleranceMs) return null;
-  return options.isNonceUsed(envelope.nonce) ? null : envelope.meta;
+  return options.isNonceUsed(envelope.nonce) ? null : { meta: envelope.meta, secret };
+}
+
+/**
+ * Signs the answer to one call: nobody can give it for another call, or change it on its way.
+ * @param header the identity the call came with
+ * @param secret the one it was signed with
+ */
+export function signAnswer(header: string, { status, body }: SignedAnswer, secret: string): string {
+  return hmac(`${header}\n${status}\n${digestOf(body)}`, secret);
+}
+
+/** Whether the answer was given by one who knows the secret, to the call with that identity. */
+export function isAnswerTo(
+  header: string,
+  answer: SignedAnswer,
+  { signature: given, secret }: { signature: string; secret: string },
+): boolean {
+  return equals(given, signAnswer(header, answer, secret));
 }
 
 function equals(left: string, right: string): boolean {

@@ -1,4 +1,4 @@
 export { anonymousActor, isPlatformAdmin, plans, platformRoles, requireUser } from './actor.ts';
 export type { Actor, Plan, PlatformRole, SignedInActor } from './actor.ts';
-export { identityToleranceMs, signIdentity, verifyIdentity } from './identity.ts';
-export type { SignedCall } from './identity.ts';
+export { identityToleranceMs, isAnswerTo, signAnswer, signIdentity, verifyIdentity } from './identity.ts';
+export type { SignedAnswer, SignedCall, VerifiedCall } from './identity.ts';

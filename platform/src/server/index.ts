@@ -3,3 +3,8 @@ export { probeDatabase } from './health.ts';
 export type { DatabaseStatus, SubgraphHealthReport } from './health.ts';
 export { migrateSubgraph, openSubgraph } from './open-subgraph.ts';
 export type { OpenOptions, RunningSubgraph } from './open-subgraph.ts';
+export { serveSubgraph } from './serve-subgraph.ts';
+export type { ServableSubgraph, ServedSubgraph, ServeOptions } from './serve-subgraph.ts';
+export { SubgraphClient } from './subgraph-client.ts';
+export type { SubgraphClientOptions } from './subgraph-client.ts';
+export { readResult, writeStep } from './wire.ts';

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'undici';
+import { anonymousActor, isAnswerTo, signIdentity, type SignedCall } from '../actor/index.ts';
+import { systemClock, type Clock, type RequestMeta } from '../context/index.ts';
+import type { SubgraphHealthReport } from './health.ts';
+import { identityHeader, signatureHeader } from './wire.ts';
+
+export interface SubgraphClientOptions {
+  url: string;
+  /** The newest one is used. */
+  secrets: readonly string[];
+  clock?: Clock;
+  /** How long a call may take, with all its attempts. */
+  limitMs?: number;
+  /** How long an answer may be. */
+  answerBytes?: number;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  /** Whether the call may be made once more when the connection broke: only where it changes nothing. */
+  isRepeatable: boolean;
+}
+
+interface Answer {
+  status: number;
+  body: string;
+}
+
+const defaultLimitMs = 5_000;
+const defaultAnswerBytes = 10 * 1_048_576;
+const connections = 64;
+/** The connection was refused, or broke under the call: a fresh one may do. */
+const brokenConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/** Calls a subgraph that another process serves. What it returns was said by one who knows the secret, as it was said. */
+export class SubgraphClient {
+  readonly url: string;
+  private readonly pool: Pool;
+  private readonly clock: Clock;
+  private readonly limitMs: number;
+  private readonly answerBytes: number;
+
+  constructor(private readonly options: SubgraphClientOptions) {
+    this.url = options.url.replace(/\/$/, '');
+    this.clock = options.clock ?? systemClock;
+    this.limitMs = options.limitMs ?? defaultLimitMs;
+    this.answerBytes = options.answerBytes ?? defaultAnswerBytes;
+    this.pool = new Pool(this.url, { connections, pipelining: 1, connect: { timeout: this.limitMs } });
+  }
+
+  /** @throws when it is not answered with 200 in time, or not by the subgraph */
+  async post(path: string, body: unknown, meta: RequestMeta, options: CallOptions): Promise<unknown> {
+    return wanted(await this.call({ method: 'POST', path, body: JSON.stringify(body) }, meta, options));
+  }
+
+  /** Asks for what is not for any person. @throws as `post` */
+  async get(path: string): Promise<unknown> {
+    return wanted(await this.getAnswer(path));
+  }
+
+  /** How the subgraph says it is. @throws when it says nothing */
+  async health(): Promise<SubgraphHealthReport> {
+    const answer = await this.getAnswer('/ready');
+    // 503 is the word for those who look at nothing else.
+    const report: unknown = answer.status === 503 ? JSON.parse(answer.body) : wanted(answer);
+    return report as SubgraphHealthReport;
+  }
+
+  /** Signs a call that is made by other means. @returns its identity, and whether an answer is the answer to it */
+  sign(call: SignedCall, meta: RequestMeta = ownMeta()): { header: string; secret: string } {
+    const [secret] = this.options.secrets;
+    if (!secret) throw new Error('there is no secret to sign with');
+    const nonce = randomUUID();
+    return { header: signIdentity(meta, call, { secret, now: this.clock.now().getTime(), nonce }), secret };
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+
+  private getAnswer(path: string): Promise<Answer> {
+    return this.call({ method: 'GET', path, body: '' }, ownMeta(), { isRepeatable: true });
+  }
+
+  private async call(
+    call: SignedCall,
+    meta: RequestMeta,
+    { signal, isRepeatable }: CallOptions,
+  ): Promise<Answer> {
+    const abort = new AbortController();
+    const giveUp = (): void => abort.abort(new Error('the caller gave up'));
+    const timer = setTimeout(() => abort.abort(new Error(`no answer in ${this.limitMs} ms`)), this.limitMs);
+    if (signal?.aborted === true) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await this.attempt(call, meta, abort.signal).catch((error: unknown) => {
+        if (!isRepeatable || abort.signal.aborted || !isBroken(error)) throw error;
+        return this.attempt(call, meta, abort.signal);
+      });
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
+    }
+  }
+
+  private async attempt(call: SignedCall, meta: RequestMeta, signal: AbortSignal): Promise<Answer> {
+    const { method, path } = call;
+    const { header, secret } = this.sign(call, meta);
+    const response = await this.pool.request({
+      method: method,
+      path,
+      headers: { [identityHeader]: header, 'content-type': 'application/json' },
+      body: method === 'GET' ? null : call.body,
+      signal,
+    });
+    const body = await this.readBody(response.body);
+    const status = response.statusCode;
+    const signature = response.headers[signatureHeader];
+    const isGenuine =
+      typeof signature === 'string' && isAnswerTo(header, { status, body }, { signature, secret });
+    if (!isGenuine) throw new Error(`an answer (${status}) that the subgraph has not signed`);
+    return { status, body };
+  }
+
+  private async readBody(body: AsyncIterable<Buffer>): Promise<string> {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > this.answerBytes) throw new Error(`an answer of more than ${this.answerBytes} bytes`);
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+}
+
+function wanted({ status, body }: Answer): unknown {
+  if (status !== 200) throw new Error(`the subgraph answered with ${status}`);
+  return JSON.parse(body);
+}
+
+/** For what a process asks on its own account. */
+function ownMeta(): RequestMeta {
+  return { requestId: randomUUID(), actor: anonymousActor() };
+}
+
+function isBroken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && brokenConnection.has(String(error.code));
+}
