@@ -66,7 +66,7 @@ function FieldShell({ label, hint, optional, className, error, children }: Shell
 }
 
 interface TextFieldProps extends FieldBinding<string>, FieldWords {
-  type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'search';
+  type?: 'text' | 'email' | 'password' | 'url' | 'number' | 'search' | 'date';
   autoComplete?: string;
   inputMode?: HTMLAttributes<HTMLInputElement>['inputMode'];
   placeholder?: string;

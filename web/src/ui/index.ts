@@ -11,6 +11,7 @@ export { Form, useForm, type FieldProblem, type FormState, type FormValues } fro
 export { commandLabel, isModalOpen, isTyping, useDocumentKeys } from './keys.ts';
 export { List, LoadMore, listItemMark } from './list.tsx';
 export { Menu, MenuChoice, MenuItem, MenuLine } from './menu.tsx';
+export { Meter } from './meter.tsx';
 export { countOf, formatCount } from './number.ts';
 export { AfterDelay, Bone, SkeletonPage, SkeletonRows } from './skeleton.tsx';
 export { EmptyState, ErrorNote, ErrorState, ProblemProvider, type Problem } from './states.tsx';
@@ -19,3 +20,4 @@ export { chooseTheme, useScheme, useTheme, type ThemeChoice } from './theme.ts';
 export { Time } from './time.tsx';
 export { ToastProvider, useToast } from './toast.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';
+export { wordsOf } from './words.ts';

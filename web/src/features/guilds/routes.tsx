@@ -1,5 +1,6 @@
 import type { RouteObject } from 'react-router';
 import { channelRoutes } from '../chat/index.ts';
+import { projectRoutes } from '../projects/index.ts';
 
 /** Places of the guilds feature. */
 export const guildRoutes: RouteObject[] = [
@@ -20,6 +21,7 @@ export const guildRoutes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./components/guild-home.tsx')).GuildHome }),
       },
       ...channelRoutes,
+      ...projectRoutes,
       {
         path: 'members',
         lazy: async () => ({ Component: (await import('./components/guild-members.tsx')).GuildMembers }),

@@ -48,6 +48,7 @@ export const text = {
   gone: 'This guild is not here any more',
   goneHint: 'It was deleted, or only its members see it now.',
   toDirectory: 'To the directory',
+  projects: 'Projects',
   visibility: wordOf(visibilities),
   members: { one: 'member', other: 'members' },
   guildsCounted: { one: 'guild', other: 'guilds' },

@@ -1,4 +1,4 @@
-import { House, MessagesSquare, Settings, Users } from 'lucide-react';
+import { FolderKanban, House, MessagesSquare, Settings, Users } from 'lucide-react';
 import { useState, type CSSProperties, type ReactNode } from 'react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { NotFoundPage } from '../../../app/not-found.tsx';
@@ -80,6 +80,9 @@ function Sections({ guild }: { guild: GuildPlaceFields }): ReactNode {
       </span>
       <SectionLink to={`${path}/members`} icon={<Users size={16} />} detail={formatCount(guild.memberCount)}>
         {text.memberList}
+      </SectionLink>
+      <SectionLink to={`${path}/projects`} icon={<FolderKanban size={16} />}>
+        {text.projects}
       </SectionLink>
       {guild.viewerCan.update && (
         <SectionLink to={`${path}/settings`} icon={<Settings size={16} />}>

@@ -1,0 +1,52 @@
+import { useState, type ReactNode } from 'react';
+import { Button, Dialog, ErrorNote, useToast, type FieldProblem } from '../../../ui/index.ts';
+import type { Milestone } from '../model.ts';
+import { text } from '../text.ts';
+
+/** What a milestone is worth for each point of its weight. */
+const XP_BY_WEIGHT = 40;
+
+interface CompleteDialogProps {
+  milestone: Milestone;
+  complete: (milestone: Milestone) => Promise<readonly FieldProblem[]>;
+  onClose: () => void;
+}
+
+/** Asks before a milestone counts as reached: that cannot be taken back. */
+export function CompleteDialog({ milestone, complete, onClose }: CompleteDialogProps): ReactNode {
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(undefined);
+
+  const act = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const [refusal] = await complete(milestone);
+      toast(
+        refusal
+          ? { text: refusal.message, tone: 'bad' }
+          : { text: text.completed(milestone.title), tone: 'good' },
+      );
+      onClose();
+    } catch (error) {
+      setFailure(error);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Dialog open onClose={onClose} title={text.completeTitle}>
+      <div className="flex flex-col gap-4 p-4">
+        {failure !== undefined && <ErrorNote error={failure} />}
+        <p className="text-muted">{text.completeWarning(milestone.title, milestone.weight * XP_BY_WEIGHT)}</p>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button data-autofocus="" variant="primary" busy={busy} onClick={() => void act()}>
+            {text.complete}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
