@@ -24,9 +24,9 @@ describe('sizes', () => {
 
   it('holds platform to its budget of lines, folders and exports', () => {
     const folders = Object.fromEntries(
-      [...'abcdefghijkl'].map((name) => [`platform/src/${name}/x.ts`, lines(310)]),
+      [...'abcdefghijklm'].map((name) => [`platform/src/${name}/x.ts`, lines(290)]),
     );
-    expect(details({ ...folders })).toEqual(['3720 lines, limit 3500', '12 folders, limit 11']);
+    expect(details({ ...folders })).toEqual(['3770 lines, limit 3500', '13 folders, limit 12']);
     const apart = (folder: string) => ({
       ...Object.fromEntries([...'abcdefgh'].map((name) => [`platform/src/${folder}/${name}.ts`, lines(300)])),
       [`platform/src/${folder}/testing/x.ts`]: lines(300),
@@ -34,6 +34,7 @@ describe('sizes', () => {
     expect(details(apart('events'))).toEqual(['2400 lines, limit 2300']);
     expect(details(apart('execution'))).toEqual(['2400 lines, limit 1300']);
     expect(details(apart('server'))).toEqual(['2400 lines, limit 1300']);
+    expect(details(apart('redis'))).toEqual(['2400 lines, limit 500']);
     const values = [...'abcdefghijklm'].join(', ');
     expect(details({ 'platform/src/a/index.ts': `export { ${values} } from './x.ts';\n` })).toEqual([
       '13 exported values, limit 12',

@@ -1,15 +1,29 @@
+import type { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../log/index.ts';
+import { connectRedis, createRedisDoorbell } from '../redis/index.ts';
 import { cloneDatabase } from '../testing/database.ts';
+import { hasRedis, RedisServer } from '../testing/redis-server.ts';
 import { createMemoryDoorbell, createPostgresDoorbell, type Doorbell, type JsonValue } from './index.ts';
 import { noteTopic } from './testing/log-process.ts';
 
 const log = createLogger({ service: 'test', level: 'silent' });
 let databaseUrl: string;
+let redisServer: RedisServer | undefined;
+const connections: Redis[] = [];
 beforeAll(async () => {
   databaseUrl = await cloneDatabase([]);
+  if (hasRedis()) redisServer = await RedisServer.start();
 });
+afterEach(() => connections.splice(0).forEach((redis) => redis.disconnect()));
+afterAll(() => redisServer?.stop());
+
+function openRedisDoorbell(prefix = 'here:'): Promise<Doorbell> {
+  const redis = connectRedis({ url: redisServer?.url ?? '', prefix, log });
+  connections.push(redis);
+  return createRedisDoorbell({ redis, log });
+}
 
 /** Doorbells that hear each other: one for all of them, or one for each process. */
 const kinds: Record<string, () => Promise<[Doorbell, Doorbell]>> = {
@@ -19,6 +33,7 @@ const kinds: Record<string, () => Promise<[Doorbell, Doorbell]>> = {
   },
   'over PostgreSQL': () =>
     Promise.all([createPostgresDoorbell({ databaseUrl, log }), createPostgresDoorbell({ databaseUrl, log })]),
+  ...(hasRedis() && { 'over Redis': () => Promise.all([openRedisDoorbell(), openRedisDoorbell()]) }),
 };
 
 describe.each(Object.entries(kinds))('a doorbell %s', (_, create) => {
@@ -145,5 +160,54 @@ describe('a doorbell over PostgreSQL that loses its connection', () => {
   it('fails to open where there is no database', async () => {
     const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
     await expect(createPostgresDoorbell({ databaseUrl: nowhere, log })).rejects.toThrow();
+  });
+});
+
+describe.skipIf(!hasRedis())('a doorbell over Redis', () => {
+  const open: Doorbell[] = [];
+  afterEach(() => Promise.all(open.splice(0).map((doorbell) => doorbell.close())));
+  async function openBoth(...prefixes: [string, string] | []): Promise<[Doorbell, Doorbell]> {
+    const both = await Promise.all([openRedisDoorbell(prefixes[0]), openRedisDoorbell(prefixes[1])]);
+    open.push(...both);
+    return both;
+  }
+
+  it('goes on after words that are not its own, and hears those of its installation only', async () => {
+    const [here, elsewhere] = await openBoth('here:', 'elsewhere:');
+    const topic = noteTopic();
+    const heard = vi.fn();
+    here.onRing(heard);
+    elsewhere.ring(topic, 1);
+    const stranger = connectRedis({ url: redisServer?.url ?? '', prefix: '', log });
+    connections.push(stranger);
+    await vi.waitFor(() => stranger.ping());
+    for (const word of ['', 'hello', 'x'.repeat(40), `${'x'.repeat(36)}{"rings":null}`])
+      await stranger.publish('here:doorbell', word);
+    const last = 'x'.repeat(36) + JSON.stringify({ rings: { [topic]: 3 } });
+    await stranger.publish('here:doorbell', last);
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(topic, 3));
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it('opens without Redis, is heard here, and says that words were missed when Redis comes and comes again', async () => {
+    await redisServer?.kill();
+    const [here, there] = await openBoth();
+    const topic = noteTopic();
+    const [heardHere, heardThere, missed] = [vi.fn(), vi.fn(), vi.fn()];
+    here.onRing(heardHere);
+    there.onRing(heardThere);
+    there.onMissed(missed);
+    here.ring(topic, 1);
+    expect(heardHere).toHaveBeenCalledWith(topic, 1);
+    for (let life = 1; life <= 2; life += 1) {
+      missed.mockClear();
+      await redisServer?.start();
+      await vi.waitFor(() => expect(missed).toHaveBeenCalled());
+      await vi.waitFor(() => {
+        here.ring(topic, life + 1);
+        expect(heardThere).toHaveBeenCalledWith(topic, life + 1);
+      });
+      if (life === 1) await redisServer?.kill();
+    }
   });
 });
