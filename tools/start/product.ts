@@ -41,6 +41,7 @@ export interface Product {
   users: UsersSubgraph;
   runningUsers: RunningSubgraph;
   runningGuilds: RunningSubgraph;
+  runningGamification: RunningSubgraph;
   /** All of them. */
   running: readonly RunningSubgraph[];
   /** The guilds once more, with another clock; to be closed by whoever asked. */
@@ -70,18 +71,19 @@ export async function openProduct({
     if (migrates) await migrateSubgraph(definition, databaseUrl);
     return openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log, doorbell });
   };
-  const [runningUsers, runningGuilds, ...others] = await Promise.all([
+  const [runningUsers, runningGuilds, runningGamification, ...others] = await Promise.all([
     open(users),
     open(guildsSubgraph(readGuildsEnv())),
-    open(projectsSubgraph()),
     open(gamificationSubgraph()),
+    open(projectsSubgraph()),
     open(assessmentsSubgraph()),
   ]);
-  const running = [runningUsers, runningGuilds, ...others];
+  const running = [runningUsers, runningGuilds, runningGamification, ...others];
   return {
     users,
     runningUsers,
     runningGuilds,
+    runningGamification,
     running,
     guildsAt: (clock) =>
       openSubgraph(guildsSubgraph({ limits: ampleMessageLimits }), {
