@@ -20,6 +20,23 @@ export interface LiveStreamParts<Event, Answer> {
 
 type Settle<Answer> = (result: IteratorResult<Answer>) => void;
 
+/** A stream that can be asked without a promise: with ten thousand subscribers those are what costs. */
+export interface PulledStream<Answer> {
+  /** What `next()` does. To be called again only after an answer. */
+  pull(settle: Settle<Answer>, refuse: (error: unknown) => void): void;
+}
+
+/** Asks any stream for its next value, without a promise where it can be asked so. @throws what it throws at once */
+export function pullFrom<Answer>(
+  source: AsyncIterator<Answer>,
+  settle: Settle<Answer>,
+  refuse: (error: unknown) => void,
+): void {
+  if ('pull' in source && typeof source.pull === 'function')
+    (source as unknown as PulledStream<Answer>).pull(settle, refuse);
+  else void Promise.resolve(source.next()).then(settle, refuse);
+}
+
 /**
  * Answers of one stream that are on their way, or made and not taken, at once. Enough that a statement which answers for
  * all of them costs each one little; few enough that a reader who stopped reading keeps next to nothing.
@@ -38,7 +55,9 @@ const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
  * The stream itself reads the event that somebody waits for with nothing ahead of it: that is the usual one, and ten
  * thousand subscribers need no object for it. Any other waits in a place of its own.
  */
-export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>, Reader<Answer> {
+export class LiveStream<Event, Answer>
+  implements AsyncIterableIterator<Answer>, PulledStream<Answer>, Reader<Answer>
+{
   private isEnded = false;
   /** What the one who waits for an answer is told it by. */
   private settle: Settle<Answer> | undefined;
@@ -74,7 +93,6 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     return this.pending;
   }
 
-  /** What `next()` does, without a promise: streams over streams use it. To be called again only after an answer. */
   pull(settle: Settle<Answer>, refuse: (error: unknown) => void): void {
     if (this.isEnded) {
       settle(end);
@@ -179,8 +197,7 @@ export class LiveStream<Event, Answer> implements AsyncIterableIterator<Answer>,
     this.isAsking = true;
     const { source } = this.parts;
     try {
-      if (source instanceof LiveStream) source.pull(this.receive, this.lose);
-      else void Promise.resolve(source.next()).then(this.receive, this.lose);
+      pullFrom(source, this.receive, this.lose);
     } catch (error) {
       this.lose(error);
       closeSource(source);

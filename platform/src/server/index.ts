@@ -7,4 +7,6 @@ export { serveSubgraph } from './serve-subgraph.ts';
 export type { ServableSubgraph, ServedSubgraph, ServeOptions } from './serve-subgraph.ts';
 export { SubgraphClient } from './subgraph-client.ts';
 export type { SubgraphClientOptions } from './subgraph-client.ts';
+export { provesItself, readFromSubgraph } from './live-wire.ts';
+export type { FromRouter, Heard } from './live-wire.ts';
 export { readResult, writeStep } from './wire.ts';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { buildSchema } from 'graphql';
+import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anonymousActor, identityToleranceMs, isAnswerTo, signIdentity } from '../actor/index.ts';
 import type { EventFeed } from '../events/index.ts';
@@ -147,6 +148,38 @@ describe('a call', () => {
   it('that fails is logged, and says nothing', async () => {
     expect(await get('/broken')).toEqual({ status: 500, body: '' });
     expect(lines.join()).toContain('a private matter');
+  });
+});
+
+describe('a live connection', () => {
+  const signed = { method: 'GET', path: '/live', body: '' };
+  function dial(header?: string, path = '/live'): WebSocket {
+    const headers = header === undefined ? {} : { 'x-subgraph-identity': header };
+    return new WebSocket(`${served.url.replace('http', 'ws')}${path}`, { headers });
+  }
+
+  it.each<[string, () => WebSocket]>([
+    ['nobody signed', () => dial()],
+    ['was signed for something else', () => dial(sign())],
+    ['is elsewhere', () => dial(sign({ signed: { ...signed, path: '/other' } }), '/other')],
+  ])('that %s is refused', async (_, open) => {
+    const [error] = (await once(open(), 'error')) as [Error];
+    expect(error.message).toContain('401');
+  });
+
+  it.each([
+    'nonsense',
+    '[]',
+    '{"type":"subscribe","id":"1","payload":{}}',
+    '{"type":"subscribe","id":1,"payload":{"query":"{ echo }"}}',
+    '{"type":"pull","ids":[1.5]}',
+    'x'.repeat(1_001),
+  ])('on which something is said that means nothing is closed: %j', async (words) => {
+    const socket = dial(sign({ signed }));
+    await once(socket, 'message');
+    socket.send(words);
+    const [code] = (await once(socket, 'close')) as [number];
+    expect([4400, 1009]).toContain(code);
   });
 });
 

@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '../context/index.ts';
 import { createExecutor, type ExecutableSubgraph } from '../execution/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { SubgraphHealthReport } from './health.ts';
+import { LiveDoor } from './live-door.ts';
 import { BadCall, routesOf, type Route, type RouteParts } from './routes.ts';
 import { send, SignedDoor, type Reply } from './signed-door.ts';
 import { identityHeader } from './wire.ts';
@@ -27,18 +28,21 @@ export interface ServeOptions extends Pick<RouteParts, 'feed' | 'answers'> {
   limitMs?: number;
   /** How long what is sent may be. */
   bodyBytes?: number;
+  /** How often the other side of a live connection is asked whether it is there. */
+  pingMs?: number;
 }
 
 export interface ServedSubgraph {
   /** For this machine. */
   url: string;
   port: number;
-  /** Lets calls under way finish. */
+  /** Lets calls under way finish, and ends subscriptions. */
   close(): Promise<void>;
 }
 
 const defaultLimitMs = 5_000;
 const defaultBodyBytes = 1_048_576;
+const defaultPingMs = 12_000;
 /** Who asks is said in a header, with the credentials of its request. */
 const headerBytes = 65_536;
 /** Longer than any caller keeps a connection without use: it is the caller who closes, never while it sends. */
@@ -60,6 +64,7 @@ export async function serveSubgraph<Context extends object>(
 class SubgraphServer<Context extends object> {
   private readonly server: Server;
   private readonly door: SignedDoor;
+  private readonly live: LiveDoor;
   private readonly routes: Map<string, Route>;
   private readonly log: Logger;
   private readonly limitMs: number;
@@ -72,16 +77,20 @@ class SubgraphServer<Context extends object> {
     const { secrets, log, clock = systemClock, limitMs = defaultLimitMs } = options;
     this.log = log;
     this.limitMs = limitMs;
-    this.door = new SignedDoor({ secrets, clock, bodyBytes: options.bodyBytes ?? defaultBodyBytes });
+    const bodyBytes = options.bodyBytes ?? defaultBodyBytes;
+    this.door = new SignedDoor({ secrets, clock, bodyBytes });
     const { name, sdl } = subgraph;
     const { feed, answers } = options;
     const executor = createExecutor(subgraph, { clock });
+    const pingMs = options.pingMs ?? defaultPingMs;
+    this.live = new LiveDoor({ door: this.door, executor, log, pingMs, frameBytes: bodyBytes });
     this.routes = routesOf({ name, sdl, executor, feed, answers });
     this.routes.set('GET /ready', () => this.ready());
     this.server = createServer(
       { maxHeaderSize: headerBytes, keepAliveTimeout: keepAliveMs, requestTimeout: 2 * limitMs },
       (request, response) => void this.serve(request, response),
     );
+    this.server.on('upgrade', (request, socket, head) => this.live.open(request, socket, head));
   }
 
   async listen(port: number, host: string): Promise<number> {
@@ -94,6 +103,7 @@ class SubgraphServer<Context extends object> {
     this.isDraining = true;
     const closed = once(this.server, 'close');
     this.server.close();
+    this.live.close();
     const timer = setTimeout(() => this.server.closeAllConnections(), this.limitMs);
     await closed;
     clearTimeout(timer);

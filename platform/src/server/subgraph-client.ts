@@ -22,6 +22,12 @@ export interface CallOptions {
   isRepeatable: boolean;
 }
 
+/** What a call was signed as, and with. */
+export interface Signature {
+  header: string;
+  secret: string;
+}
+
 interface Answer {
   status: number;
   body: string;
@@ -67,16 +73,21 @@ export class SubgraphClient {
     return report as SubgraphHealthReport;
   }
 
-  /** Signs a call that is made by other means. @returns its identity, and whether an answer is the answer to it */
-  sign(call: SignedCall, meta: RequestMeta = ownMeta()): { header: string; secret: string } {
-    const [secret] = this.options.secrets;
-    if (!secret) throw new Error('there is no secret to sign with');
-    const nonce = randomUUID();
-    return { header: signIdentity(meta, call, { secret, now: this.clock.now().getTime(), nonce }), secret };
+  /** Signs a call that is made by other means. @returns its headers, and what its answer is known by */
+  signGet(path: string): Signature & { headers: Record<string, string> } {
+    const signature = this.sign({ method: 'GET', path, body: '' }, ownMeta());
+    return { ...signature, headers: { [identityHeader]: signature.header } };
   }
 
   async close(): Promise<void> {
     await this.pool.destroy();
+  }
+
+  private sign(call: SignedCall, meta: RequestMeta): Signature {
+    const [secret] = this.options.secrets;
+    if (secret === undefined) throw new Error('there is no secret to sign with');
+    const nonce = randomUUID();
+    return { header: signIdentity(meta, call, { secret, now: this.clock.now().getTime(), nonce }), secret };
   }
 
   private getAnswer(path: string): Promise<Answer> {

@@ -2,15 +2,17 @@ import type { RequestMeta } from '@testverse/platform/context';
 import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
 import { readResult, writeStep, type SubgraphClient } from '@testverse/platform/server';
 import { BurstCalls } from './burst-calls.ts';
+import { LiveLink, type LiveLinkOptions } from './live-link.ts';
 import type { Transport } from './transport.ts';
 
-export interface HttpTransportOptions {
+export interface HttpTransportOptions extends LiveLinkOptions {
   name: string;
-  client: SubgraphClient;
 }
 
 /** Reaches a subgraph that another process serves. Closes the client with itself. */
-export function createHttpTransport({ name, client }: HttpTransportOptions): Transport {
+export function createHttpTransport({ name, ...options }: HttpTransportOptions): Transport {
+  const { client } = options;
+  const live = new LiveLink(options);
   const bursts = new BurstCalls((requests, meta) => executeAll(client, requests, meta));
   return {
     name,
@@ -20,7 +22,11 @@ export function createHttpTransport({ name, client }: HttpTransportOptions): Tra
       const options = { signal, isRepeatable };
       return readResult(await client.post('/graphql', writeStep(request), request.meta, options));
     },
-    close: () => client.close(),
+    subscribe: (request, signal) => live.subscribe(request, signal),
+    close: async () => {
+      await live.close();
+      await client.close();
+    },
   };
 }
 

@@ -22,7 +22,12 @@ import {
   GraphQLString,
   type GraphQLFieldConfigMap,
 } from 'graphql';
-import { createHttpTransport, createLocalTransport, type Transport } from '../index.ts';
+import {
+  createHttpTransport,
+  createLocalTransport,
+  type HttpTransportOptions,
+  type Transport,
+} from '../index.ts';
 
 class Context {
   readonly effects = new Effects();
@@ -175,9 +180,12 @@ export function serveLetters(
   return serveSubgraph(subgraph, { port: 0, host: '127.0.0.1', secrets: [secret], log, ...options });
 }
 
-export function httpTransport(url: string, options: Partial<SubgraphClientOptions> = {}): Transport {
+export function httpTransport(
+  url: string,
+  options: Partial<SubgraphClientOptions & HttpTransportOptions> = {},
+): Transport {
   const client = new SubgraphClient({ url, secrets: [secret], clock: systemClock, ...options });
-  return createHttpTransport({ name: 'letters', client });
+  return createHttpTransport({ name: 'letters', client, ...options });
 }
 
 /** The ways to reach the letters. */
