@@ -1,4 +1,5 @@
 import { parse, type DocumentNode } from 'graphql';
+import type { Redis } from 'ioredis';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
@@ -51,6 +52,8 @@ export interface RouterOptions {
   limits?: Limits;
   /** Keys the hash of network addresses; the same for all routers of an installation. */
   ipHashSecret: string;
+  /** Where the routers of an installation count rates together; without it this one counts for itself. */
+  redis?: Redis;
   log: Logger;
   clock: Clock;
   ids: Ids;

@@ -13,6 +13,31 @@ export interface BucketState {
   restorePerSecond: number;
 }
 
+/** Buckets of points that refill steadily, one for each key. */
+export interface Buckets {
+  /**
+   * Takes points if they are all there; takes nothing otherwise. More than a bucket holds is given to a full one, which
+   * then owes the rest: an estimate is often higher than the truth, and waiting must always suffice.
+   */
+  take(key: string, points: number, size: BucketSize): Promise<BucketState>;
+
+  /** Gives back what was estimated too high. */
+  refund(key: string, points: number, size: BucketSize): Promise<BucketState>;
+}
+
+/** @param asked what had to be there, which is less than what is taken where a bucket cannot hold that */
+export function stateOf(points: number, size: BucketSize, allowed: boolean, asked: number): BucketState {
+  const waitMs = (missing: number): number => Math.ceil((missing / size.restorePerSecond) * 1000);
+  return {
+    allowed,
+    capacity: size.capacity,
+    remaining: Math.max(0, Math.floor(points)),
+    fullInMs: waitMs(size.capacity - points),
+    retryAfterMs: allowed ? 0 : waitMs(asked - points),
+    restorePerSecond: size.restorePerSecond,
+  };
+}
+
 interface Bucket {
   points: number;
   atMs: number;
@@ -21,29 +46,24 @@ interface Bucket {
 /** Full buckets are forgotten when there are this many. */
 const sweepAt = 50_000;
 
-/** Buckets of points that refill steadily, one for each key, in this process' memory. */
-export class Buckets {
+/** In this process' memory. */
+export class MemoryBuckets implements Buckets {
   private readonly buckets = new Map<string, Bucket>();
 
   constructor(private readonly clock: Clock) {}
 
-  /**
-   * Takes points if they are all there; takes nothing otherwise. More than a bucket holds is given to a full one, which
-   * then owes the rest: an estimate is often higher than the truth, and waiting must always suffice.
-   */
-  take(key: string, points: number, size: BucketSize): BucketState {
+  take(key: string, points: number, size: BucketSize): Promise<BucketState> {
     const bucket = this.refilled(key, size);
     const needed = Math.min(points, size.capacity);
     const allowed = bucket.points >= needed;
     if (allowed) bucket.points -= points;
-    return this.state(bucket, size, allowed, needed);
+    return Promise.resolve(stateOf(bucket.points, size, allowed, needed));
   }
 
-  /** Gives back what was estimated too high. */
-  refund(key: string, points: number, size: BucketSize): BucketState {
+  refund(key: string, points: number, size: BucketSize): Promise<BucketState> {
     const bucket = this.refilled(key, size);
     bucket.points = Math.min(size.capacity, bucket.points + points);
-    return this.state(bucket, size, true, 0);
+    return Promise.resolve(stateOf(bucket.points, size, true, 0));
   }
 
   private refilled(key: string, size: BucketSize): Bucket {
@@ -58,18 +78,6 @@ export class Buckets {
     bucket.points = Math.min(size.capacity, bucket.points + restored);
     bucket.atMs = nowMs;
     return bucket;
-  }
-
-  private state(bucket: Bucket, size: BucketSize, allowed: boolean, asked: number): BucketState {
-    const waitMs = (points: number): number => Math.ceil((points / size.restorePerSecond) * 1000);
-    return {
-      allowed,
-      capacity: size.capacity,
-      remaining: Math.max(0, Math.floor(bucket.points)),
-      fullInMs: waitMs(size.capacity - bucket.points),
-      retryAfterMs: allowed ? 0 : waitMs(asked - bucket.points),
-      restorePerSecond: size.restorePerSecond,
-    };
   }
 
   /** An hour refills any bucket; then the oldest go, lest a flood of addresses fills the memory. */

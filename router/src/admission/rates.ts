@@ -1,34 +1,31 @@
 import { GraphQLError } from 'graphql';
 import type { Actor } from '@testverse/platform/actor';
-import type { Clock } from '@testverse/platform/context';
-import { Buckets, type BucketState } from './buckets.ts';
+import type { Buckets, BucketState } from './buckets.ts';
 import type { BucketSize, Limits } from './limits.ts';
 
 /** How much one client may ask in a time: visitors by requests, signed-in people by the cost of what they ask. */
 export class Rates {
-  private readonly buckets: Buckets;
   private readonly anonymous: BucketSize;
 
   constructor(
     private readonly limits: Limits,
-    clock: Clock,
+    private readonly buckets: Buckets,
   ) {
-    this.buckets = new Buckets(clock);
     const capacity = limits.anonymousRequestsPerMinute;
     this.anonymous = { capacity, restorePerSecond: capacity / 60 };
   }
 
   /** Counts one request of a visitor. */
-  takeRequest(ipHash: string): BucketState {
+  takeRequest(ipHash: string): Promise<BucketState> {
     return this.buckets.take(`ip:${ipHash}`, 1, this.anonymous);
   }
 
   /** Takes the operation's points from a signed-in person's bucket. */
-  takePoints(userId: string, plan: Actor['plan'], cost: number): BucketState {
+  takePoints(userId: string, plan: Actor['plan'], cost: number): Promise<BucketState> {
     return this.buckets.take(`user:${userId}`, cost, this.limits.points[plan]);
   }
 
-  refundPoints(userId: string, plan: Actor['plan'], points: number): BucketState {
+  refundPoints(userId: string, plan: Actor['plan'], points: number): Promise<BucketState> {
     return this.buckets.refund(`user:${userId}`, points, this.limits.points[plan]);
   }
 }

@@ -23,13 +23,13 @@ export class Gate {
       admitted = await credentials.admit(authorization, exchange.ipHash);
     } catch (error) {
       // Trying out tokens costs what anonymous requests cost.
-      this.countVisitor(exchange);
+      await this.countVisitor(exchange);
       if (error instanceof GraphQLError) throw error;
       log.error({ err: error, requestId: exchange.requestId }, 'could not check credentials');
       throw unforeseen();
     }
     exchange.actor = admitted.actor;
-    if (admitted.actor.userId === null) this.countVisitor(exchange);
+    if (admitted.actor.userId === null) await this.countVisitor(exchange);
     return admitted;
   }
 
@@ -42,8 +42,8 @@ export class Gate {
   }
 
   /** Counts one request of a network address. @throws RATE_LIMITED */
-  countVisitor(exchange: Exchange): void {
-    exchange.rate = this.parts.rates.takeRequest(exchange.ipHash);
+  async countVisitor(exchange: Exchange): Promise<void> {
+    exchange.rate = await this.parts.rates.takeRequest(exchange.ipHash);
     if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
   }
 }

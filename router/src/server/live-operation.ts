@@ -61,7 +61,7 @@ export async function startOperation(
   refusedKind: KindRule,
   abort: AbortController,
 ): Promise<Started> {
-  const run = admit(parts, exchange, sent, refusedKind);
+  const run = await admit(parts, exchange, sent, refusedKind);
   const kind = run.operation.node.operation;
   try {
     if (kind === 'subscription') return await subscribe(parts, run, abort);
@@ -72,7 +72,12 @@ export async function startOperation(
   }
 }
 
-function admit(parts: LiveParts, exchange: Exchange, sent: LiveRequest, refusedKind: KindRule): AdmittedRun {
+async function admit(
+  parts: LiveParts,
+  exchange: Exchange,
+  sent: LiveRequest,
+  refusedKind: KindRule,
+): Promise<AdmittedRun> {
   const hash = createHash('sha256').update(sent.query).digest('hex');
   const verdict = parts.documents.admit(hash, sent.query);
   if (verdict.kind === 'refused') throw new Refused(verdict.errors);
@@ -80,7 +85,7 @@ function admit(parts: LiveParts, exchange: Exchange, sent: LiveRequest, refusedK
   const operation = verdict.operation(operationName);
   try {
     const variables = operation ? judged(parts, verdict, operation, sent) : sent.variables;
-    return admitOperation(parts, exchange, verdict, { operationName, variables }, refusedKind);
+    return await admitOperation(parts, exchange, verdict, { operationName, variables }, refusedKind);
   } catch (error) {
     if (error instanceof GraphQLError) throw new Refused([error]);
     throw error;

@@ -1,7 +1,10 @@
 import { parse, type GraphQLSchema } from 'graphql';
+import type { Redis } from 'ioredis';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
+import { MemoryBuckets } from '../admission/buckets.ts';
+import { RedisBuckets } from '../admission/buckets-redis.ts';
 import { credentialMutations } from '../admission/credential-mutations.ts';
 import { Credentials } from '../admission/credentials.ts';
 import { Documents, type AdmittedGraph } from '../admission/documents.ts';
@@ -40,6 +43,7 @@ export interface DoorOptions {
   introspection: boolean;
   limits: Limits;
   ipHashSecret: string;
+  redis?: Redis;
   patience?: Patience;
   /** Milliseconds between two signs of life on a socket or event stream; 12 s by default. */
   beatMs?: number;
@@ -56,9 +60,9 @@ export interface OpenDoor {
 
 /** Puts the door together and opens it. @throws DoorError when the port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
-  const { limits, log, clock, auth } = options;
+  const { limits, log, clock, auth, redis } = options;
   const revoked = new RevokedSessions(auth.revocations, clock, log);
-  const rates = new Rates(limits, clock);
+  const rates = new Rates(limits, redis ? new RedisBuckets({ redis, clock, log }) : new MemoryBuckets(clock));
   const documents = new Documents(graphOf(options), limits, options.introspection);
   const apollo = createApollo({ ...options, documents, rates });
   await Promise.all([revoked.start(), apollo.start()]);

@@ -48,20 +48,21 @@ export async function runOperation(
   document: AdmittedDocument,
   sent: Sent,
 ): Promise<OperationAnswer> {
-  return runAdmitted(parts, exchange, admitOperation(parts, exchange, document, sent, noSubscriptions));
+  const run = await admitOperation(parts, exchange, document, sent, noSubscriptions);
+  return runAdmitted(parts, exchange, run);
 }
 
 /**
  * Decides whether one operation of an admitted document runs, and takes its price. The same for every door.
  * @throws GraphQLError why it does not
  */
-export function admitOperation(
+export async function admitOperation(
   parts: OperationParts,
   exchange: Exchange,
   document: AdmittedDocument,
   sent: Sent,
   refusedKind: KindRule,
-): AdmittedRun {
+): Promise<AdmittedRun> {
   const operation = document.operation(sent.operationName);
   if (!operation) throw badInput(unknownOperation(sent.operationName));
   const kind = operation.node.operation;
@@ -71,7 +72,7 @@ export function admitOperation(
   if (refusal) throw refusal;
   const cost = Math.max(1, operation.price.estimate(sent.variables));
   if (cost > limits.cost) throw tooComplex('cost', limits.cost, cost, 'This operation costs too many points');
-  takePoints(parts.rates, exchange, cost);
+  await takePoints(parts.rates, exchange, cost);
   return {
     operation,
     cost,
@@ -133,10 +134,10 @@ function unknownOperation(name: string | undefined): string {
 }
 
 /** Visitors were counted when they came in; signed-in people pay by cost. @throws RATE_LIMITED */
-function takePoints(rates: Rates, exchange: Exchange, cost: number): void {
+async function takePoints(rates: Rates, exchange: Exchange, cost: number): Promise<void> {
   const { actor } = exchange;
   if (!actor?.userId) return;
-  exchange.rate = rates.takePoints(actor.userId, actor.plan, cost);
+  exchange.rate = await rates.takePoints(actor.userId, actor.plan, cost);
   if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
 }
 
@@ -158,20 +159,20 @@ function metaOf(exchange: Exchange, document: AdmittedDocument, operation: Admit
  * Gives back what was estimated too high, and tells the price to those who ask.
  * @param isWhole false when it was ended early: what it did until then, nobody knows
  */
-function settle(
+async function settle(
   parts: OperationParts,
   exchange: Exchange,
   { operation, cost: requested }: AdmittedRun,
   answer: OperationAnswer,
   isWhole: boolean,
-): OperationAnswer {
+): Promise<OperationAnswer> {
   const { actor } = exchange;
   const isAsked = exchange.attendants.asksPrice;
   if (!actor?.userId && !isAsked) return answer;
   const spent = isWhole ? operation.price.spent(answer.data) : requested;
   const actual = Math.max(1, Math.min(requested, spent));
   if (actor?.userId && actual < requested) {
-    exchange.rate = parts.rates.refundPoints(actor.userId, actor.plan, requested - actual);
+    exchange.rate = await parts.rates.refundPoints(actor.userId, actor.plan, requested - actual);
   }
   if (!isAsked) return answer;
   const available = actor?.userId ? (exchange.rate?.remaining ?? null) : null;

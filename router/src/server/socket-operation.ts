@@ -94,7 +94,7 @@ export class SocketOperation implements Sink {
     refusal: GraphQLError | undefined,
   ): Promise<AsyncIterator<OperationAnswer> | undefined> {
     if (refusal) throw new Refused([refusal]);
-    if (exchange.actor?.userId === null) this.countVisitor(exchange);
+    if (exchange.actor?.userId === null) await this.countVisitor(exchange);
     const sent = { query, operationName: operationName ?? undefined, variables: variables ?? {}, bytes };
     const started = await startOperation(this.host.parts, exchange, sent, everyKind, this.abort);
     if (started.kind === 'events') return started.answers;
@@ -113,9 +113,9 @@ export class SocketOperation implements Sink {
     else if (course === 'completed') this.complete();
   }
 
-  private countVisitor(exchange: Exchange): void {
+  private async countVisitor(exchange: Exchange): Promise<void> {
     try {
-      this.host.parts.gate.countVisitor(exchange);
+      await this.host.parts.gate.countVisitor(exchange);
     } catch (error) {
       throw error instanceof GraphQLError ? new Refused([error]) : error;
     }
