@@ -135,10 +135,11 @@ async function runStage({ name, args, part }, tell, stop) {
     output += text;
     tell(text);
   };
-  const ok = await run(args, tell && listen, stop);
+  const { ok, signal } = await run(args, tell && listen, stop);
   const seconds = (performance.now() - since) / 1000;
-  const note = skippedIn(output).join('; ');
-  return { word: ok ? 'passed' : 'FAILED', seconds, note: note && `without some tests: ${note}` };
+  if (signal && !stop.aborted) return { word: 'FAILED', seconds, note: `somebody ended it by ${signal}` };
+  const skipped = skippedIn(output).join('; ');
+  return { word: ok ? 'passed' : 'FAILED', seconds, note: skipped && `without some tests: ${skipped}` };
 }
 
 /** A stage that was told to end. */
@@ -161,12 +162,12 @@ async function run(args, tell, stop) {
   if (stop.aborted) end();
   stop.addEventListener('abort', end, { once: true });
   const closed = once(child, 'close');
-  const [code] = await once(child, 'exit');
+  const [code, signal] = await once(child, 'exit');
   // Whatever it left behind may hold its output open.
   await Promise.race([closed, sleep(1_000, undefined, { ref: false })]);
   clearTimeout(impatience);
   stop.removeEventListener('abort', end);
-  return code === 0 && !stop.aborted;
+  return { ok: code === 0 && !stop.aborted, signal };
 }
 
 function report({ outcomes, seconds: total }) {
@@ -175,6 +176,7 @@ function report({ outcomes, seconds: total }) {
     const time = seconds === undefined ? '' : `${seconds.toFixed(1)} s`;
     say(`${name.padEnd(12)}${word.padEnd(9)}${time.padStart(9)}${note ? `  ${note}` : ''}`);
   }
+  if (leaving.signal.aborted) say(`given up by ${leaving.signal.reason}`);
   const failed = leaving.signal.aborted || outcomes.some(({ word }) => word === 'FAILED');
   say(`${'all'.padEnd(12)}${(failed ? 'FAILED' : 'passed').padEnd(9)}${`${total.toFixed(1)} s`.padStart(9)}`);
   process.stdout.write('\n');
