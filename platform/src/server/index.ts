@@ -10,3 +10,6 @@ export type { SubgraphClientOptions } from './subgraph-client.ts';
 export { provesItself, readFromSubgraph } from './live-wire.ts';
 export type { FromRouter, Heard } from './live-wire.ts';
 export { readResult, writeStep } from './wire.ts';
+export { httpFeed } from './http-feed.ts';
+export { runSubgraph } from './run-subgraph.ts';
+export type { RunOptions } from './run-subgraph.ts';

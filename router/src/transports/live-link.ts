@@ -30,7 +30,7 @@ export class LiveLink {
   private connection: Promise<RemoteSubscriptions> | undefined;
   private pauseMs = 0;
   private pausedUntilMs = 0;
-  private lastError: unknown;
+  private lastError: Error | undefined;
   private isClosed = false;
 
   constructor(private readonly options: LiveLinkOptions) {}
@@ -51,7 +51,7 @@ export class LiveLink {
   private connected(): Promise<RemoteSubscriptions> {
     if (this.connection) return this.connection;
     if (this.isClosed) return Promise.reject(new Error('the router is closing'));
-    if (performance.now() < this.pausedUntilMs) return Promise.reject(this.lastError);
+    if (this.lastError && performance.now() < this.pausedUntilMs) return Promise.reject(this.lastError);
     const connection = this.connect();
     this.connection = connection;
     connection.then(
@@ -61,7 +61,7 @@ export class LiveLink {
       },
       (error: unknown) => {
         this.connection = undefined;
-        this.lastError = error;
+        this.lastError = error instanceof Error ? error : new Error(String(error));
         this.pauseMs = Math.min(longestPauseMs, this.pauseMs * 2 || firstPauseMs);
         this.pausedUntilMs = performance.now() + this.pauseMs;
       },

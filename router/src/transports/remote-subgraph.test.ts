@@ -1,0 +1,52 @@
+import { afterEach, expect, it } from 'vitest';
+import { connectSubgraph, remoteAuth } from './index.ts';
+import { Letters, metaOf, secret, serveLetters } from './testing/letters.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+it('a subgraph is waited for until it serves, and tells its SDL and how it is', async () => {
+  const letters = new Letters();
+  const early = await serveLetters(letters);
+  const { port, url } = early;
+  await early.close();
+  const connecting = connectSubgraph('letters', { url, secrets: [secret] });
+  const served = await serveLetters(letters, { port });
+  closers.push(() => served.close());
+  const subgraph = await connecting;
+  closers.push(() => subgraph.transport.close());
+  expect(subgraph).toMatchObject({ name: 'letters', sdl: letters.subgraph.sdl });
+  expect(await subgraph.health()).toEqual({ database: 'CONNECTED', latencyMs: 1 });
+  const request = { document: '{ echo }', variables: {}, meta: metaOf('r'), kind: 'query' as const };
+  expect(await subgraph.transport.execute(request)).toEqual({ data: { echo: 'none' } });
+});
+
+it('a subgraph that does not come, or is another one, is no subgraph', async () => {
+  const served = await serveLetters(new Letters());
+  closers.push(() => served.close());
+  const secrets = [secret];
+  await expect(connectSubgraph('parcels', { url: served.url, secrets })).rejects.toThrow(
+    'serves letters, not parcels',
+  );
+  const late = connectSubgraph('letters', { url: 'http://127.0.0.1:1', secrets, startWithinMs: 0 });
+  await expect(late).rejects.toThrow('ECONNREFUSED');
+});
+
+it('keys and ended sessions come from the owner of sessions', async () => {
+  const revokedAt = new Date(5_000);
+  const served = await serveLetters(new Letters(), {
+    answers: {
+      '/jwks': () => Promise.resolve({ keys: [{ kid: '1' }] }),
+      '/revocations': (query) =>
+        Promise.resolve([{ sessionId: 's', revokedAt }].filter(() => query.get('since') === '4000')),
+    },
+  });
+  closers.push(() => served.close());
+  const auth = remoteAuth({ url: served.url, secrets: [secret] });
+  closers.push(() => auth.close());
+  expect(await auth.jwks()).toEqual({ keys: [{ kid: '1' }] });
+  expect(await auth.revocations.listRevokedSince(new Date(4_000))).toEqual([{ sessionId: 's', revokedAt }]);
+  expect(await auth.revocations.listRevokedSince(new Date(6_000))).toEqual([]);
+});
