@@ -16,7 +16,7 @@ export interface ServerEnv {
   LOG_LEVEL: LogLevel;
   /** Comma-separated, newest first: what the processes of an installation know each other by. */
   SUBGRAPH_SECRET: string[];
-  /** Where the others are served: `users=http://…,guilds=http://…`. */
+  /** Where the others are served: `<name>=<url>`, comma-separated. */
   SUBGRAPH_URLS: ReadonlyMap<string, string>;
 }
 
