@@ -1,4 +1,4 @@
-import { CircleUser, Code, Compass, House, Plus, Search } from 'lucide-react';
+import { CircleUser, Code, Compass, House, Plus, Search, Trophy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NavLink, useMatch } from 'react-router';
 import { unreadWords, useGuildUnread } from '../features/chat/index.ts';
@@ -120,6 +120,9 @@ export function Rail({ onSearch, onKeys }: RailProps): ReactNode {
         </RailLink>
       )}
       <span className="flex-1" />
+      <RailLink to="/leaderboard" label={text.leaderboard}>
+        <Trophy size={20} />
+      </RailLink>
       <RailLink to="/explorer" label={text.explorer} reload>
         <Code size={20} />
       </RailLink>
@@ -162,6 +165,10 @@ export function BottomBar({ onSearch, onKeys }: RailProps): ReactNode {
       <NavLink to="/guilds" className={barCell}>
         <Compass size={20} />
         {text.directoryShort}
+      </NavLink>
+      <NavLink to="/leaderboard" className={barCell}>
+        <Trophy size={20} />
+        {text.leaderboardShort}
       </NavLink>
       <button type="button" onClick={onSearch} className={barCell}>
         <Search size={20} />

@@ -1,6 +1,7 @@
 import { createBrowserRouter, type RouteObject } from 'react-router';
 import { accountRoutes } from '../features/account/index.ts';
 import { explorerRoutes } from '../features/explorer/index.ts';
+import { progressRoutes } from '../features/gamification/index.ts';
 import { guildRoutes } from '../features/guilds/index.ts';
 import { homeRoutes } from '../features/home/index.ts';
 import { SkeletonPage } from '../ui/index.ts';
@@ -26,6 +27,7 @@ export const routes: RouteObject[] = [
           ...homeRoutes,
           ...accountRoutes,
           ...guildRoutes,
+          ...progressRoutes,
           ...explorerRoutes,
           { path: '*', element: <NotFoundPage /> },
         ],

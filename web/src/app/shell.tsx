@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState, type ReactNode } from 'react';
 import { Outlet, ScrollRestoration, useNavigate, useNavigation } from 'react-router';
 import { useUnreadFeed } from '../features/chat/index.ts';
+import { useRewards } from '../features/gamification/index.ts';
 import { AfterDelay, isModalOpen, isTyping, useDocumentKeys } from '../ui/index.ts';
 import { STAGE_ID, useNavigationFocus } from './focus.ts';
 import { KeysDialog } from './keys-dialog.tsx';
@@ -15,7 +16,7 @@ type Floating = 'switcher' | 'keys' | null;
 
 /** How long "g" waits for its second key, in milliseconds. */
 const SEQUENCE = 900;
-const sequences: Readonly<Record<string, string>> = { h: '/', d: '/guilds' };
+const sequences: Readonly<Record<string, string>> = { h: '/', d: '/guilds', l: '/leaderboard' };
 
 /** Keys that work everywhere; letters rest while one writes or a dialog is open. */
 function useShellKeys(floating: Floating, open: (what: Floating) => void): void {
@@ -62,7 +63,9 @@ export function Shell(): ReactNode {
   const openKeys = useCallback(() => setFloating('keys'), []);
   useShellKeys(floating, setFloating);
   useNavigationFocus();
-  useUnreadFeed(useSession().sessionId);
+  const { sessionId } = useSession();
+  useUnreadFeed(sessionId);
+  useRewards(sessionId);
   const isRoom = useWholeStage() === 'room';
 
   return (

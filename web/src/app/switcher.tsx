@@ -29,6 +29,7 @@ function usePlaces(): Entry[] {
     ? [
         place(`/u/${viewer.username}`, text.yourProfile),
         place('/me/profile', text.editProfile),
+        place('/me/privacy', text.privacy),
         act(text.foundGuild, () => void navigate('/guilds/new')),
         act(text.signOut, () => void signOut()),
       ]
@@ -36,6 +37,9 @@ function usePlaces(): Entry[] {
   return [
     place('/', text.home),
     place('/guilds', text.directory),
+    place('/leaderboard', text.leaderboard),
+    place('/achievements', text.achievements),
+    place('/assessments', text.questionnaires),
     act(text.explorer, () => window.location.assign('/explorer')),
     ...own,
     ...themes,

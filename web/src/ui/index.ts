@@ -18,6 +18,6 @@ export { EmptyState, ErrorNote, ErrorState, ProblemProvider, type Problem } from
 export { Tabs } from './tabs.tsx';
 export { chooseTheme, useScheme, useTheme, type ThemeChoice } from './theme.ts';
 export { Time } from './time.tsx';
-export { ToastProvider, useToast } from './toast.tsx';
+export { ToastProvider, useToast, type Notice } from './toast.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';
 export { wordsOf } from './words.ts';

@@ -23,3 +23,10 @@ export interface ProfileFields {
   github?: string | null;
   avatarUrl?: string | null;
 }
+
+/** What others may see of a person. */
+export interface Privacy {
+  profilePublic: boolean;
+  showStats: boolean;
+  showActivity: boolean;
+}

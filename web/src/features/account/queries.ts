@@ -3,7 +3,7 @@ import type { UpdateProfileInput } from '@testverse/client-sdk/users';
 import { sdk } from '../../app/client.ts';
 import { useSession } from '../../app/session.tsx';
 import type { FieldProblem } from '../../ui/index.ts';
-import type { Person, PersonPage } from './model.ts';
+import type { Person, PersonPage, Privacy } from './model.ts';
 
 const personKey = (username: string) => ['person', username] as const;
 
@@ -39,5 +39,36 @@ export function useSaveProfile(): (changes: UpdateProfileInput) => Promise<reado
     cache.setQueryData(personKey(user.username), user);
     session.renew(user);
     return [];
+  };
+}
+
+const privacyKey = ['privacy'] as const;
+
+/** What others may see of the viewer. */
+export function usePrivacy() {
+  return useQuery({
+    queryKey: privacyKey,
+    queryFn: async ({ signal }): Promise<Privacy | null> => {
+      const own = await sdk.users.viewerPreferences({}, { signal });
+      return own?.user.preferences?.privacy ?? null;
+    },
+  });
+}
+
+/** Changes what others may see. It shows at once; a refusal or a failure puts it back. */
+export function useSavePrivacy(): (changes: Partial<Privacy>) => Promise<readonly FieldProblem[]> {
+  const cache = useQueryClient();
+  return async (changes) => {
+    await cache.cancelQueries({ queryKey: privacyKey });
+    cache.setQueryData(privacyKey, (known: Privacy | null | undefined) => known && { ...known, ...changes });
+    try {
+      const { user, userErrors } = await sdk.users.updatePreferences({ input: { privacy: changes } });
+      if (user?.preferences) cache.setQueryData(privacyKey, user.preferences.privacy);
+      else void cache.invalidateQueries({ queryKey: privacyKey });
+      return userErrors;
+    } catch (error) {
+      void cache.invalidateQueries({ queryKey: privacyKey });
+      throw error;
+    }
   };
 }

@@ -31,6 +31,10 @@ export const accountRoutes: RouteObject[] = [
         lazy: async () => ({ Component: (await import('./components/appearance.tsx')).AppearancePage }),
       },
       {
+        path: 'privacy',
+        lazy: async () => ({ Component: (await import('./components/privacy.tsx')).PrivacyPage }),
+      },
+      {
         path: 'session',
         lazy: async () => ({ Component: (await import('./components/own-session.tsx')).OwnSessionPage }),
       },

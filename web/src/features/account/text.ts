@@ -42,6 +42,23 @@ export const text = {
     LIGHT: { label: 'Light', hint: 'Dark words on light surfaces.' },
     DARK: { label: 'Dark', hint: 'Light words on dark surfaces.' },
   },
+  privacyTitle: 'Privacy',
+  privacyLead: 'What others may see. Each switch takes effect at once.',
+  privacySaved: 'Your choice is saved.',
+  privacy: {
+    profilePublic: {
+      label: 'Whole profile',
+      hint: 'Off: others see your name and your picture, nothing more.',
+    },
+    showStats: {
+      label: 'Level and XP',
+      hint: 'Off: others do not see how far you have come, and you have no place on leaderboards.',
+    },
+    showActivity: {
+      label: 'What you did, and when',
+      hint: 'Off: others do not see your XP day by day, nor your achievements.',
+    },
+  },
   sessionTitle: 'Session',
   sessionLead: 'Where you are signed in.',
   signedInSince: 'Signed in',

@@ -1,4 +1,4 @@
-import { ExternalLink, Monitor, Pencil, ShieldCheck } from 'lucide-react';
+import { ExternalLink, Eye, Monitor, Pencil, ShieldCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { Place, SectionHeading, SectionLink } from '../../../app/place.tsx';
@@ -20,6 +20,9 @@ export function MePlace(): ReactNode {
               </SectionLink>
               <SectionLink to="/me/appearance" icon={<Monitor size={16} />}>
                 {text.appearance}
+              </SectionLink>
+              <SectionLink to="/me/privacy" icon={<Eye size={16} />}>
+                {text.privacyTitle}
               </SectionLink>
               <SectionLink to="/me/session" icon={<ShieldCheck size={16} />}>
                 {text.account}

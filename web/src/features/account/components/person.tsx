@@ -6,6 +6,7 @@ import { Place } from '../../../app/place.tsx';
 import { useSession } from '../../../app/session.tsx';
 import { useTitle } from '../../../app/title.ts';
 import { Avatar, ButtonLink, Card, ErrorState, SkeletonPage, Time } from '../../../ui/index.ts';
+import { PersonProgress } from '../../gamification/index.ts';
 import { PersonGuilds } from '../../guilds/index.ts';
 import type { PersonPage } from '../model.ts';
 import { usePerson } from '../queries.ts';
@@ -60,6 +61,7 @@ function PersonContent({ person }: { person: PersonPage }): ReactNode {
               <p className="text-muted">{isOwn ? text.noOwnBio : text.noBio}</p>
             )}
           </Card>
+          <PersonProgress username={person.username} isOwn={isOwn} />
           <Card title={text.guildsOf}>
             <PersonGuilds username={person.username} empty={text.noGuilds} />
           </Card>

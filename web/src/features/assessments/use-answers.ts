@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { FieldProblem } from '../../ui/index.ts';
+import type { Answers } from './model.ts';
+
+/** How long answering rests before what is new is sent, in milliseconds. */
+export const SAVE_REST = 800;
+
+/** How it stands with what was answered. */
+export type SaveState = 'saved' | 'saving' | 'failed';
+
+interface AnswersState {
+  answers: Answers;
+  state: SaveState;
+  choose: (questionId: string, value: number) => void;
+  /** Sends at once what was not sent yet; whether all of it is kept now. */
+  flush: () => Promise<boolean>;
+}
+
+type Save = (answers: readonly { questionId: string; value: number }[]) => Promise<readonly FieldProblem[]>;
+
+/** Keeps what was answered, the latest of each question, one attempt at a time. */
+class Outgoing {
+  readonly #waiting = new Map<string, number>();
+  #running: Promise<boolean> | null = null;
+
+  constructor(
+    private readonly save: Save,
+    private readonly tell: (state: SaveState) => void,
+  ) {}
+
+  add(questionId: string, value: number): void {
+    this.#waiting.set(questionId, value);
+    this.tell('saving');
+  }
+
+  /** Whether all of it is kept now. What came in meanwhile goes along. */
+  flush(): Promise<boolean> {
+    this.#running ??= this.#send().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #send(): Promise<boolean> {
+    while (this.#waiting.size > 0) {
+      const sent = new Map(this.#waiting);
+      this.tell('saving');
+      const isKept = await this.save([...sent].map(([questionId, value]) => ({ questionId, value }))).then(
+        (problems) => problems.length === 0,
+        () => false,
+      );
+      if (!isKept) {
+        this.tell('failed');
+        return false;
+      }
+      // One that was answered again meanwhile is to be sent once more.
+      for (const [id, value] of sent) if (this.#waiting.get(id) === value) this.#waiting.delete(id);
+    }
+    this.tell('saved');
+    return true;
+  }
+}
+
+/** Answers that show at once and are kept soon after; what could not be sent is sent again with the next ones. The first `save` counts. */
+export function useAnswers(initial: Answers, save: Save): AnswersState {
+  const [answers, setAnswers] = useState(initial);
+  const [state, setState] = useState<SaveState>('saved');
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const [outgoing] = useState(() => new Outgoing(save, setState));
+
+  const flush = useCallback((): Promise<boolean> => {
+    clearTimeout(timer.current);
+    return outgoing.flush();
+  }, [outgoing]);
+
+  const choose = useCallback(
+    (questionId: string, value: number): void => {
+      setAnswers((before) => ({ ...before, [questionId]: value }));
+      outgoing.add(questionId, value);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => void flush(), SAVE_REST);
+    },
+    [outgoing, flush],
+  );
+
+  // Leaving the page sends what waits.
+  useEffect(() => () => void flush(), [flush]);
+
+  return { answers, state, choose, flush };
+}

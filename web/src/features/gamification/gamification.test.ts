@@ -1,0 +1,83 @@
+import { expect, test, vi } from 'vitest';
+import { barsOf, pathOf, periodIn, PERIODS } from './model.ts';
+import { followRewards, noticeOf } from './reward-feed.ts';
+
+const feed = vi.hoisted(() => ({ subscribe: vi.fn() }));
+vi.mock('../../app/client.ts', () => ({ client: {}, sdk: {} }));
+vi.mock('../../app/live.ts', () => ({ liveConnection: () => feed }));
+vi.mock('../../app/session.tsx', () => ({ useSession: () => ({ viewer: null }) }));
+
+const place = { seq: 1, cursor: 'c1', occurredAt: '2026-01-02T00:00:00.000Z' };
+const achievement = {
+  id: 'achievement_1',
+  key: 'first-guild',
+  name: 'Among friends',
+  description: 'Join your first guild.',
+  icon: 'door',
+  category: 'BEGINNER',
+  rarity: 'COMMON',
+  target: 1,
+  reward: { xp: 10, badge: null, title: null },
+  viewerProgress: { current: 1, target: 1 },
+  viewerUnlockedAt: place.occurredAt,
+} as const;
+const unlocked = {
+  ...place,
+  __typename: 'AchievementUnlockedEvent' as const,
+  unlock: { unlockedAt: place.occurredAt, achievement },
+};
+const recorded = {
+  ...place,
+  __typename: 'XpRecordedEvent' as const,
+  xp: 41,
+  entry: {
+    id: 'ledger_entry_1',
+    currency: 'XP' as const,
+    amount: 1,
+    occurredAt: place.occurredAt,
+    rule: { key: 'message-sent', title: 'Message' },
+  },
+};
+
+test('every leaderboard has an address, and an address leads back to it', () => {
+  for (const period of PERIODS) {
+    const word = pathOf(period).split('/')[2];
+    expect(periodIn(word)).toBe(period);
+  }
+  expect(periodIn('yearly')).toBe('ALL_TIME');
+});
+
+test('the best day fills the chart, any XP can be seen, none is none', () => {
+  const bars = barsOf([
+    { date: '2026-01-01', xp: 0 },
+    { date: '2026-01-02', xp: 1 },
+    { date: '2026-01-03', xp: 400 },
+  ]);
+  expect(bars.map(({ height }) => height)).toEqual([0, 3, 100]);
+  expect(barsOf([{ date: '2026-01-01', xp: 0 }])[0]?.height).toBe(0);
+});
+
+test('a level and an achievement are said, a single booking is not', () => {
+  expect(noticeOf({ ...place, __typename: 'LevelReachedEvent', level: 3 })?.text).toContain('Level 3');
+  expect(noticeOf(unlocked)?.text).toBe('Achievement earned: Among friends (+10 XP)');
+  expect(noticeOf(recorded)).toBeNull();
+});
+
+test('each fact has the pages ask again; stopping closes the stream', async () => {
+  const close = vi.fn();
+  const facts = [recorded, unlocked];
+  feed.subscribe.mockReturnValue({
+    close,
+    async *[Symbol.asyncIterator]() {
+      for (const fact of facts) yield await Promise.resolve(fact);
+    },
+  });
+  const say = vi.fn();
+  const invalidateQueries = vi.fn(() => Promise.resolve());
+  const stop = followRewards({ invalidateQueries } as never, say);
+  await vi.waitFor(() => expect(say).toHaveBeenCalledTimes(1));
+  expect(invalidateQueries).toHaveBeenCalledWith({ queryKey: ['leaderboard'] });
+  expect(invalidateQueries).toHaveBeenCalledTimes(6);
+  stop();
+  expect(close).toHaveBeenCalledOnce();
+});
