@@ -69,4 +69,13 @@ describe('a live stream', () => {
     expect(await ended[Symbol.asyncIterator]().next()).toEqual(over);
     expect(await ended.return()).toEqual(over);
   });
+
+  it('asks a source by `next()` alone, whatever other methods it has', async () => {
+    const source = {
+      ...stream({}),
+      next: () => Promise.resolve({ done: false as const, value: 2 }),
+      pull: () => 0,
+    };
+    expect(await stream({ source }).next()).toEqual({ done: false, value: 'answer to 2' });
+  });
 });

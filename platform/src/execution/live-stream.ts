@@ -20,10 +20,13 @@ export interface LiveStreamParts<Event, Answer> {
 
 type Settle<Answer> = (result: IteratorResult<Answer>) => void;
 
+/** No source can have a method of that name by chance. */
+export const pull = Symbol('pull');
+
 /** A stream that can be asked without a promise: with ten thousand subscribers those are what costs. */
 export interface PulledStream<Answer> {
   /** What `next()` does. To be called again only after an answer. */
-  pull(settle: Settle<Answer>, refuse: (error: unknown) => void): void;
+  [pull](settle: Settle<Answer>, refuse: (error: unknown) => void): void;
 }
 
 /** Asks any stream for its next value, without a promise where it can be asked so. @throws what it throws at once */
@@ -32,8 +35,7 @@ export function pullFrom<Answer>(
   settle: Settle<Answer>,
   refuse: (error: unknown) => void,
 ): void {
-  if ('pull' in source && typeof source.pull === 'function')
-    (source as unknown as PulledStream<Answer>).pull(settle, refuse);
+  if (isPulled(source)) source[pull](settle, refuse);
   else void Promise.resolve(source.next()).then(settle, refuse);
 }
 
@@ -44,6 +46,12 @@ export function pullFrom<Answer>(
 export const lookahead = 16;
 /** Where a full stream reads on. One by one its events would be made one by one; so they come together again. */
 const refillAt = lookahead / 2;
+
+function isPulled<Answer>(
+  source: AsyncIterator<Answer>,
+): source is AsyncIterator<Answer> & PulledStream<Answer> {
+  return pull in source;
+}
 
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
@@ -89,11 +97,11 @@ export class LiveStream<Event, Answer>
   next(): Promise<IteratorResult<Answer>> {
     // Whoever asks before the last answer came waits for its turn.
     if (this.settle && this.pending) return this.pending.then(this.again, this.again);
-    this.pending = new Promise((resolve, reject) => this.pull(resolve, reject));
+    this.pending = new Promise((resolve, reject) => this[pull](resolve, reject));
     return this.pending;
   }
 
-  pull(settle: Settle<Answer>, refuse: (error: unknown) => void): void {
+  [pull](settle: Settle<Answer>, refuse: (error: unknown) => void): void {
     if (this.isEnded) {
       settle(end);
       return;

@@ -1,4 +1,9 @@
-import type { PulledStream, SubgraphResult, SubgraphStream } from '@testverse/platform/execution';
+import {
+  pull,
+  type PulledStream,
+  type SubgraphResult,
+  type SubgraphStream,
+} from '@testverse/platform/execution';
 
 /** How a stream speaks with the subgraph. */
 export interface RemoteStreamLine {
@@ -34,11 +39,11 @@ export class RemoteStream implements SubgraphStream, PulledStream<SubgraphResult
   next(): Promise<IteratorResult<SubgraphResult>> {
     // Whoever asks before the last result came waits for its turn.
     if (this.settle && this.pending) return this.pending.then(this.again, this.again);
-    this.pending = new Promise((resolve, reject) => this.pull(resolve, reject));
+    this.pending = new Promise((resolve, reject) => this[pull](resolve, reject));
     return this.pending;
   }
 
-  pull(settle: Settle, refuse: (error: unknown) => void): void {
+  [pull](settle: Settle, refuse: (error: unknown) => void): void {
     const { failure } = this;
     this.failure = undefined;
     if (failure) refuse(failure.error);
