@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { sdk } from '../../app/client.ts';
+import { sdk } from '../../app/sdk.ts';
 import { useSession } from '../../app/session.tsx';
 import type { FieldProblem } from '../../ui/index.ts';
 import type { AssessmentForm, AssessmentRow, Attempt, Result } from './model.ts';

@@ -3,7 +3,7 @@ import { barsOf, pathOf, periodIn, PERIODS } from './model.ts';
 import { followRewards, noticeOf } from './reward-feed.ts';
 
 const feed = vi.hoisted(() => ({ subscribe: vi.fn() }));
-vi.mock('../../app/client.ts', () => ({ client: {}, sdk: {} }));
+vi.mock('../../app/sdk.ts', () => ({ sdk: {} }));
 vi.mock('../../app/live.ts', () => ({ liveConnection: () => feed }));
 vi.mock('../../app/session.tsx', () => ({ useSession: () => ({ viewer: null }) }));
 

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query';
-import { sdk } from '../../app/client.ts';
+import { sdk } from '../../app/sdk.ts';
 import { useSession } from '../../app/session.tsx';
 import type { Achievement, LeaderboardPlace, Period, PersonProgress } from './model.ts';
 

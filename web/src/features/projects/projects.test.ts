@@ -15,7 +15,7 @@ import {
   projectProblems,
 } from './values.ts';
 
-vi.mock('../../app/client.ts', () => ({ client: {}, sdk: {} }));
+vi.mock('../../app/sdk.ts', () => ({ sdk: {} }));
 vi.mock('../../app/live.ts', () => ({ liveConnection: vi.fn() }));
 vi.mock('../../app/session.tsx', () => ({ useSession: () => ({ sessionId: null }) }));
 

@@ -6,7 +6,7 @@ import {
   type QueryClient,
 } from '@tanstack/react-query';
 import type { CreateProjectInput, UpdateProjectInput } from '@testverse/client-sdk/projects';
-import { sdk } from '../../app/client.ts';
+import { sdk } from '../../app/sdk.ts';
 import type { FieldProblem } from '../../ui/index.ts';
 import type { ProjectsFilter } from './filter.ts';
 import {

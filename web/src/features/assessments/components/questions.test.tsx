@@ -12,7 +12,7 @@ const server = vi.hoisted(() => ({
   createPersonalityProfile: vi.fn(),
 }));
 
-vi.mock('../../../app/client.ts', () => ({ client: {}, sdk: { assessments: server } }));
+vi.mock('../../../app/sdk.ts', () => ({ sdk: { assessments: server } }));
 vi.mock('../../../app/session.tsx', () => ({ useSession: () => ({ viewer: { username: 'ada' } }) }));
 
 const choices = ['Never', 'Seldom', 'At times', 'Often', 'Always'].map((label, at) => ({

@@ -10,7 +10,7 @@ import { Milestones } from './milestones.tsx';
 
 const server = vi.hoisted(() => ({ project: vi.fn(), completeMilestone: vi.fn(), createMilestone: vi.fn() }));
 
-vi.mock('../../../app/client.ts', () => ({ client: {}, sdk: { projects: server } }));
+vi.mock('../../../app/sdk.ts', () => ({ sdk: { projects: server } }));
 vi.mock('../../chat/index.ts', () => ({ MarkdownText: ({ text }: { text: string }) => <p>{text}</p> }));
 
 HTMLDialogElement.prototype.showModal ??= function open(this: HTMLDialogElement) {
