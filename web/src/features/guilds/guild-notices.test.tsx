@@ -72,9 +72,11 @@ test('what others change is taken over; what the viewer has just done here stays
   expect(screen.queryByText(/no longer|role/)).toBeNull();
 });
 
-test('a guild that cannot be followed any more is asked for anew', () => {
+test('a guild that cannot be followed any more is asked for anew; whoever is out of it is told so', async () => {
   const { rerender } = open();
-  const invalidate = vi.spyOn(cache, 'invalidateQueries');
+  vi.spyOn(cache, 'invalidateQueries').mockImplementation(async ({ queryKey } = {}) => {
+    if (queryKey?.[0] === 'guild') cache.setQueryData(queryKey, guildOf(null));
+  });
   rerender(page(heard(guildOf('MEMBER')), true));
-  expect(invalidate).toHaveBeenCalledWith({ queryKey: ['guild', 'rust'] });
+  expect(await screen.findByText('You are no longer a member of Rust.')).toBeTruthy();
 });

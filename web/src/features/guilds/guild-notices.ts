@@ -32,8 +32,7 @@ export function useGuildNotices(
   useEffect(() => {
     const before = heard.current;
     heard.current = followed;
-    // As it was loaded, it is no news.
-    if (!followed || before?.guild.id !== followed.guild.id) return;
+    if (!followed) return;
     const key = keys.guild(slug);
     const known = cache.getQueryData<GuildPlaceFields | null>(key);
     const { guild: now } = followed;
@@ -43,7 +42,12 @@ export function useGuildNotices(
       renewLists(cache);
       return toast({ text: text.wasDeleted(now.name), tone: 'bad' });
     }
-    if (!known || before.guild === now) return;
+    if (!known || before?.guild === now) return;
+    if (before?.guild.id !== now.id) {
+      // As it was loaded: which of the two is newer is for the server to say.
+      if (standing(known) !== standing(now)) void cache.invalidateQueries({ queryKey: key });
+      return;
+    }
     if (standing(before.guild) === standing(now)) {
       // Of the viewer's own standing the page may know more: they have just joined or left here.
       const { viewerMembership = null, viewerCan } = known;
@@ -62,7 +66,13 @@ export function useGuildNotices(
 
   useEffect(() => {
     if (!isLost) return;
-    void cache.invalidateQueries({ queryKey: keys.guild(slug) });
+    const queryKey = keys.guild(slug);
+    const known = cache.getQueryData<GuildPlaceFields | null>(queryKey);
     renewLists(cache);
-  }, [isLost, slug, cache]);
+    void cache.invalidateQueries({ queryKey }).then(() => {
+      const now = cache.getQueryData<GuildPlaceFields | null>(queryKey);
+      if (known && isMember(known) && !(now && isMember(now)))
+        toast({ text: text.noLongerIn(known.name), tone: 'bad' });
+    });
+  }, [isLost, slug, cache, toast]);
 }

@@ -1,6 +1,6 @@
 import { channel as findChannel } from '@testverse/client-sdk/guilds';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import { client } from '../../../app/client.ts';
 import { Stage } from '../../../app/place.tsx';
@@ -54,6 +54,11 @@ export function ChannelPlace(): ReactNode {
   }, [guild.id, name, isOpen]);
   useRenamed(guild.slug, listed, state?.channels ?? none);
 
+  const [seen, setSeen] = useState<string | null>(null);
+  if (channel && seen !== name) setSeen(name);
+  // Whoever was in it a moment ago is told more than that there is none.
+  const isTaken = seen === name;
+
   if (channel) return <ChannelStage key={channel.id} guild={guild} channel={channel} />;
   return (
     <Stage className="flex min-h-0 flex-col">
@@ -67,10 +72,10 @@ export function ChannelPlace(): ReactNode {
       ) : other.data === null ? (
         <div className="p-4 md:p-6">
           <EmptyState
-            title={text.notFoundTitle}
+            title={isTaken ? text.ended : text.notFoundTitle}
             action={<ButtonLink to={`/g/${guild.slug}`}>{text.toGuild}</ButtonLink>}
           >
-            {text.notFound}
+            {isTaken ? text.endedHint : text.notFound}
           </EmptyState>
         </div>
       ) : (

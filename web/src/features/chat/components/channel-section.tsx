@@ -106,7 +106,8 @@ export function ChannelList({ guild, isLarge = false }: ChannelListProps): React
   useGuildNotices(
     guild,
     state ?? null,
-    state !== undefined && viewStatus === 'failed' && (code === 'FORBIDDEN' || code === 'NOT_FOUND'),
+    state !== undefined &&
+      (viewStatus === 'ended' || (viewStatus === 'failed' && (code === 'FORBIDDEN' || code === 'NOT_FOUND'))),
   );
   const [creating, setCreating] = useState(false);
   usePresence(guild.viewerMembership?.status === 'ACTIVE' ? guild.id : null);

@@ -193,7 +193,7 @@ function PendingRow({ pending, viewer, isFirst, article }: PendingRowProps): Rea
         <Gutter author={viewer} isFirst={isFirst} at={writtenAt(pending)} />
         <div className="min-w-0 flex-1">
           {isFirst && <Head author={viewer} at={writtenAt(pending)} />}
-          <div className="opacity-60">
+          <div className="opacity-70">
             <Markdown text={pending.body} />
           </div>
           <SendNote pending={pending} />
