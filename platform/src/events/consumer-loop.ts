@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent } from './event.ts';
 import type { EventFeed, FeedPage } from './feed.ts';
+import { follow, pauseAfter, type Follower } from './follow.ts';
 import { isProjection, type ConsumingSubgraph, type Handler } from './handler.ts';
 import { claim, moveOffset, type Recipient } from './inbox.ts';
 import { delayMs, park, prepare, replayTopic, systemContext, type RetryPolicy } from './parking.ts';
@@ -12,12 +12,6 @@ const pageSize = 200;
 /** Events of a projection that share a transaction. */
 const stepSize = 100;
 
-/** Until a gap in the log is looked at again; who fills it rings, who leaves it does not. */
-const heldMs = 50;
-
-/** Who looks at the log although nobody has rung: a lost word costs this much. Also how fine retries are timed. */
-const pollMs = 1_000;
-
 /** An event that is wanted, and the position that is reached when it is done. */
 interface Entry {
   event: LoggedEvent;
@@ -25,10 +19,7 @@ interface Entry {
 }
 
 /** Follows the feed for one handler. */
-export class ConsumerLoop {
-  /** Ends the wait for news; one for each turn, so that news coming during it is not lost. */
-  private nap = new AbortController();
-
+export class ConsumerLoop implements Follower {
   constructor(
     private readonly subgraph: ConsumingSubgraph,
     private readonly handler: Handler,
@@ -37,29 +28,18 @@ export class ConsumerLoop {
   ) {}
 
   /** Runs until the signal; what is under way then is finished first. */
-  async run(signal: AbortSignal): Promise<void> {
-    const wake = (): void => this.nap.abort();
-    const endNews = this.feed.onNews(wake);
-    signal.addEventListener('abort', wake);
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        this.nap = new AbortController();
-        const waitMs = await this.turn(signal);
-        failures = 0;
-        if (waitMs > 0 && !signal.aborted) await sleep(waitMs, this.nap.signal);
-      } catch (error) {
-        failures += 1;
-        const { log } = systemContext(this.subgraph, this.handler.name);
-        log.warn({ err: error, handler: this.handler.name, failures }, 'a handler could not go on');
-        await sleep(delayMs(this.retry, failures), signal);
-      }
-    }
-    signal.removeEventListener('abort', wake);
-    endNews();
+  run(signal: AbortSignal): Promise<void> {
+    return follow(this.feed, this, signal);
+  }
+
+  failed(error: unknown, failures: number): number {
+    const { log } = systemContext(this.subgraph, this.handler.name);
+    log.warn({ err: error, handler: this.handler.name, failures }, 'a handler could not go on');
+    return delayMs(this.retry, failures);
   }
 
   /** @returns how long to wait for news before the next turn */
-  private async turn(signal: AbortSignal): Promise<number> {
+  async turn(signal: AbortSignal): Promise<number> {
     const { subgraph, handler, feed, retry } = this;
     const context = systemContext(subgraph, handler.name);
     const place =
@@ -74,8 +54,7 @@ export class ConsumerLoop {
       await this.step(to, entries.slice(start, start + size), signal);
     }
     if (entries.length === 0 && page.upTo > place.position) await moveOffset(context, to, page.upTo);
-    if (page.events.length >= pageSize || place.due.length > 0) return 0;
-    return page.isHeld ? heldMs : pollMs;
+    return place.due.length > 0 ? 0 : pauseAfter(page, pageSize);
   }
 
   /** The offset stays below every event that is still to be handled, in whatever order a carrier brings them. */
@@ -115,8 +94,4 @@ export class ConsumerLoop {
       }
     });
   }
-}
-
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal }).catch(() => undefined);
 }

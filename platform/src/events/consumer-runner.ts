@@ -1,19 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { ConsumerLoop } from './consumer-loop.ts';
 import type { EventFeed } from './feed.ts';
 import type { ConsumingSubgraph, Handler } from './handler.ts';
 import { systemContext, type RetryPolicy } from './parking.ts';
-
-/** How often a process that does not run the handlers asks whether it should. */
-const standbyMs = 1_000;
-
-/** The server notices within seconds that the host of a runner vanished without a word (Linux, TCP). */
-const keepalives = '-c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2';
-
-const connectTimeoutMs = 5_000;
+import { SoleRunner } from './sole-runner.ts';
 
 export interface ConsumerRunner {
   /** True while this process is the one that runs the subgraph's handlers. */
@@ -50,70 +40,14 @@ export function runConsumers(
   );
   if (new Set(subgraph.handlers.map(({ name }) => name)).size < loops.length)
     throw new Error(`two handlers of ${subgraph.name} have the same name`);
-  return new Runner(subgraph, loops);
-}
-
-class Runner implements ConsumerRunner {
-  isActive = false;
-  private readonly stopping = new AbortController();
-  private readonly ended: Promise<void>;
-
-  constructor(
-    private readonly subgraph: ConsumingSubgraph,
-    private readonly loops: readonly ConsumerLoop[],
-  ) {
-    this.ended = loops.length > 0 ? this.standBy(this.stopping.signal) : Promise.resolve();
-  }
-
-  stop(): Promise<void> {
-    this.stopping.abort();
-    return this.ended;
-  }
-
-  private async standBy(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.serve(signal).catch((error: unknown) => {
-        const { log } = systemContext(this.subgraph, 'consumers');
-        log.warn({ err: error }, 'the right to run the handlers is lost');
-      });
-      await delay(standbyMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-
-  /**
-   * Runs the handlers if nobody else does, until the runner stops or its lock is lost. The lock lives as long as its own
-   * connection: that of a killed process is closed, and the next one that asks has it. It intentionally does not wait for
-   * the lock, as a statement that waits holds back vacuum.
-   */
-  private async serve(stopping: AbortSignal): Promise<void> {
-    const { url } = this.subgraph.dataSource.options as { url: string };
-    const name = `${this.subgraph.name} consumers`;
-    const client = new pg.Client({
-      connectionString: url,
-      connectionTimeoutMillis: connectTimeoutMs,
-      keepAlive: true,
-      options: keepalives,
-    });
-    const term = new AbortController();
-    const end = (): void => {
-      this.isActive = false;
-      term.abort();
-    };
-    setMaxListeners(0, term.signal);
-    client.on('error', end).on('end', end);
-    stopping.addEventListener('abort', end);
-    try {
-      await client.connect();
-      const { rows } = await client.query<{ held: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 0)) as held',
-        [name],
-      );
-      this.isActive = rows[0]?.held === true && !term.signal.aborted;
-      if (this.isActive) await Promise.all(this.loops.map((loop) => loop.run(term.signal)));
-    } finally {
-      this.isActive = false;
-      stopping.removeEventListener('abort', end);
-      await client.end().catch(() => undefined);
-    }
-  }
+  if (loops.length === 0) return { isActive: false, stop: () => Promise.resolve() };
+  return new SoleRunner({
+    name: `${subgraph.name} consumers`,
+    databaseUrl: (subgraph.dataSource.options as { url: string }).url,
+    work: (signal) => Promise.all(loops.map((loop) => loop.run(signal))),
+    lost: (error) => {
+      const { log } = systemContext(subgraph, 'consumers');
+      log.warn({ err: error }, 'the right to run the handlers is lost');
+    },
+  });
 }

@@ -40,6 +40,11 @@ export interface LoggedEvent<P = unknown> {
   stamp: number | null;
 }
 
+/** JSON has no times. @param event as it came back. @returns it with its times */
+export function reviveEvent(event: LoggedEvent): LoggedEvent {
+  return { ...event, occurredAt: new Date(event.occurredAt), recordedAt: new Date(event.recordedAt) };
+}
+
 /** The key of a topic: `<subgraph>/<kind>:<uuid>`. */
 export function topicOf(subgraph: string, kind: string, id: string): string {
   return `${subgraph}/${kind}:${id}`;

@@ -4,8 +4,6 @@ import type { LoggedEvent } from './event.ts';
 import { localFeed, type EventFeed } from './feed.ts';
 import { deferred, openParty, orderTopic, sale, shopAndLedger, type Party } from './testing/shop.ts';
 
-const soak = Number(process.env['SOAK'] ?? 1);
-
 describe('localFeed', () => {
   const opened: Party[] = [];
   let shop: Party;
@@ -45,22 +43,6 @@ describe('localFeed', () => {
   async function positions(after = 0): Promise<number[]> {
     return (await feed.read(after, 100)).events.map(({ position }) => position);
   }
-
-  it('reads in the order of positions, from any of them on', async () => {
-    const topics = [orderTopic(), orderTopic()];
-    for (let n = 0; n < 6; n += 1) await shop.append(sale(topics[n % 2] ?? '', n));
-    const page = await feed.read(0, 4);
-    expect(page.events.map(({ position, payload }) => [position, payload])).toEqual([
-      [1, { amount: 0 }],
-      [2, { amount: 1 }],
-      [3, { amount: 2 }],
-      [4, { amount: 3 }],
-    ]);
-    expect(page).toMatchObject({ upTo: 4, isHeld: false });
-    expect(await positions(4)).toEqual([5, 6]);
-    expect(await feed.read(6, 4)).toEqual({ events: [], upTo: 6, isHeld: false });
-    expect(await feed.head()).toBe(6);
-  });
 
   it('waits for a transaction that commits later than positions behind its own', async () => {
     const late = await appendSlowly();
@@ -136,62 +118,4 @@ describe('localFeed', () => {
     answer.resolve();
     expect((await looked).events.map(({ position }) => position)).not.toEqual([2]);
   });
-
-  it('is called about news of its own log only', async () => {
-    let calls = 0;
-    const end = feed.onNews(() => (calls += 1));
-    shop.events.doorbell.ring('ledger/account:1', 1);
-    expect(calls).toBe(0);
-    await shop.append(sale(orderTopic()));
-    expect(calls).toBe(1);
-    end();
-    await shop.append(sale(orderTopic()));
-    expect(calls).toBe(1);
-  });
-
-  it(
-    'loses and repeats nothing while many write, wait and roll back in any order',
-    async () => {
-      const topics = Array.from({ length: 8 }, orderTopic);
-      const committed: LoggedEvent[] = [];
-      let isWriting = true;
-      const write = async (writer: number): Promise<void> => {
-        for (let n = 0; n < 40 * soak; n += 1) {
-          const dice = (writer * 7919 + n * 104_729) % 100;
-          await shop.context
-            .transact(async (tx) => {
-              const events = await tx.events.append(tx, [
-                sale(topics[dice % 8] ?? '', n),
-                sale(topics[(dice + 3) % 8] ?? '', n),
-              ]);
-              if (dice % 4 === 0) await new Promise((resolve) => setTimeout(resolve, dice % 15));
-              if (dice % 5 === 0) throw new Error('rolled back');
-              return events;
-            })
-            .then(
-              (events) => committed.push(...events),
-              () => undefined,
-            );
-        }
-      };
-      const read = async (limit: number): Promise<number[]> => {
-        const seen: number[] = [];
-        for (let after = 0, isOver = false; !isOver;) {
-          const wasWriting = isWriting;
-          const page = await feed.read(after, limit);
-          seen.push(...page.events.map(({ position }) => position));
-          isOver = !wasWriting && !page.isHeld && page.events.length === 0;
-          after = page.upTo;
-        }
-        return seen;
-      };
-      const readers = [1, 7, 50, 50].map(read);
-      await Promise.all(Array.from({ length: 8 }, (_, writer) => write(writer)));
-      isWriting = false;
-      const expected = committed.map(({ position }) => position).sort((a, b) => a - b);
-      expect(expected.length).toBeGreaterThan(100);
-      for (const reader of readers) expect(await reader).toEqual(expected);
-    },
-    30_000 * soak,
-  );
 });

@@ -1,6 +1,6 @@
 import { anonymousActor } from '../actor/index.ts';
 import type { RequestContext } from '../context/index.ts';
-import type { LoggedEvent } from './event.ts';
+import { reviveEvent, type LoggedEvent } from './event.ts';
 import type { ConsumingSubgraph, Handler } from './handler.ts';
 import { moveOffset, putAside, type Recipient } from './inbox.ts';
 
@@ -125,7 +125,7 @@ async function peekHead(
      where handler = $1 and topic = $2 order by seq limit 1`,
     [handler, topic],
   );
-  return head && { ...head, event: revive(head.event) };
+  return head && { ...head, event: reviveEvent(head.event) };
 }
 
 /**
@@ -158,12 +158,7 @@ async function takeHead(
      select head.event, head.attempts, exists (select from entered) as "isFresh" from head`,
     [handler, topic, tx.clock.now()],
   );
-  return head && { ...head, event: revive(head.event) };
-}
-
-/** JSON has no times. */
-function revive(event: LoggedEvent): LoggedEvent {
-  return { ...event, occurredAt: new Date(event.occurredAt), recordedAt: new Date(event.recordedAt) };
+  return head && { ...head, event: reviveEvent(head.event) };
 }
 
 async function failedAgain(
@@ -192,5 +187,5 @@ export async function listParked(subgraph: ConsumingSubgraph, handler?: string):
      where $1::text is null or handler = $1 order by handler, topic, seq`,
     [handler ?? null],
   );
-  return rows.map((row) => ({ ...row, event: revive(row.event) }));
+  return rows.map((row) => ({ ...row, event: reviveEvent(row.event) }));
 }
