@@ -1,0 +1,5 @@
+// The assessments subgraph in a process of its own: main --roles=api,relay,worker
+import { runSubgraph } from '@testverse/platform/server';
+import { assessmentsSubgraph } from './subgraph.ts';
+
+await runSubgraph(assessmentsSubgraph());

@@ -1,0 +1,5 @@
+// The projects subgraph in a process of its own: main --roles=api,relay,worker
+import { runSubgraph } from '@testverse/platform/server';
+import { projectsSubgraph } from './subgraph.ts';
+
+await runSubgraph(projectsSubgraph());
