@@ -43,6 +43,16 @@ export type SomeTypeCases<T extends { readonly __typename: string }, R> = {
 } & { readonly Rest: (value: T) => R };
 
 /** Calls the case of an object's `__typename`; what has none goes to `Rest`, or else to `Unknown`. */
+export function matchType<T extends { readonly __typename: string }, R>(value: T, cases: TypeCases<T, R>): R;
+export function matchType<T extends { readonly __typename: string }, R>(
+  value: T,
+  cases: SomeTypeCases<T, R>,
+): R;
+export function matchType<T extends { readonly __typename: string }, R>(value: T, cases: TypeCases<T, R>): R;
+export function matchType<T extends { readonly __typename: string }, R>(
+  value: T,
+  cases: SomeTypeCases<T, R>,
+): R;
 export function matchType<T extends { readonly __typename: string }, R>(
   value: T,
   cases: TypeCases<T, R> | SomeTypeCases<T, R>,
