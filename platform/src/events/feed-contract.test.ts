@@ -1,6 +1,8 @@
+import { buildSchema } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../log/index.ts';
 import { connectRedis, redisFeed, runRelay } from '../redis/index.ts';
+import { httpFeed, serveSubgraph, SubgraphClient } from '../server/index.ts';
 import { cloneDatabase } from '../testing/database.ts';
 import { hasRedis, RedisServer } from '../testing/redis-server.ts';
 import type { LoggedEvent } from './event.ts';
@@ -23,8 +25,28 @@ interface Kind {
 
 let installations = 0;
 
-const kinds: Record<string, (shop: Party) => Kind> = {
+async function overHttp(shop: Party): Promise<Kind> {
+  const secrets = ['the secret of this test'];
+  const served = await serveSubgraph(
+    {
+      name: 'shop',
+      sdl: '',
+      schema: buildSchema('type Query { nothing: String }'),
+      createContext: () => ({}),
+      health: () => Promise.reject(new Error('nobody asks')),
+    },
+    { port: 0, host: '127.0.0.1', secrets, log, feed: localFeed(shop) },
+  );
+  const client = new SubgraphClient({ url: served.url, secrets });
+  return {
+    feed: httpFeed('shop', client, shop.events.doorbell),
+    close: () => client.close().then(() => served.close()),
+  };
+}
+
+const kinds: Record<string, (shop: Party) => Kind | Promise<Kind>> = {
   'in the same process': (shop) => ({ feed: localFeed(shop) }),
+  'over HTTP': overHttp,
   ...(hasRedis() && {
     'over Redis': (shop: Party) => {
       const prefix = `${(installations += 1)}:`;
@@ -45,7 +67,7 @@ describe.each(Object.entries(kinds))('a feed %s', (_, open) => {
 
   beforeEach(async () => {
     shop = await openParty('shop', { databaseUrl: await cloneDatabase(shopAndLedger), poolSize: 20 });
-    kind = open(shop);
+    kind = await open(shop);
     feed = kind.feed;
   });
   afterEach(async () => {

@@ -82,9 +82,9 @@ export async function putAside(
 
 /**
  * How long the inbox remembers. The offset moves with the effect, so a log that is read in order never gives an event
- * again, but for the page a dying process held, which takes seconds. What needs the time is a carrier between two
- * processes that delivers at least once: it must forget its copies sooner than this. Replaying parked events needs
- * nothing, they were never in the inbox; a rebuild does not look at what was before it.
+ * again, but for the page a dying process held, which takes seconds; whoever carries it between processes is asked for what
+ * is behind the offset as well. Replaying parked events needs nothing, they were never in the inbox; a rebuild does not
+ * look at what was before it.
  */
 const keptMs = 7 * 24 * 60 * 60 * 1000;
 
