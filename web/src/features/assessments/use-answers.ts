@@ -11,6 +11,8 @@ export type SaveState = 'saved' | 'saving' | 'failed';
 interface AnswersState {
   answers: Answers;
   state: SaveState;
+  /** Why the server refused the last ones; empty when it did not. */
+  refusal: string;
   choose: (questionId: string, value: number) => void;
   /** Sends at once what was not sent yet; whether all of it is kept now. */
   flush: () => Promise<boolean>;
@@ -25,7 +27,7 @@ class Outgoing {
 
   constructor(
     private readonly save: Save,
-    private readonly tell: (state: SaveState) => void,
+    private readonly tell: (state: SaveState, refusal?: string) => void,
   ) {}
 
   add(questionId: string, value: number): void {
@@ -45,12 +47,13 @@ class Outgoing {
     while (this.#waiting.size > 0) {
       const sent = new Map(this.#waiting);
       this.tell('saving');
-      const isKept = await this.save([...sent].map(([questionId, value]) => ({ questionId, value }))).then(
-        (problems) => problems.length === 0,
-        () => false,
+      const answers = [...sent].map(([questionId, value]) => ({ questionId, value }));
+      const refusal = await this.save(answers).then(
+        (problems) => problems[0]?.message ?? null,
+        () => '',
       );
-      if (!isKept) {
-        this.tell('failed');
+      if (refusal !== null) {
+        this.tell('failed', refusal);
         return false;
       }
       // One that was answered again meanwhile is to be sent once more.
@@ -64,9 +67,14 @@ class Outgoing {
 /** Answers that show at once and are kept soon after; what could not be sent is sent again with the next ones. The first `save` counts. */
 export function useAnswers(initial: Answers, save: Save): AnswersState {
   const [answers, setAnswers] = useState(initial);
-  const [state, setState] = useState<SaveState>('saved');
+  const [{ state, refusal }, setState] = useState<{ state: SaveState; refusal: string }>({
+    state: 'saved',
+    refusal: '',
+  });
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [outgoing] = useState(() => new Outgoing(save, setState));
+  const [outgoing] = useState(
+    () => new Outgoing(save, (now, why = '') => setState({ state: now, refusal: why })),
+  );
 
   const flush = useCallback((): Promise<boolean> => {
     clearTimeout(timer.current);
@@ -86,5 +94,5 @@ export function useAnswers(initial: Answers, save: Save): AnswersState {
   // Leaving the page sends what waits.
   useEffect(() => () => void flush(), [flush]);
 
-  return { answers, state, choose, flush };
+  return { answers, state, refusal, choose, flush };
 }

@@ -27,7 +27,6 @@ const order = { field: 'LAST_ACTIVITY', direction: 'DESC' } as const;
 export const keys = {
   lists: ['projects'] as const,
   ofGuild: (slug: string) => ['projects', 'guild', slug] as const,
-  ofPerson: (username: string) => ['projects', 'person', username] as const,
   project: (id: string) => ['project', id] as const,
 };
 
@@ -50,17 +49,6 @@ export function useGuildProjects(slug: string, { search, status, level, tag }: P
     },
     getNextPageParam: (page) => (page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
     select: ({ pages }): ProjectRow[] => pages.flatMap((page) => page?.edges.map(({ node }) => node) ?? []),
-  });
-}
-
-/** The first projects a person owns, as far as the viewer may see them. */
-export function usePersonProjects(username: string) {
-  return useQuery({
-    queryKey: keys.ofPerson(username),
-    queryFn: async ({ signal }): Promise<readonly ProjectRow[]> => {
-      const person = await sdk.projects.userProjects({ username, first: PAGE }, { signal });
-      return person?.projects.edges.map(({ node }) => node) ?? [];
-    },
   });
 }
 

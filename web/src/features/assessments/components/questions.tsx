@@ -20,7 +20,7 @@ import {
 } from '../model.ts';
 import { useAssessmentActs } from '../queries.ts';
 import { text } from '../text.ts';
-import { useAnswers } from '../use-answers.ts';
+import { useAnswers, type SaveState } from '../use-answers.ts';
 import { QuestionField } from './question-field.tsx';
 
 interface QuestionsProps {
@@ -32,7 +32,8 @@ interface QuestionsProps {
 export function Questions({ assessment, attempt }: QuestionsProps): ReactNode {
   const navigate = useNavigate();
   const { save, finish } = useAssessmentActs(assessment);
-  const { answers, state, choose, flush } = useAnswers(answersOf(attempt), (some) => save(attempt, some));
+  const { choose, flush, ...kept } = useAnswers(answersOf(attempt), (some) => save(attempt, some));
+  const { answers } = kept;
   const questions = assessment.questions.edges.map(({ node }) => node);
   const pages = pagesOf(questions);
   const [page, setPage] = useState(() => pageToGoOnAt(pages, answersOf(attempt)));
@@ -122,7 +123,7 @@ export function Questions({ assessment, attempt }: QuestionsProps): ReactNode {
           {isLast ? text.submit : text.saveAndGoOn}
         </Button>
         {isLast && <span className="text-12 text-muted">{text.submitHint}</span>}
-        <SaveWords state={state} onRetry={() => void flush()} />
+        <SaveWords state={kept.state} refusal={kept.refusal} onRetry={() => void flush()} />
       </div>
       <p role="status" className="sr-only">
         {isChecked && missing > 0 ? text.missingCount(missing) : ''}
@@ -141,11 +142,17 @@ function Progress({ answered, all }: { answered: number; all: number }): ReactNo
   );
 }
 
-function SaveWords({ state, onRetry }: { state: string; onRetry: () => void }): ReactNode {
+interface SaveWordsProps {
+  state: SaveState;
+  refusal: string;
+  onRetry: () => void;
+}
+
+function SaveWords({ state, refusal, onRetry }: SaveWordsProps): ReactNode {
   if (state === 'failed')
     return (
       <span role="alert" className="flex items-center gap-2 text-12 text-bad">
-        {text.notSaved}
+        {text.notSaved} {refusal}
         <Button size="small" onClick={onRetry}>
           {text.retry}
         </Button>
