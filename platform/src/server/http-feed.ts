@@ -1,7 +1,6 @@
-import type { Doorbell, EventFeed, FeedPage, LoggedEvent } from '../events/index.ts';
+import type { Doorbell, EventFeed, FeedPage } from '../events/index.ts';
+import { reviveEvent } from '../events/event.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
-
-type WireEvent = Omit<LoggedEvent, 'occurredAt' | 'recordedAt'> & { occurredAt: string; recordedAt: string };
 
 /**
  * Reads the log of a subgraph that another process serves.
@@ -24,11 +23,6 @@ export function httpFeed(producer: string, client: SubgraphClient, doorbell: Doo
 }
 
 function readPage(page: unknown): FeedPage {
-  const { events, upTo, isHeld } = page as { events: WireEvent[]; upTo: number; isHeld: boolean };
-  const read = events.map((event) => ({
-    ...event,
-    occurredAt: new Date(event.occurredAt),
-    recordedAt: new Date(event.recordedAt),
-  }));
-  return { events: read, upTo, isHeld };
+  const { events, ...rest } = page as FeedPage;
+  return { ...rest, events: events.map(reviveEvent) };
 }

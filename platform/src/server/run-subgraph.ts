@@ -7,7 +7,7 @@ import {
 } from '../events/index.ts';
 import type { SubgraphDefinition } from '../graphql/index.ts';
 import { createLogger, type Logger } from '../log/index.ts';
-import { connectRedis, createRedisDoorbell } from '../redis/index.ts';
+import { connectRedis, createRedisDoorbell, redisFeed, runRelay } from '../redis/index.ts';
 import { Drain } from './drain.ts';
 import { readServerEnv, type ServerEnv } from './env.ts';
 import { httpFeed } from './http-feed.ts';
@@ -39,7 +39,8 @@ export function readRoles(args: readonly string[]): ReadonlySet<Role> {
 
 /**
  * Is the process of one subgraph: brings its schema up to date, then does what its roles are until it is told to stop.
- * `api` serves it, `worker` runs its handlers and cleans up (in one process at a time, whoever else stands by).
+ * `api` serves it, `relay` copies its log to Redis where there is one, `worker` runs its handlers and cleans up. Of the last
+ * two one process at a time is active, others stand by.
  */
 export async function runSubgraph(definition: SubgraphDefinition, options: RunOptions = {}): Promise<void> {
   const env = readServerEnv();
@@ -51,7 +52,7 @@ export async function runSubgraph(definition: SubgraphDefinition, options: RunOp
   leaveInOrder(drain, last);
   const { DATABASE_URL: databaseUrl, POOL_SIZE: poolSize } = env;
   await migrateSubgraph(definition, databaseUrl);
-  const doorbell = await openDoorbell(env, log, last);
+  const { doorbell, redis } = await openCarrier(env, log, last);
   const running = await openSubgraph(definition, { databaseUrl, poolSize, log, doorbell });
   if (wanted.has('api')) {
     const served = await serveSubgraph(running, {
@@ -67,35 +68,41 @@ export async function runSubgraph(definition: SubgraphDefinition, options: RunOp
     // Whoever started it may want to know, when the system chose the port.
     process.send?.({ kind: 'serving', port: served.port });
   }
-  if (wanted.has('worker')) work(running, { env, log, drain, cleanUp: options.cleanUp });
+  if (wanted.has('relay') && redis) {
+    const relay = runRelay(running, { redis, log });
+    drain.add('relay', () => relay.stop());
+  }
+  if (wanted.has('worker')) work(running, { env, log, drain, redis, cleanUp: options.cleanUp });
   drain.add('subgraph', () => running.close());
 }
 
-/** Over Redis where there is one. */
-async function openDoorbell(env: ServerEnv, log: Logger, drain: Drain): Promise<Doorbell> {
+interface Carrier {
+  doorbell: Doorbell;
+  /** Undefined where there is none: then the database carries the rings, and logs are read where they lie. */
+  redis: ReturnType<typeof connectRedis> | undefined;
+}
+
+async function openCarrier(env: ServerEnv, log: Logger, drain: Drain): Promise<Carrier> {
   const { DATABASE_URL: databaseUrl, REDIS_URL: url, REDIS_PREFIX: prefix } = env;
-  if (!url) {
-    const doorbell = await createPostgresDoorbell({ databaseUrl, log });
-    drain.add('doorbell', () => doorbell.close());
-    return doorbell;
-  }
-  const redis = connectRedis({ url, prefix, log });
-  const doorbell = await createRedisDoorbell({ redis, log });
-  drain.add('doorbell', async () => {
-    await doorbell.close();
-    redis.disconnect();
-  });
-  return doorbell;
+  const redis = url ? connectRedis({ url, prefix, log }) : undefined;
+  const doorbell = redis
+    ? await createRedisDoorbell({ redis, log })
+    : await createPostgresDoorbell({ databaseUrl, log });
+  drain.add('doorbell', () => doorbell.close());
+  drain.add('redis', () => Promise.resolve(redis?.disconnect()));
+  return { doorbell, redis };
 }
 
 interface Work {
   env: ServerEnv;
   log: Logger;
   drain: Drain;
+  redis: Carrier['redis'];
   cleanUp: RunOptions['cleanUp'];
 }
 
-function work(running: RunningSubgraph, { env, log, drain, cleanUp }: Work): void {
+function work(running: RunningSubgraph, { env, log, drain, redis, cleanUp }: Work): void {
+  const { doorbell } = running.events;
   const clients: SubgraphClient[] = [];
   const feedFrom = (producer: string): EventFeed => {
     if (producer === running.name) return localFeed(running);
@@ -103,7 +110,8 @@ function work(running: RunningSubgraph, { env, log, drain, cleanUp }: Work): voi
     if (url === undefined) throw new Error(`SUBGRAPH_URLS does not say where ${producer} is`);
     const client = new SubgraphClient({ url, secrets: env.SUBGRAPH_SECRET });
     clients.push(client);
-    return httpFeed(producer, client, running.events.doorbell);
+    const origin = httpFeed(producer, client, doorbell);
+    return redis ? redisFeed({ redis, doorbell, origin }) : origin;
   };
   const producers = new Set(running.handlers.map(({ from }) => from));
   const consumers = runConsumers(running, [...producers].map(feedFrom));
@@ -121,10 +129,11 @@ function work(running: RunningSubgraph, { env, log, drain, cleanUp }: Work): voi
   drain.add('cleaning', () => Promise.resolve(clearInterval(timer)));
 }
 
-/** Closes when the process is told to end, or when whoever started it is gone; a second word ends it at once. */
+/** Closes when the process is told to end, or when whoever started it is gone. */
 function leaveInOrder(drain: Drain, last: Drain): void {
   const leave = (): void => {
-    if (drain.isDraining) process.exit(1);
+    // The terminal's Ctrl-C and the word of whoever started it come one after the other.
+    if (drain.isDraining) return;
     void drain
       .close()
       .then(() => last.close())
