@@ -9,18 +9,17 @@
 
 /**
  * Runs stages side by side, as many as there are lanes, in the order of the list. What each of them prints stays
- * together: the one that began first prints as it goes, the others are kept until it is their turn. The first that fails
- * ends the others, and what it printed comes last.
+ * together: the one that began first prints as it goes, the others are kept until it is their turn. Once one has failed
+ * no other begins; those that run go on, because what they find is worth knowing.
  * @param {Stage[]} stages
- * @param {{ lanes: number, write: (text: string) => void, signal?: AbortSignal }} options
+ * @param {{ lanes: number, write: (text: string) => void, signal?: AbortSignal }} options `signal` gives the run up
  * @returns {Promise<(Outcome & { name: string })[]>} in the order of the list; a stage that never began is `not run`
  */
-export async function runStages(stages, { lanes, write, signal }) {
-  const stop = new AbortController();
-  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+export async function runStages(stages, { lanes, write, signal = new AbortController().signal }) {
   const outcomes = new Map();
   const pending = [...stages];
   const telling = inTurn(write);
+  let hasFailed = false;
 
   const isReady = ({ needs = [] }) =>
     needs.every((name) => outcomes.has(name) || !stages.some((stage) => stage.name === name));
@@ -28,21 +27,18 @@ export async function runStages(stages, { lanes, write, signal }) {
   const running = new Set();
   const begin = (stage) => {
     pending.splice(pending.indexOf(stage), 1);
-    const turn = telling.open(header(stage.name));
-    const work = stage.run(turn.tell, stopped).then((outcome) => {
+    const { tell, close } = telling.open(header(stage.name));
+    const work = stage.run(tell, signal).then((outcome) => {
       running.delete(work);
-      const isVictim = stop.signal.aborted && outcome.word === 'FAILED';
-      outcomes.set(stage.name, isVictim ? { word: 'ended' } : outcome);
-      if (outcome.word === 'FAILED' && !isVictim) {
-        telling.keepOnly(turn);
-        stop.abort();
-      }
-      turn.close();
+      outcomes.set(stage.name, outcome);
+      hasFailed ||= outcome.word === 'FAILED';
+      close();
     });
     running.add(work);
   };
   for (;;) {
-    while (!stopped.aborted && running.size < lanes && pending.some(isReady)) begin(pending.find(isReady));
+    while (!hasFailed && !signal.aborted && running.size < lanes && pending.some(isReady))
+      begin(pending.find(isReady));
     if (running.size === 0) break;
     await Promise.race(running);
   }
@@ -72,24 +68,16 @@ function inTurn(write) {
       const turn = { kept: head, isClosed: false };
       turns.push(turn);
       flush();
-      turn.tell = (text) => {
-        if (turn.isMuted) return;
-        turn.kept += text;
-        flush();
+      return {
+        tell(text) {
+          turn.kept += text;
+          flush();
+        },
+        close() {
+          turn.isClosed = true;
+          flush();
+        },
       };
-      turn.close = () => {
-        turn.isClosed = true;
-        flush();
-      };
-      return turn;
-    },
-    /** Nothing more is told of the others. */
-    keepOnly(turn) {
-      for (const other of turns) {
-        if (other === turn) continue;
-        Object.assign(other, { isMuted: true, isClosed: true, kept: '' });
-      }
-      flush();
     },
   };
 }

@@ -1,5 +1,5 @@
 // npm test: everything there is, on a fresh clone as well.
-//   node tools/test/test.mjs                   all stages, side by side; the first that fails ends the run (LANES=1: in a row)
+//   node tools/test/test.mjs                   all stages, side by side; once one has failed no other begins (LANES=1: in a row)
 //   node tools/test/test.mjs --only <pattern>  the test files whose path contains it, else the tests of that name
 //   node tools/test/test.mjs --soak            the proofs of live data with larger counts (SOAK times as many, 10)
 // Plain Node: nothing is imported from node_modules before it is known to be there.
