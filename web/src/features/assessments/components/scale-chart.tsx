@@ -63,7 +63,7 @@ function ScaleTable({ scales }: { scales: readonly ScaleResult[] }): ReactNode {
       <tbody className="tabular-nums">
         {scales.map((scale) => (
           <tr key={scale.key} className="border-t border-line">
-            <th scope="row" className="py-1 pr-3 font-normal">
+            <th scope="row" className="py-1 pr-3 font-normal whitespace-nowrap">
               {scale.label}
             </th>
             <td className="pr-3">{exact.format(scale.score)}</td>

@@ -17,11 +17,11 @@ export function MilestoneLine({ milestones }: { milestones: readonly Milestone[]
       preserveAspectRatio="none"
       className="block h-3 w-full overflow-hidden rounded-full"
     >
-      {parts.map(({ milestone, from, length }) => (
+      {parts.map(({ milestone, from, length }, index) => (
         <rect
           key={milestone.id}
           x={from}
-          width={Math.max(length - gap, 0.2)}
+          width={Math.max(length - (index === parts.length - 1 ? 0 : gap), 0.2)}
           height="1"
           className={milestone.state === 'DONE' ? 'fill-good' : 'fill-pressed'}
         >
