@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRoom, say, type Room } from '../support/chat.ts';
-import type { Person } from '../support/people.ts';
+import { found, type Person } from '../support/people.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { layWire, type Wire } from '../support/wire.ts';
-import { heading, signIn } from './support/acts.ts';
+import { heading, notice, signIn } from './support/acts.ts';
 import { openBrowser, openWindow, type Look, type Window } from './support/chromium.ts';
-import { inspect } from './support/look.ts';
+import { inspect, inspectCut } from './support/look.ts';
 
 let product: Product;
 let browser: Browser;
@@ -95,7 +95,10 @@ describe('two people in a channel, one at a desk and one with a phone', () => {
     await line(ada.page, 'Hello! I am.').getByRole('button', { name: 'Add a reaction' }).first().click();
     await ada.page.getByRole('searchbox', { name: 'Find an emoji' }).fill('tada');
     await ada.page.keyboard.press('Enter');
-    await line(ben.page, 'Hello! I am.').getByRole('button', { name: /🎉 1/ }).waitFor();
+    const reaction = line(ben.page, 'Hello! I am.').getByRole('button', { name: /🎉 1/ });
+    await reaction.focus();
+    await ben.page.getByRole('tooltip', { name: `🎉 ${room.owner.username}` }).waitFor();
+    await box(ben.page).focus();
 
     await write(ada.page, 'Forget this.');
     await said(ben.page, 'Forget this.').waitFor();
@@ -119,7 +122,10 @@ describe('two people in a channel, one at a desk and one with a phone', () => {
         .first()
         .waitFor();
       await write(ben.page, 'Written in the tunnel.');
-      await inspectOffline();
+      await write(ben.page, 'Not meant for anybody.');
+      await said(ben.page, 'Not meant for anybody.').waitFor();
+      await inspectCut(ben, '23-offline', narrow);
+      await line(ben.page, 'Not meant for anybody.').getByRole('button', { name: 'Discard' }).click();
       for (let index = 1; index <= 5; index += 1) await write(ada.page, `While you were away ${index}`);
       await said(ada.page, 'While you were away 5').waitFor();
       await sleep(offlineMs);
@@ -141,6 +147,7 @@ describe('two people in a channel, one at a desk and one with a phone', () => {
         text.split('\n').at(-1),
       );
       expect(other.slice(-6)).toEqual(order.slice(-6));
+      for (const { page } of [ada, ben]) expect(await said(page, 'Not meant for anybody.').count()).toBe(0);
       // The connection that was cut left its errors in the console; they are the network's.
       ben.watch.take();
       await inspect(ben, '24-back-online', narrow);
@@ -163,10 +170,48 @@ describe('two people in a channel, one at a desk and one with a phone', () => {
     await tab.getByRole('link', { name: /^((?!unread).)*general((?!unread).)*$/ }).waitFor();
     await tab.close();
   });
-});
 
-/** Offline, the console is full of the network's own errors. */
-async function inspectOffline(): Promise<void> {
-  await ben.page.getByText('Written in the tunnel.').waitFor();
-  ben.watch.take();
-}
+  it('ask for a guild once: whoever goes back to one finds it as it was', async () => {
+    const { page } = ada;
+    const other = await found(room.owner, { name: 'Early Birds' });
+    await page.goto('/');
+    await heading(page, /Hello/);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { operationName } = (request.postDataJSON() ?? {}) as { operationName?: string };
+      if (operationName && operationName !== 'MarkChannelRead') asked.push(operationName);
+    });
+    const open = async (name: string): Promise<string[]> => {
+      await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name }).click();
+      await box(page).waitFor();
+      await ada.watch.quiet();
+      return asked.splice(0);
+    };
+    const first = await open('Night Owls');
+    process.stdout.write(`opening a guild asks ${first.join(', ')}\n`);
+    expect([...first].sort()).toEqual(['ChannelTimeline', 'Guild', 'GuildRoom']);
+    await open(other.name);
+    expect(await open('Night Owls')).toEqual([]);
+    expect(await open(other.name)).toEqual([]);
+  });
+
+  it('are told what becomes of them and of the guild while they are in it', async () => {
+    const [member] = room.members;
+    if (!member) throw new Error('a member is needed');
+    const about = { guildId: room.guildId, userId: member.id };
+    await room.owner.guilds.setGuildMemberRole({ input: { ...about, role: 'MODERATOR' } });
+    await notice(ben.page, /Your role in Night Owls is now moderator/);
+    await room.owner.guilds.removeGuildMember({ input: about });
+    await notice(ben.page, 'You are no longer a member of Night Owls.');
+    await box(ben.page).waitFor({ state: 'detached' });
+    await ben.page.getByText(/Join the guild to take part|You can no longer read this channel/).waitFor();
+    await inspect(ben, '25-removed', narrow);
+    await ada.page.goto(`/g/${room.slug}/c/general`);
+    await box(ada.page).waitFor();
+    await ada.page.getByText('Online — 1').waitFor();
+    const { userErrors } = await room.owner.guilds.deleteGuild({ input: { guildId: room.guildId } });
+    expect(userErrors).toEqual([]);
+    await ada.page.getByText('This guild is not here any more').waitFor();
+    await inspect(ada, '26-deleted', wide);
+  });
+});

@@ -19,6 +19,12 @@ export function errorFacts(error: unknown): ErrorFacts {
   };
 }
 
+/** Whether what was asked for is not there for the viewer: gone, taken from them, or never theirs. */
+export function isNotTheirs(error: unknown): boolean {
+  const { code } = errorFacts(error);
+  return code === 'FORBIDDEN' || code === 'NOT_FOUND';
+}
+
 function wordsFor({ code, retryAfterMs }: ErrorFacts): Omit<Problem, 'requestId'> {
   const { problems } = text;
   switch (code) {

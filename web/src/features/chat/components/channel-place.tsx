@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useNavigate, useOutletContext, useParams } from 'react-router';
 import { client } from '../../../app/client.ts';
 import { Stage } from '../../../app/place.tsx';
+import { isNotTheirs } from '../../../app/problems.ts';
 import { ButtonLink, EmptyState, ErrorState } from '../../../ui/index.ts';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
 import { rememberChannel } from '../last-channel.ts';
@@ -58,18 +59,19 @@ export function ChannelPlace(): ReactNode {
   if (channel && seen !== name) setSeen(name);
   // Whoever was in it a moment ago is told more than that there is none.
   const isTaken = seen === name;
+  const problem = error ?? other.error;
 
   if (channel) return <ChannelStage key={channel.id} guild={guild} channel={channel} />;
   return (
     <Stage className="flex min-h-0 flex-col">
-      {status === 'failed' || other.isError ? (
+      {(status === 'failed' || other.isError) && !isNotTheirs(problem) ? (
         <div className="p-6">
           <ErrorState
-            error={error ?? other.error}
+            error={problem}
             onRetry={() => void Promise.allSettled([view?.reload(), other.refetch()])}
           />
         </div>
-      ) : other.data === null ? (
+      ) : other.data === null || isNotTheirs(problem) ? (
         <div className="p-4 md:p-6">
           <EmptyState
             title={isTaken ? text.ended : text.notFoundTitle}

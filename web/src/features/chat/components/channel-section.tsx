@@ -4,7 +4,7 @@ import { ChevronRight, Plus } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { client } from '../../../app/client.ts';
-import { errorFacts } from '../../../app/problems.ts';
+import { isNotTheirs } from '../../../app/problems.ts';
 import { AfterDelay, Bone, IconButton, cx } from '../../../ui/index.ts';
 import { useGuildNotices, type GuildPlaceFields } from '../../guilds/index.ts';
 import { setKnownChannels } from '../known-channels.ts';
@@ -102,12 +102,10 @@ interface ChannelListProps {
 export function ChannelList({ guild, isLarge = false }: ChannelListProps): ReactNode {
   const view = useRoom(guild.id);
   const { state, status: viewStatus, error } = useView(view);
-  const code = errorFacts(error).code;
   useGuildNotices(
     guild,
     state ?? null,
-    state !== undefined &&
-      (viewStatus === 'ended' || (viewStatus === 'failed' && (code === 'FORBIDDEN' || code === 'NOT_FOUND'))),
+    state !== undefined && (viewStatus === 'ended' || (viewStatus === 'failed' && isNotTheirs(error))),
   );
   const [creating, setCreating] = useState(false);
   usePresence(guild.viewerMembership?.status === 'ACTIVE' ? guild.id : null);

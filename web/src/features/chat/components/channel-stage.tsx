@@ -2,7 +2,7 @@ import { channelTimeline, type ChannelTimelineView } from '@testverse/client-sdk
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { liveConnection } from '../../../app/live.ts';
 import { Stage } from '../../../app/place.tsx';
-import { errorFacts } from '../../../app/problems.ts';
+import { isNotTheirs } from '../../../app/problems.ts';
 import { useSession } from '../../../app/session.tsx';
 import { useTitle } from '../../../app/title.ts';
 import { ButtonLink, EmptyState, ErrorState } from '../../../ui/index.ts';
@@ -24,12 +24,6 @@ const MOST_KEPT = 20_000;
 interface ChannelStageProps {
   guild: GuildPlaceFields;
   channel: ChannelFields & { lastReadSeq: number };
-}
-
-/** Whether the channel is there no more for the viewer: taken from them, or closed to them. */
-function isGone(error: Error | null): boolean {
-  const { code } = errorFacts(error);
-  return code === 'FORBIDDEN' || code === 'NOT_FOUND';
 }
 
 /** One channel, live: its header, its messages, the box to write in, and the people beside it. */
@@ -67,7 +61,7 @@ export function ChannelStage({ guild, channel: card }: ChannelStageProps): React
           onMembers={toggleMembers}
           onDate={(iso) => setDate({ iso })}
         />
-        {isGone(error) ? (
+        {isNotTheirs(error) ? (
           <div className="p-4 md:p-6">
             <EmptyState
               title={text.ended}
