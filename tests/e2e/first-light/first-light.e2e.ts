@@ -425,7 +425,10 @@ describe('the health of the system', () => {
     const health = await visitor(product.graphql).platform.systemHealth();
     expect(health.status).toBe('HEALTHY');
     expect(health.subgraphs.map(({ name, database }) => [name, database])).toEqual([
+      ['assessments', 'CONNECTED'],
+      ['gamification', 'CONNECTED'],
       ['guilds', 'CONNECTED'],
+      ['projects', 'CONNECTED'],
       ['users', 'CONNECTED'],
     ]);
   });

@@ -57,14 +57,12 @@ describe('npm start', () => {
 describe('the one port', () => {
   it('says that the process lives, that it is ready, and which keys sign its tokens', async () => {
     expect(await (await get('/health')).json()).toMatchObject({ status: 'healthy' });
+    const well = { status: 'healthy', database: 'connected' };
     expect(await (await get('/ready')).json()).toEqual({
       ready: true,
       draining: false,
       status: 'healthy',
-      subgraphs: {
-        guilds: { status: 'healthy', database: 'connected' },
-        users: { status: 'healthy', database: 'connected' },
-      },
+      subgraphs: { assessments: well, gamification: well, guilds: well, projects: well, users: well },
     });
     const { keys } = (await (await get('/.well-known/jwks.json')).json()) as {
       keys: Record<string, unknown>[];
