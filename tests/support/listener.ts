@@ -17,16 +17,21 @@ export interface ListenerOptions {
   token: () => Promise<string | null>;
   /** Everything behind it is heard, however long the connection takes. */
   after: string;
+  /** How often each text is asked for once more, so that few messages are much to read. */
+  echoes?: number;
 }
 
 /** What listeners ask for: enough to see what is missing, doubled or out of order. */
-export const everyEvent = `subscription ($channelId: ID!, $after: Cursor) {
-  channelEvents(channelId: $channelId, after: $after) {
-    __typename
-    ... on LiveEvent { seq cursor }
-    ... on MessageSentEvent { message { body } }
-  }
-}`;
+export function everyEvent(echoes = 0): string {
+  const texts = ['body', ...Array.from({ length: echoes }, (_, index) => `echo${index}: body`)];
+  return `subscription ($channelId: ID!, $after: Cursor) {
+    channelEvents(channelId: $channelId, after: $after) {
+      __typename
+      ... on LiveEvent { seq cursor }
+      ... on MessageSentEvent { message { ${texts.join(' ')} } }
+    }
+  }`;
+}
 
 /** An answer to it. */
 export interface EventAnswer {
@@ -129,7 +134,7 @@ export class Listener {
       const socket = new WebSocket(this.options.url.replace(/^http/, 'ws'), 'graphql-transport-ws');
       this.socket = socket;
       const send = (frame: object): void => socket.send(JSON.stringify(frame));
-      const { channelId } = this.options;
+      const { channelId, echoes } = this.options;
       socket.on('open', () => send({ type: 'connection_init', payload: accessToken ? { accessToken } : {} }));
       socket.on('error', () => undefined);
       socket.on('close', (code, reason) => {
@@ -141,7 +146,7 @@ export class Listener {
         if (frame.type === 'ping') send({ type: 'pong' });
         if (frame.type === 'connection_ack') {
           const variables = { channelId, after: this.cursor };
-          send({ id: '1', type: 'subscribe', payload: { query: everyEvent, variables } });
+          send({ id: '1', type: 'subscribe', payload: { query: everyEvent(echoes), variables } });
         }
         if (frame.type === 'next') this.take(frame);
         if (frame.type === 'error') this.refusals.push('error');

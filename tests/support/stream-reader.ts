@@ -89,7 +89,7 @@ export class StreamReader {
         ...(byHeader && this.lastEventId ? { 'last-event-id': this.lastEventId } : {}),
       },
       body: JSON.stringify({
-        query: everyEvent,
+        query: everyEvent(),
         variables: { channelId, after: byHeader ? after : (this.lastEventId ?? after) },
       }),
       signal,
