@@ -181,8 +181,10 @@ class HttpClient implements Client {
     const token = await abortable(this.session.accessToken(), call.signal);
     const { session } = this;
     const owner = session.ownerOf(token);
-    const isOther = (id: string | null | undefined) => owner && id && id !== owner;
-    if (isOther(call.onlyAs)) throw errorOf('Somebody else is signed in.', { code: 'UNAUTHENTICATED' });
+    const isOther = (id: string | null) => owner && id && id !== owner;
+    // A token that is nobody's any more, as far as is known, may be anybody's.
+    if (call.onlyAs && token !== null && owner !== call.onlyAs)
+      throw errorOf('Somebody else is signed in.', { code: 'UNAUTHENTICATED' });
     const answer = await this.#repeat<R>(call, token);
     if (!answer.errors.some(({ code }) => code === 'UNAUTHENTICATED')) return answer;
     const other = await abortable(session.replacement(token), call.signal);

@@ -75,6 +75,7 @@ describe('workers', () => {
     });
     expect(await primary.ended).toBe(1);
     expect(primary.output()).toContain('a worker process did not serve within 1 s and was ended');
-    expect(await Promise.all(pids().map((pid) => gone(pid)))).toEqual([true, true]);
+    // How many there were by then is a matter of speed.
+    expect(new Set(await Promise.all(pids().map((pid) => gone(pid))))).toEqual(new Set([true]));
   });
 });

@@ -323,6 +323,11 @@ export class MessageOutbox implements Outbox {
       const error = problemOf(cause);
       const pause = this.#pauseAfter(error, tries);
       if (pause || signal.aborted) return pause;
+      // Discarded in another tab while it was on its way.
+      if ((await this.#store?.find(nonce)) === null) {
+        this.#take(nonce);
+        return null;
+      }
       this.#settle(nonce, error);
       await this.#store?.keep({ ...message, error });
       return null;

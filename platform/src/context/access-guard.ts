@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Actor } from '../actor/index.ts';
 import { notFound } from '../errors/index.ts';
+import { answered } from '../db/index.ts';
 import type { EventLog, LoggedEvent } from '../events/index.ts';
 import type { Logger } from '../log/index.ts';
 import { Pass, type AccessState, type PassOptions, type Readership, type Watched } from './pass.ts';
@@ -68,7 +69,7 @@ class Watch<State extends AccessState> implements Watched {
     }
     const topic = changes.topicOf(right);
     // The place to listen from is taken before any right is read: nothing lies between the two.
-    const start = runtime.events.resume(topic, null);
+    const start = answered(runtime.events.resume(topic, null));
     this.ready = start.then(() => undefined);
     void start.then(({ after }) => this.listen(topic, after, changes.joined)).catch(() => undefined);
   }
@@ -132,7 +133,7 @@ class Watch<State extends AccessState> implements Watched {
   private async readRights(passes: readonly Pass[]): Promise<void> {
     const { rules, runtime, right } = this;
     const people = new Set(passes.flatMap(({ actor }) => actor.userId ?? []));
-    const state = await rules.find(runtime.dataSource.manager, right, [...people]);
+    const state = await answered(rules.find(runtime.dataSource.manager, right, [...people]));
     for (const pass of passes)
       pass.settle(state && { ...rules.readership(pass.actor, state), version: state.version });
   }
@@ -226,7 +227,7 @@ export class AccessGuard<State extends AccessState = AccessState> {
     this.isLooking = true;
     try {
       const { dataSource } = this.opened;
-      const found = await changes.versions(dataSource.manager, [...this.watches.keys()]);
+      const found = await answered(changes.versions(dataSource.manager, [...this.watches.keys()]));
       const behind = [...this.watches.values()].filter((watch) =>
         watch.isBehind(found.get(watch.right) ?? null),
       );

@@ -86,7 +86,7 @@ const rightIsGone = (): Error => forbidden('You may no longer read this.');
 
 /** A stream that tells the end of what it is about leaves out what can no longer be asked. @throws when the right is gone */
 function isGiven(isAllowed: boolean, pass: Pass): boolean {
-  if (!isAllowed && !pass.isOutliving) throw rightIsGone();
+  if (!isAllowed && pass.isEnded) throw rightIsGone();
   return isAllowed;
 }
 

@@ -169,7 +169,8 @@ async function settle(
   const { actor } = exchange;
   const isAsked = exchange.attendants.asksPrice;
   if (!actor?.userId && !isAsked) return answer;
-  const spent = isWhole ? operation.price.spent(answer.data) : requested;
+  const isCounted = isWhole && !hasFaultOfClient(answer);
+  const spent = isCounted ? operation.price.spent(answer.data) : requested;
   const actual = Math.max(1, Math.min(requested, spent));
   if (actor?.userId && actual < requested) {
     exchange.rate = await parts.rates.refundPoints(actor.userId, actor.plan, requested - actual);
@@ -177,9 +178,20 @@ async function settle(
   if (!isAsked) return answer;
   const available = actor?.userId ? (exchange.rate?.remaining ?? null) : null;
   const restoreRate = actor?.userId ? (exchange.rate?.restorePerSecond ?? null) : null;
-  const byField = isWhole ? operation.price.byField(answer.data) : [];
+  const byField = isCounted ? operation.price.byField(answer.data) : [];
   return {
     ...answer,
     extensions: { ...answer.extensions, cost: { requested, actual, available, restoreRate, byField } },
   };
+}
+
+/** Failures that no client can bring about at will. */
+const oursAlone: readonly unknown[] = ['SUBGRAPH_UNAVAILABLE', 'INTERNAL'];
+
+/**
+ * Whether something failed by what was asked. A null takes the place of all that was read beside it, so the answer no
+ * longer tells what that cost.
+ */
+function hasFaultOfClient({ errors = [] }: OperationAnswer): boolean {
+  return errors.some(({ extensions }) => !oursAlone.includes(extensions?.['code']));
 }

@@ -82,7 +82,13 @@ function mostItems(source: Answered, args: Record<string, unknown>, info: GraphQ
   if (['edges', 'nodes'].includes(info.fieldName) && source.page !== undefined) return source.page;
   const field = info.parentType.getFields()[info.fieldName];
   const sized = field?.astNode?.directives?.find(({ name }) => name.value === 'listSize');
-  const assumed = sized?.arguments?.find(({ name }) => name.value === 'assumedSize')?.value;
+  const said = (what: string) => sized?.arguments?.find(({ name }) => name.value === what)?.value;
+  const slicing = said('slicingArguments');
+  const sizes = (slicing?.kind === 'ListValue' ? slicing.values : [])
+    .map((name) => (name.kind === 'StringValue' ? args[name.value] : undefined))
+    .filter((size) => typeof size === 'number');
+  if (sizes.length > 0) return Math.max(...sizes);
+  const assumed = said('assumedSize');
   return assumed?.kind === 'IntValue' ? Number(assumed.value) : usualList;
 }
 

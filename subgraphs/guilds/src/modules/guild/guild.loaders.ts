@@ -1,6 +1,7 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { rowLoader, type Effects, type RequestContext } from '@testverse/platform/context';
 import type { PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
+import { noteGuild } from '../../stamps.ts';
 import { listOfUsers, perArguments, type MembershipPages } from '../membership/index.ts';
 import type { GuildEntity } from './guild.entity.ts';
 import * as guilds from './guild.repository.ts';
@@ -16,16 +17,21 @@ export interface GuildLoaders {
   membershipPagesByUser: (args: PageArgs) => MembershipPages;
 }
 
+function noteGuilds(effects: Effects, rows: readonly GuildEntity[]): readonly GuildEntity[] {
+  for (const guild of rows) noteGuild(effects, guild);
+  return rows;
+}
+
 export const guildLoaders = {
-  guild: ({ db, actor }) =>
+  guild: ({ db, actor, effects }) =>
     rowLoader<GuildEntity>(
       (guild) => guild.id,
-      (ids) => guilds.listByIds(db, actor, ids),
+      async (ids) => noteGuilds(effects, await guilds.listByIds(db, actor, ids)),
     ),
-  guildBySlug: ({ db, actor }) =>
+  guildBySlug: ({ db, actor, effects }) =>
     rowLoader<GuildEntity>(
       (guild) => guild.slug,
-      (slugs) => guilds.listBySlugs(db, actor, slugs),
+      async (slugs) => noteGuilds(effects, await guilds.listBySlugs(db, actor, slugs)),
     ),
   anyGuild: ({ db }) =>
     rowLoader<GuildEntity>(

@@ -408,17 +408,24 @@ describe('deleteGuild', () => {
     }
   });
 
-  it('leaves nothing behind when people join at the same moment', async () => {
+  it('leaves nobody in it when people join at the same moment', async () => {
     const guild = await world.found(mira);
-    const joins = atOnce(10, () => world.join(asActor(), guild));
+    const people = Array.from({ length: 10 }, () => asActor());
+    const joins = Promise.all(people.map((one) => world.join(one, guild)));
     await remove(mira, guild);
     for (const answer of await joins) {
       if (!answer.membership) expect(codes(answer)).toEqual(['NOT_FOUND@guildId']);
     }
-    const rows = await world.running.dataSource.query(
-      'select 1 from guilds.guild_membership m where not exists (select 1 from guilds.guild g where g.id = m.guild_id)',
-    );
-    expect(rows).toEqual([]);
+    for (const one of people) {
+      const found = await world.ask(
+        one,
+        `query ($people: [_Any!]!) {
+          _entities(representations: $people) { ... on User { guildMemberships { edges { node { id } } } } }
+        }`,
+        { people: [{ __typename: 'User', id: userIdOf(one) }] },
+      );
+      expect(found).toEqual({ _entities: [{ guildMemberships: { edges: [] } }] });
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import DataLoader from 'dataloader';
+import { note, notePages } from '../../stamps.ts';
 import type { MembershipEntity } from './membership.entity.ts';
 import * as memberships from './membership.repository.ts';
 
@@ -41,20 +42,22 @@ export function perArguments<T extends object, Args extends readonly object[]>(
 const byGuild = (membership: MembershipEntity): string => membership.guildId;
 
 export const membershipLoaders = {
-  membership: ({ db }) =>
+  membership: ({ db, effects }) =>
     rowLoader<MembershipEntity>(
       (membership) => membership.id,
-      (ids) => memberships.listByIds(db, ids),
+      async (ids) => note(effects, await memberships.listByIds(db, ids)),
     ),
-  viewerMembership: ({ db, actor: { userId } }) =>
+  viewerMembership: ({ db, actor: { userId }, effects }) =>
     rowLoader<MembershipEntity>(byGuild, async (guildIds) =>
-      userId === null ? [] : memberships.listOfUser(db, userId, guildIds),
+      userId === null ? [] : note(effects, await memberships.listOfUser(db, userId, guildIds)),
     ),
-  ownership: ({ db }) =>
-    rowLoader<MembershipEntity>(byGuild, (guildIds) => memberships.listOwners(db, guildIds)),
-  rosters: ({ db }) =>
-    perArguments((guildIds, args: PageArgs, filter: memberships.RosterFilter) =>
-      memberships.listRosters(db, guildIds, filter, args),
+  ownership: ({ db, effects }) =>
+    rowLoader<MembershipEntity>(byGuild, async (guildIds) =>
+      note(effects, await memberships.listOwners(db, guildIds)),
+    ),
+  rosters: ({ db, effects }) =>
+    perArguments(async (guildIds, args: PageArgs, filter: memberships.RosterFilter) =>
+      notePages(effects, await memberships.listRosters(db, guildIds, filter, args)),
     ),
 } satisfies {
   [Name in keyof MembershipLoaders]: (context: RequestContext<never>) => MembershipLoaders[Name];

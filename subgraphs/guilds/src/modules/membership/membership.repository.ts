@@ -6,15 +6,16 @@ import {
   type PageArgs,
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
+import { stampOf, type Stamped } from '../../stamps.ts';
 import { MembershipEntity, rankOf, type GuildRole } from './membership.entity.ts';
 
-type Found = Promise<MembershipEntity[]>;
+type Found = Promise<Stamped<MembershipEntity>[]>;
+
+const columns = (db: EntityManager): string =>
+  `${columnsOf(db, MembershipEntity, 'm')}, ${stampOf('m.guild_id')}`;
 
 function select(db: EntityManager, condition: string, params: readonly unknown[]): Found {
-  return db.query(
-    `select ${columnsOf(db, MembershipEntity, 'm')} from guilds.guild_membership m where ${condition}`,
-    [...params],
-  );
+  return db.query(`select ${columns(db)} from guilds.guild_membership m where ${condition}`, [...params]);
 }
 
 export function listByIds(db: EntityManager, ids: readonly string[]): Found {
@@ -49,9 +50,9 @@ export function listRosters(
   guildIds: readonly string[],
   filter: RosterFilter,
   args: PageArgs,
-): Promise<Map<string, Page<MembershipEntity>>> {
+): Promise<Map<string, Page<Stamped<MembershipEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
-    select: columnsOf(db, MembershipEntity, 'm'),
+    select: columns(db),
     from: 'guilds.guild_membership m',
     // By rank rather than by role, so that one index serves the filtered and the whole roster.
     where: [`m.status = 'ACTIVE'`, ...(filter.role ? ['m.role_rank = $1'] : [])],
