@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** Their own is one second, which a busy machine may need for what takes it a moment otherwise. */
 const patienceMs = 20_000;
@@ -16,3 +16,7 @@ if (!('isPatient' in waitFor)) {
 function patient<T extends { timeout?: number }>(options: number | T | undefined) {
   return typeof options === 'number' ? options : { timeout: patienceMs, ...options };
 }
+
+// Files share a process. Tests of the web put stand-ins in the place of modules, which what another file has loaded
+// already knows nothing of. (The decorators of subgraphs must not run twice, and they need none.)
+if (expect.getState().testPath?.includes('/web/src/')) vi.resetModules();

@@ -1,13 +1,17 @@
 import type { Answer, Client } from '@testverse/client-sdk';
 import { createClient } from '@testverse/client-sdk';
+import * as assessments from '@testverse/client-sdk/assessments';
+import * as gamification from '@testverse/client-sdk/gamification';
 import * as guilds from '@testverse/client-sdk/guilds';
 import * as platform from '@testverse/client-sdk/platform';
+import * as projects from '@testverse/client-sdk/projects';
 import * as users from '@testverse/client-sdk/users';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../support/product.ts';
 import { memoryStorage, password } from '../../support/people.ts';
 import { Normaliser } from './normalise.ts';
+import { progress } from './progress.ts';
 import { talk } from './talk.ts';
 
 /** What one operation was answered, in a form that two products can be compared by. */
@@ -32,7 +36,7 @@ export async function operationNames(): Promise<string[]> {
 }
 
 const documents: Record<string, string> = Object.fromEntries(
-  Object.entries({ ...guilds, ...platform, ...users })
+  Object.entries({ ...assessments, ...gamification, ...guilds, ...platform, ...projects, ...users })
     .filter(([name, value]) => name.endsWith('Document') && typeof value === 'string')
     .map(([name, value]) => [name.replace(/Document$/, ''), value as unknown as string]),
 );
@@ -77,6 +81,11 @@ export class Script {
     return data;
   }
 
+  /** The same beside the session: what it is answered is nobody's step. */
+  async peek(who: string, operation: string, variables: Json = {}): Promise<unknown> {
+    return (await this.as(who).execute<unknown, Json>(documents[operation] ?? '', variables)).data;
+  }
+
   as(who: string): Client {
     const known = this.clients.get(who);
     if (known) return known;
@@ -101,6 +110,7 @@ export async function play(url: string): Promise<Step[]> {
   const { guildId, privateId, membershipId } = await foundAndJoin(script, people);
   await look(script, { ...people, guildId, privateId, membershipId });
   await talk(script, { guildId, privateId });
+  await progress(script, { guildId });
   await goWrong(script, { ...people, guildId });
   await leave(script, { ...people, guildId });
   return script.steps;
