@@ -10,7 +10,7 @@ export { forgetIdempotencyKeys, hashRequest, idempotencyTable } from './idempote
 export type { IdempotencyKey, Once } from './idempotency.ts';
 export { uuids } from './ids.ts';
 export type { Ids } from './ids.ts';
-export { listLoader, rowLoader } from './loaders.ts';
+export { listLoader, perArguments, rowLoader } from './loaders.ts';
 export type { LoaderFactories } from './loaders.ts';
 export { Effects } from './meta.ts';
 export type { ConfirmingSource, IdempotencyMeta, RefreshCookie, RequestMeta, Stamps } from './meta.ts';

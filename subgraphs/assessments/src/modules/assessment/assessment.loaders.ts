@@ -1,7 +1,6 @@
-import { rowLoader, type LoaderFactories } from '@testverse/platform/context';
+import { perArguments, rowLoader, type LoaderFactories } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
-import { perArguments } from '../../paging.ts';
 import type { AssessmentEdition, NumberedQuestion } from './assessment.entity.ts';
 import * as assessments from './assessment.repository.ts';
 

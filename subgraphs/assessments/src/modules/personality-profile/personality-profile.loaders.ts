@@ -1,7 +1,6 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
-import { perArguments } from '../../paging.ts';
 import type { PersonalityProfileEntity } from './personality-profile.entity.ts';
 import * as profiles from './personality-profile.repository.ts';
 

@@ -1,7 +1,7 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
-import { perArguments, type PageLoader } from '../../page-loader.ts';
+import type { PageLoader } from '../../page-loader.ts';
 import type { LedgerEntity } from './ledger.entity.ts';
 import * as ledger from './ledger.repository.ts';
 

@@ -1,7 +1,6 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
-import { perArguments } from '../membership/index.ts';
 import { note, notePages } from '../../stamps.ts';
 import type { ChannelEntity, ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';

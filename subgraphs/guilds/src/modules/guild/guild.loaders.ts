@@ -1,8 +1,8 @@
-import { rowLoader, type Effects, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type Effects, type RequestContext } from '@testverse/platform/context';
 import type { PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
 import { noteGuild } from '../../stamps.ts';
-import { listOfUsers, perArguments, type MembershipPages } from '../membership/index.ts';
+import { listOfUsers, type MembershipPages } from '../membership/index.ts';
 import type { GuildEntity } from './guild.entity.ts';
 import * as guilds from './guild.repository.ts';
 

@@ -1,6 +1,5 @@
 export { GuildMembershipStatus, GuildRole, MembershipEntity } from './membership.entity.ts';
 export { demand } from './membership.errors.ts';
-export { perArguments } from './membership.loaders.ts';
 export type { MembershipLoaders, MembershipPages } from './membership.loaders.ts';
 export { GuildMembersArgs, RemoveGuildMemberInput, SetGuildMemberRoleInput } from './membership.inputs.ts';
 export {

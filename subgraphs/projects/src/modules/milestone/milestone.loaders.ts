@@ -1,7 +1,6 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import DataLoader from 'dataloader';
-import { perArguments } from '../../pages.ts';
 import { note, notePages } from '../../stamps.ts';
 import { noProgress, type ProjectProgress } from '../project/index.ts';
 import type { MilestoneEntity } from './milestone.entity.ts';

@@ -1,7 +1,6 @@
-import { rowLoader, type RequestContext } from '@testverse/platform/context';
+import { perArguments, rowLoader, type RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
-import { perArguments } from '../../pages.ts';
 import { note, notePages } from '../../stamps.ts';
 import type { ProjectEntity, ProjectFilter, ProjectOrder } from './project.entity.ts';
 import type { Standing } from './project.policy.ts';
