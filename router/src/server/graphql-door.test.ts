@@ -110,6 +110,27 @@ describe('answers', () => {
   });
 });
 
+describe('the price of what fails', () => {
+  const dear = 'people(first: 10) { edges { node { id } } }';
+
+  it.each([
+    ['all of it when that was brought about: a null took the place of what was read', 'FORBIDDEN', 11],
+    ['as little as can be when a part of the graph is away', 'SUBGRAPH_UNAVAILABLE', 1],
+    ['what was read when something else failed by us', null, 2],
+  ])('is %s', async (_what, code, actual) => {
+    const own = await openTestDoor();
+    const authorization = `Bearer ${await own.auth.token()}`;
+    const failing = code === null ? 'fails' : `refuses(code: "${code}")`;
+    const response = await own.graphql(`{ ${dear} ${failing} }`, {
+      headers: { authorization, 'x-cost': '1' },
+    });
+    const { cost } = (await read(response)).extensions as { cost: { byField: unknown[] } };
+    expect(cost).toMatchObject({ requested: 11, actual, available: 1_000_000 - actual });
+    expect(cost.byField).toHaveLength(actual === 2 ? 2 : 0);
+    await own.close();
+  });
+});
+
 describe('requests', () => {
   it('names the operation that is missing', async () => {
     const response = await door.graphql('query A { hello } query B { hello }', { operationName: 'C' });

@@ -8,6 +8,7 @@ import type { Limits } from '../admission/limits.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
+import { codeOf } from './answer-errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { OperationAnswer, OperationEngine, OperationRequest } from './operation-engine.ts';
 
@@ -186,12 +187,12 @@ async function settle(
 }
 
 /** Failures that no client can bring about at will. */
-const oursAlone: readonly unknown[] = ['SUBGRAPH_UNAVAILABLE', 'INTERNAL'];
+const oursAlone: readonly string[] = ['SUBGRAPH_UNAVAILABLE', 'INTERNAL'];
 
 /**
  * Whether something failed by what was asked. A null takes the place of all that was read beside it, so the answer no
  * longer tells what that cost.
  */
 function hasFaultOfClient({ errors = [] }: OperationAnswer): boolean {
-  return errors.some(({ extensions }) => !oursAlone.includes(extensions?.['code']));
+  return errors.some((error) => !oursAlone.includes(codeOf(error)));
 }

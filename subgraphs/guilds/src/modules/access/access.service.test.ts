@@ -170,6 +170,8 @@ const reacting = (room: Room, messageId: string, isSet: boolean): Promise<TestRe
   deaf.act(room.owner, 'setReaction', { messageId, emoji: '🎉', isSet }, '');
 const calling = ({ owner, guild }: Room, name: string): Promise<TestResult> =>
   deaf.act(owner, 'updateGuild', { guildId: guild.id, name }, '');
+const updated = ({ guild }: Room, selection: string): string =>
+  `guildEvents(guildId: "${guild.id}") { ... on GuildUpdatedEvent { guild { ${selection} } } }`;
 
 describe('what is loaded for a value after its reader was removed', () => {
   const races: Record<string, Race> = {
@@ -222,6 +224,29 @@ describe('what is loaded for a value after its reader was removed', () => {
         ),
       news: { membership: { role: 'ADMIN' } },
     },
+    'who is in it': {
+      field: (room) => updated(room, 'members(first: 9) { edges { node { role } } }'),
+      loading: /from guilds.guild_membership m\s+where m.status = 'ACTIVE'/,
+      begin: (room) => calling(room, 'Open Cellar'),
+      go: ({ guild, owner }) => deaf.member(guild, owner, 'ADMIN'),
+      news: { guild: { members: { edges: [{ node: { role: 'OWNER' } }, { node: { role: 'ADMIN' } }] } } },
+    },
+    'whose it is': {
+      field: (room) => updated(room, 'owner { __typename }'),
+      loading: /m.role = 'OWNER' and m.status = 'ACTIVE'/,
+      begin: (room) => calling(room, 'Open Cellar'),
+      // Nobody gives a guild away yet; what was read after the removal is withheld all the same.
+      go: (room) => saying(room, 'among us'),
+      news: { guild: { owner: { __typename: 'User' } } },
+    },
+    'the guild of somebody new': {
+      field: ({ guild }) =>
+        `guildEvents(guildId: "${guild.id}") { ... on GuildMemberJoinedEvent { membership { guild { name } } } }`,
+      loading: /from guilds.guild g where g.id = any/,
+      begin: ({ guild, owner }) => deaf.member(guild, owner),
+      go: (room) => calling(room, 'Secret Cellar'),
+      news: { membership: { guild: { name: 'Secret Cellar' } } },
+    },
     'where somebody writes': {
       field: ({ channel }) => `typingChanged(channelId: "${channel}") { channel { topic } }`,
       loading: /from guilds.channel c where c/,
@@ -251,7 +276,44 @@ describe('what is loaded for a value after its reader was removed', () => {
     expect(theirs?.values.filter((one) => JSON.stringify(one) === JSON.stringify(race.news))).toEqual([]);
   });
 
-  it('makes the answer to a query be read anew', async () => {
+  const byId = 'query ($guild: ID) { guild(id: $guild)';
+  const inMembership = '_entities(representations: $people) { ... on GuildMembership { role } }';
+  const halves: [string, string, RegExp][] = [
+    [
+      'a guild and who is in it',
+      `${byId} { members(first: 9) { edges { node { role } } } } }`,
+      /m.status = 'ACTIVE'/,
+    ],
+    [
+      'a guild by its address and whose it is',
+      'query ($slug: String) { guild(slug: $slug) { owner { id } } }',
+      /m.role = 'OWNER'/,
+    ],
+    ['a guild and the viewer in it', `${byId} { viewerMembership { role } } }`, /where m.user_id = /],
+    [
+      'a member and their guild',
+      `query ($people: [_Any!]!) { ${inMembership} }`,
+      /from guilds.guild g where/,
+    ],
+  ];
+
+  it.each(halves)('makes the answer to a query be read anew: %s', async (_what, query, second) => {
+    const room = await deaf.room();
+    const member = await deaf.member(room.guild, room.owner);
+    const { guild } = await deaf.ask(room.owner, `${byId} { slug viewerMembership { id } } }`, {
+      guild: room.guild.id,
+    });
+    const held = hold(deaf, second);
+    const people = [{ __typename: 'GuildMembership', id: guild.viewerMembership.id }];
+    const asked = deaf.as(member)(query, { guild: room.guild.id, slug: guild.slug, people });
+    await held.reached;
+    await remove(room, member, deaf);
+    held.goOn();
+    const { effects, errors } = await asked;
+    expect([effects.isTorn, errors]).toEqual([true, undefined]);
+  });
+
+  it('makes the answer to a query be read anew: a channel and what was said there', async () => {
     const room = await deaf.room();
     const member = await deaf.member(room.guild, room.owner);
     await saying(room, 'for all');
