@@ -7,6 +7,7 @@ import {
   type EnvReader,
   type EnvSource,
 } from '@testverse/platform/env';
+import { installationReaders, type InstallationEnv } from '@testverse/platform/server';
 import { productionLimits, testLimits, type Limits } from './admission/limits.ts';
 
 export const engineNames = ['testverse', 'apollo-gateway'] as const;
@@ -94,6 +95,29 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     introspection: env.INTROSPECTION,
     limits: { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) },
   };
+}
+
+/** What the environment says about a router in a process of its own, beside the rest. */
+export interface RouterProcessEnv extends InstallationEnv {
+  PORT: number;
+  HOST: string;
+  /** Keys the hash of network addresses; the same for all routers of an installation. */
+  IP_HASH_SECRET: string;
+}
+
+/** Reads what a router in a process of its own is told. @throws EnvError that lists every problem */
+export function readRouterProcessEnv(source: EnvSource = process.env): RouterProcessEnv {
+  return parseEnv<RouterProcessEnv>(source, {
+    ...installationReaders,
+    PORT: integer({ min: 0, max: 65_535, fallback: 4000 }),
+    HOST: text('127.0.0.1'),
+    IP_HASH_SECRET: text(),
+    SUBGRAPH_URLS: (value) => {
+      const urls = installationReaders.SUBGRAPH_URLS(value);
+      if (urls.size === 0) throw new Error('must list the subgraphs, as in users=http://10.0.0.7:4101');
+      return urls;
+    },
+  });
 }
 
 /** Keeps `@apollo/gateway` from reporting to its vendor; it looks at the environment when it is constructed. */

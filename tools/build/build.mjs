@@ -8,8 +8,17 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { isProblem, StartProblem } from '../start/problem.mjs';
+import { subgraphNames } from '../start/subgraphs.mjs';
 import { complain, say, step } from '../start/terminal.mjs';
 import { digestOf, isFresh, markBuilt } from './stamp.mjs';
+
+/** What runs as a process, by its name in dist/server. */
+export const serverEntries = {
+  'all-in-one': 'tools/start/all-in-one.ts',
+  distributed: 'tools/start/distributed.ts',
+  router: 'tools/start/router.ts',
+  ...Object.fromEntries(subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`])),
+};
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -53,9 +62,9 @@ function refuse(target, error) {
 const builders = { server: buildServer, web: buildWeb };
 
 async function buildServer() {
-  const { bundle } = await import('./bundle.mjs');
+  const { bundleAll } = await import('./bundle.mjs');
   await rm(path.join(root, 'dist/server'), { recursive: true, force: true });
-  await bundle({ entry: 'tools/start/all-in-one.ts', outDir: 'dist/server', name: 'all-in-one' });
+  await bundleAll({ entries: serverEntries, outDir: 'dist/server', chunks: 'part' });
 }
 
 async function buildWeb() {

@@ -18,11 +18,19 @@ function isExternal(id) {
  * Bundles one TypeScript entry with our own sources; every npm package stays an import, resolved from node_modules.
  * @returns the absolute path of the written file
  */
-export async function bundle({ entry, outDir, name }) {
+export async function bundle({ entry, outDir }) {
   const input = path.resolve(root, entry);
-  const outputName =
-    name ??
-    `${path.basename(input).replace(/\.tsx?$/, '')}-${createHash('sha1').update(input).digest('hex').slice(0, 8)}`;
+  const base = path.basename(input).replace(/\.tsx?$/, '');
+  const name = `${base}-${createHash('sha1').update(input).digest('hex').slice(0, 8)}`;
+  await bundleAll({ entries: { [name]: input }, outDir, chunks: name });
+  return path.join(path.resolve(root, outDir), `${name}.mjs`);
+}
+
+/** Bundles several entries, by the name of what they become; what some of them share is written once, under `chunks`. */
+export async function bundleAll({ entries, outDir, chunks }) {
+  const input = Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => [name, path.resolve(root, entry)]),
+  );
   const build = await rolldown({
     input,
     cwd: root,
@@ -36,12 +44,11 @@ export async function bundle({ entry, outDir, name }) {
     dir: directory,
     format: 'esm',
     sourcemap: true,
-    entryFileNames: `${outputName}.mjs`,
-    chunkFileNames: `${outputName}-[name].mjs`,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: `${chunks}-[name].mjs`,
   });
   await build.close();
   for (const part of output) await replace(path.join(directory, part.fileName), part.code ?? part.source);
-  return path.join(directory, `${outputName}.mjs`);
 }
 
 /** Several runs of one tool may bundle it at the same time: a file appears whole, and stays when nothing changed. */

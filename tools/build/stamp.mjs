@@ -10,7 +10,16 @@ const shared = ['package-lock.json', 'tsconfig.json', 'tools/build'];
 /** What is built, from which sources; a change of any of them makes it stale. */
 export const targets = {
   server: {
-    sources: ['client-sdk', 'platform', 'router', 'schema', 'subgraphs', 'tools/start', ...shared],
+    sources: [
+      'client-sdk',
+      'platform',
+      'router',
+      'schema',
+      'subgraphs',
+      'tools/start',
+      'tools/test/parts.mjs',
+      ...shared,
+    ],
     product: 'dist/server/all-in-one.mjs',
     stamp: 'dist/server/.stamp',
   },

@@ -11,7 +11,8 @@ import { readRouterEnv } from '@testverse/router';
 import { demoSignIn } from './demo/sign-in.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import type { OpenApp } from './lifecycle.ts';
-import { hasWeb, openProduct, root, serveProduct, type Product } from './product.ts';
+import { hasWeb, root } from './built.ts';
+import { openProduct, serveProduct, type Product } from './product.ts';
 import type { Settings } from './settings.ts';
 import { serveAsWorker, startWorkers } from './workers.ts';
 
@@ -26,12 +27,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
   const isAlone = settings.workers === 1;
   const doorbell = isAlone ? createMemoryDoorbell() : await createPostgresDoorbell({ databaseUrl, log });
   const product = await openProduct({ databaseUrl, settings, doorbell, log, migrates: true });
-  const demo = await demoSignIn(settings, {
-    users: product.runningUsers,
-    guilds: product.runningGuilds,
-    guildsAt: product.guildsAt,
-    importPerson: product.users.importPerson,
-  });
+  const demo = await demoSignIn(settings, product.demoWorld);
   const drain = new Drain(log);
   if (isAlone) {
     const router = await serveProduct(product, settings, log);

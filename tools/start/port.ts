@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { StartProblem, systemCode } from './postgres/errors.ts';
 
@@ -16,6 +17,22 @@ export async function checkPort(port: number, host: string): Promise<void> {
     throw portProblem(error, port, host);
   }
   await new Promise((resolve) => server.close(resolve));
+}
+
+/** Below what systems hand out by themselves, to whoever connects or asks for any port. */
+const [lowestPort, highestPort] = [20_000, 32_000];
+
+/** A port nobody listens on; until it is used, nothing but another call of this may come by it. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(lowestPort, highestPort);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
 }
 
 /** The same failure in words, with the way out. */

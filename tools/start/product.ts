@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { assessmentsSubgraph } from '@testverse/assessments';
 import { gamificationSubgraph } from '@testverse/gamification';
 import { ampleMessageLimits, guildsSubgraph, readGuildsEnv } from '@testverse/guilds';
@@ -19,22 +16,14 @@ import {
 import { projectsSubgraph } from '@testverse/projects';
 import { readUsersEnv, usersSubgraph, type UsersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
+import { hasWeb, webRoot } from './built.ts';
+import type { DemoWorld } from './demo/load.ts';
 import { knownOperations } from './known-operations.ts';
-import { keptSecret } from './secret.ts';
+import { ipHashSecret, masterKeys } from './secret.ts';
 import type { Settings } from './settings.ts';
 
 /** Connections of each subgraph in this process. */
 const POOL_SIZE = 6;
-
-/** Runs from dist/server. */
-export const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const webRoot = path.join(root, 'dist/web');
-
-/** Whether the web app is built and will be served. */
-export function hasWeb(): boolean {
-  return existsSync(path.join(webRoot, 'index.html'));
-}
 
 /** The subgraphs of the product, open in this process. */
 export interface Product {
@@ -44,8 +33,8 @@ export interface Product {
   runningGamification: RunningSubgraph;
   /** All of them. */
   running: readonly RunningSubgraph[];
-  /** The guilds once more, with another clock; to be closed by whoever asked. */
-  guildsAt(clock: Clock): Promise<RunningSubgraph>;
+  /** What the demo world is made in. */
+  demoWorld: DemoWorld;
   close(): Promise<void>;
 }
 
@@ -66,10 +55,13 @@ export async function openProduct({
   log,
   migrates,
 }: ProductParts): Promise<Product> {
-  const users = usersSubgraph({ masterKeys: await masterKeys(settings) });
+  const { USERS_MASTER_KEYS } = readUsersEnv({ USERS_MASTER_KEYS: await masterKeys(settings.dataDir) });
+  const users = usersSubgraph({ masterKeys: USERS_MASTER_KEYS });
+  const openAt = (definition: SubgraphDefinition, clock?: Clock): Promise<RunningSubgraph> =>
+    openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log, doorbell, clock });
   const open = async (definition: SubgraphDefinition): Promise<RunningSubgraph> => {
     if (migrates) await migrateSubgraph(definition, databaseUrl);
-    return openSubgraph(definition, { databaseUrl, poolSize: POOL_SIZE, log, doorbell });
+    return openAt(definition);
   };
   const [runningUsers, runningGuilds, runningGamification, ...others] = await Promise.all([
     open(users),
@@ -85,14 +77,13 @@ export async function openProduct({
     runningGuilds,
     runningGamification,
     running,
-    guildsAt: (clock) =>
-      openSubgraph(guildsSubgraph({ limits: ampleMessageLimits }), {
-        databaseUrl,
-        poolSize: POOL_SIZE,
-        log,
-        doorbell,
-        clock,
-      }),
+    demoWorld: {
+      users: runningUsers,
+      guilds: runningGuilds,
+      guildsAt: (clock) => openAt(guildsSubgraph({ limits: ampleMessageLimits }), clock),
+      projectsAt: (clock) => openAt(projectsSubgraph(), clock),
+      importPerson: users.importPerson,
+    },
     close: async () => {
       await Promise.all(running.map((subgraph) => subgraph.close()));
     },
@@ -112,7 +103,7 @@ export async function serveProduct(
     port: settings.port,
     host: settings.host,
     webRoot: hasWeb() ? webRoot : undefined,
-    ipHashSecret: await keptSecret(settings.dataDir, 'ip-hash-key'),
+    ipHashSecret: await ipHashSecret(settings.dataDir),
     log,
     clock: systemClock,
     ids: uuids,
@@ -128,11 +119,4 @@ function inProcess(subgraph: RunningSubgraph): RouterSubgraph {
     transport: createLocalTransport(subgraph),
     health: () => subgraph.health(),
   };
-}
-
-/** Given from outside where several machines serve one database; else kept in the data folder. */
-async function masterKeys({ dataDir }: Settings): Promise<string[]> {
-  const given = process.env.USERS_MASTER_KEYS;
-  const env = readUsersEnv({ USERS_MASTER_KEYS: given || (await keptSecret(dataDir, 'users-master-key')) });
-  return env.USERS_MASTER_KEYS;
 }

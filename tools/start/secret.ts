@@ -5,6 +5,16 @@ import { systemCode } from './postgres/errors.ts';
 
 const SECRET_BYTES = 32;
 
+/** The master keys of users: given from outside where several machines serve one database, else kept in the folder. */
+export async function masterKeys(dataDir: string): Promise<string> {
+  return process.env.USERS_MASTER_KEYS || keptSecret(dataDir, 'users-master-key');
+}
+
+/** What keys the hash of network addresses. */
+export function ipHashSecret(dataDir: string): Promise<string> {
+  return keptSecret(dataDir, 'ip-hash-key');
+}
+
 /**
  * A secret of this installation, made when it is first asked for and kept in the data folder for its owner only.
  * @returns base64 of 32 random bytes

@@ -1,8 +1,18 @@
 import path from 'node:path';
-import { EnvError, flag, integer, oneOf, parseEnv, text, type EnvSource } from '@testverse/platform/env';
+import {
+  EnvError,
+  flag,
+  integer,
+  oneOf,
+  parseEnv,
+  text,
+  type EnvReader,
+  type EnvSource,
+} from '@testverse/platform/env';
 import type { LogLevel } from '@testverse/platform/log';
 import { mostWorkers } from './most-workers.mjs';
 import { StartProblem } from './postgres/errors.ts';
+import { subgraphNames } from './subgraphs.mjs';
 
 /** What a start can be told from outside. */
 export interface Settings {
@@ -17,12 +27,23 @@ export interface Settings {
   logLevel: LogLevel;
   /** Processes that serve the API; 1 means this one. */
   workers: number;
+  /** A Redis somebody else runs; null means one of our own, where the topology has one. */
+  redisUrl: string | null;
+  /** Subgraphs whose relay is a process of its own, where subgraphs are processes. */
+  relaysApart: readonly string[];
   /** Whether npm waits for this process, through a shell of its own. */
   isNpmScript: boolean;
 }
 
 /** At the terminal of a person only what is wrong is worth a line. */
 const logLevels: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug'];
+
+const someSubgraphs: EnvReader<string[]> = (value) => {
+  const listed = text('')(value).split(',').filter(Boolean);
+  const wrong = listed.find((name) => !subgraphNames.includes(name));
+  if (wrong !== undefined) throw new Error(`has "${wrong}", but lists some of ${subgraphNames.join(', ')}`);
+  return listed;
+};
 
 /**
  * Reads the environment; the only place of the start that does.
@@ -38,6 +59,8 @@ export function readSettings(source: EnvSource = process.env): Settings {
       DEMO: boolean;
       LOG_LEVEL: LogLevel;
       WORKERS: number;
+      REDIS_URL: string;
+      RELAYS_APART: string[];
     }>(source, {
       PORT: integer({ min: 1, max: 65_535, fallback: 4000 }),
       // Only this machine by default: the demo world has a sign-in that anybody can read off the terminal.
@@ -48,6 +71,8 @@ export function readSettings(source: EnvSource = process.env): Settings {
       DEMO: flag(!source.DATABASE_URL),
       LOG_LEVEL: oneOf(logLevels, 'warn'),
       WORKERS: integer({ min: 1, max: mostWorkers, fallback: 1 }),
+      REDIS_URL: text(''),
+      RELAYS_APART: someSubgraphs,
     });
     return {
       port: env.PORT,
@@ -57,6 +82,8 @@ export function readSettings(source: EnvSource = process.env): Settings {
       demo: env.DEMO,
       logLevel: env.LOG_LEVEL,
       workers: env.WORKERS,
+      redisUrl: env.REDIS_URL || null,
+      relaysApart: env.RELAYS_APART,
       isNpmScript: (source.npm_lifecycle_script ?? '').includes('tools/start/start.mjs'),
     };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readServerEnv } from './env.ts';
-import { readRoles } from './run-subgraph.ts';
+import { readRoles, readServerEnv } from './env.ts';
 
 const secret = 's'.repeat(32);
 const least = { DATABASE_URL: 'postgres://x', SUBGRAPH_SECRET: secret };
@@ -21,7 +20,7 @@ describe('the environment of a subgraph process', () => {
   });
 
   it.each([
-    [{}, 'DATABASE_URL: is missing\nSUBGRAPH_SECRET: is missing'],
+    [{}, 'SUBGRAPH_SECRET: is missing\nDATABASE_URL: is missing'],
     [{ ...least, SUBGRAPH_SECRET: `${secret},short` }, 'secrets of 32 characters'],
     [{ ...least, SUBGRAPH_SECRET: ',' }, 'secrets of 32 characters'],
     [{ ...least, SUBGRAPH_URLS: 'users' }, 'SUBGRAPH_URLS: has "users"'],

@@ -2,7 +2,8 @@ import { buildSchema } from 'graphql';
 import { expect, it, vi } from 'vitest';
 import { createMemoryDoorbell, type EventFeed, type LoggedEvent } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
-import { httpFeed, serveSubgraph, SubgraphClient } from './index.ts';
+import { httpFeed } from './http-feed.ts';
+import { serveSubgraph, SubgraphClient } from './index.ts';
 
 const event: LoggedEvent = {
   topic: 'notes/note:01934a9e-0000-7000-8000-000000000001',

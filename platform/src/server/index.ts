@@ -1,5 +1,6 @@
 export { Drain } from './drain.ts';
-export { probeDatabase } from './health.ts';
+export { installationReaders } from './env.ts';
+export type { InstallationEnv } from './env.ts';
 export type { DatabaseStatus, SubgraphHealthReport } from './health.ts';
 export { migrateSubgraph, openSubgraph } from './open-subgraph.ts';
 export type { OpenOptions, RunningSubgraph } from './open-subgraph.ts';
@@ -10,6 +11,7 @@ export type { SubgraphClientOptions } from './subgraph-client.ts';
 export { provesItself, readFromSubgraph } from './live-wire.ts';
 export type { FromRouter, Heard } from './live-wire.ts';
 export { readResult, writeStep } from './wire.ts';
-export { httpFeed } from './http-feed.ts';
+export { runProcess } from './run-process.ts';
+export type { OwnProcess, ProcessPlan, ProcessWord } from './run-process.ts';
 export { runSubgraph } from './run-subgraph.ts';
-export type { RunOptions } from './run-subgraph.ts';
+export type { SubgraphProcess } from './run-subgraph.ts';

@@ -38,6 +38,20 @@ const defaultAnswerBytes = 10 * 1_048_576;
 const connections = 64;
 /** The connection was refused, or broke under the call: a fresh one may do. */
 const brokenConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/** There was no connection to be had. */
+const noConnection = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** Nobody answered in the time there was. */
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+}
 
 /** Calls a subgraph that another process serves. What it returns was said by one who knows the secret, as it was said. */
 export class SubgraphClient {
@@ -55,6 +69,11 @@ export class SubgraphClient {
     this.pool = new Pool(this.url, { connections, pipelining: 1, connect: { timeout: this.limitMs } });
   }
 
+  /** Whether a call failed because nobody answered, as opposed to an answer that was none, or a caller who gave up. */
+  static isNoAnswer(error: unknown): boolean {
+    return error instanceof NoAnswer || hasCode(error, brokenConnection) || hasCode(error, noConnection);
+  }
+
   /** @throws when it is not answered with 200 in time, or not by the subgraph */
   async post(path: string, body: unknown, meta: RequestMeta, options: CallOptions): Promise<unknown> {
     return wanted(await this.call({ method: 'POST', path, body: JSON.stringify(body) }, meta, options));
@@ -66,8 +85,8 @@ export class SubgraphClient {
   }
 
   /** How the subgraph says it is. @throws when it says nothing */
-  async health(): Promise<SubgraphHealthReport> {
-    const answer = await this.getAnswer('/ready');
+  async health(signal?: AbortSignal): Promise<SubgraphHealthReport> {
+    const answer = await this.getAnswer('/ready', signal);
     // 503 is the word for those who look at nothing else.
     const report: unknown = answer.status === 503 ? JSON.parse(answer.body) : wanted(answer);
     return report as SubgraphHealthReport;
@@ -90,8 +109,8 @@ export class SubgraphClient {
     return { header: signIdentity(meta, call, { secret, now: this.clock.now().getTime(), nonce }), secret };
   }
 
-  private getAnswer(path: string): Promise<Answer> {
-    return this.call({ method: 'GET', path, body: '' }, ownMeta(), { isRepeatable: true });
+  private getAnswer(path: string, signal?: AbortSignal): Promise<Answer> {
+    return this.call({ method: 'GET', path, body: '' }, ownMeta(), { signal, isRepeatable: true });
   }
 
   private async call(
@@ -101,12 +120,13 @@ export class SubgraphClient {
   ): Promise<Answer> {
     const abort = new AbortController();
     const giveUp = (): void => abort.abort(new Error('the caller gave up'));
-    const timer = setTimeout(() => abort.abort(new Error(`no answer in ${this.limitMs} ms`)), this.limitMs);
+    const late = (): void => abort.abort(new NoAnswer(`no answer in ${this.limitMs} ms`));
+    const timer = setTimeout(late, this.limitMs);
     if (signal?.aborted === true) giveUp();
     else signal?.addEventListener('abort', giveUp, { once: true });
     try {
       return await this.attempt(call, meta, abort.signal).catch((error: unknown) => {
-        if (!isRepeatable || abort.signal.aborted || !isBroken(error)) throw error;
+        if (!isRepeatable || abort.signal.aborted || !hasCode(error, brokenConnection)) throw error;
         return this.attempt(call, meta, abort.signal);
       });
     } finally {
@@ -156,6 +176,6 @@ function ownMeta(): RequestMeta {
   return { requestId: randomUUID(), actor: anonymousActor() };
 }
 
-function isBroken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && brokenConnection.has(String(error.code));
+function hasCode(error: unknown, codes: ReadonlySet<string>): boolean {
+  return error instanceof Error && 'code' in error && codes.has(String(error.code));
 }

@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo, type Server as TcpServer } from 'node:net';
 import { signAnswer } from '@testverse/platform/actor';
 import type { SubgraphResult } from '@testverse/platform/execution';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Transport } from './index.ts';
 import { httpTransport, Letters, metaOf, secret, serveLetters } from './testing/letters.ts';
 
@@ -115,6 +115,40 @@ it('names of the language in an answer change no object but the answer', async (
   const { data } = await ask(use(httpTransport(url)));
   expect(Object.keys(data ?? {})).toEqual(['__proto__', 'constructor']);
   expect('polluted' in {}).toBe(false);
+});
+
+describe('a subgraph that does not answer', () => {
+  it('is waited for by a few calls only, and asked again once it is there', async () => {
+    let connections = 0;
+    const hanging = createTcpServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined).resume();
+    });
+    const url = await listen(hanging);
+    const transport = use(httpTransport(url, { limitMs: 200, probeMs: 20 }));
+    const first = await Promise.allSettled(Array.from({ length: 5 }, () => ask(transport)));
+    expect(first.every(({ status }) => status === 'rejected')).toBe(true);
+    const made = connections;
+    for (let nth = 0; nth < 100; nth += 1)
+      await expect(ask(transport, 'mutation { count }')).rejects.toThrow('no answer in 200 ms');
+    // Not one of the hundred was made; only the question whether somebody is there.
+    expect(connections).toBeLessThan(made + 50);
+    await expect(
+      transport.subscribe?.(
+        {
+          document: 'subscription { arrived { seq } }',
+          variables: {},
+          meta: metaOf('r'),
+          kind: 'subscription',
+        },
+        new AbortController().signal,
+      ),
+    ).rejects.toThrow('no answer in 200 ms');
+    hanging.close();
+    const served = await serveLetters(new Letters(), { port: Number(new URL(url).port) });
+    closers.push(() => served.close());
+    await vi.waitFor(async () => expect((await ask(transport)).data).toEqual({ echo: 'none' }));
+  });
 });
 
 describe('a connection that breaks', () => {

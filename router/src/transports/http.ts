@@ -1,29 +1,42 @@
 import type { RequestMeta } from '@testverse/platform/context';
 import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
-import { readResult, writeStep, type SubgraphClient } from '@testverse/platform/server';
+import { readResult, SubgraphClient, writeStep } from '@testverse/platform/server';
+import { Breaker } from './breaker.ts';
 import { BurstCalls } from './burst-calls.ts';
 import { LiveLink, type LiveLinkOptions } from './live-link.ts';
 import type { Transport } from './transport.ts';
 
 export interface HttpTransportOptions extends LiveLinkOptions {
   name: string;
+  /** How often one that does not answer is asked whether it is there. */
+  probeMs?: number | undefined;
 }
 
 /** Reaches a subgraph that another process serves. Closes the client with itself. */
-export function createHttpTransport({ name, ...options }: HttpTransportOptions): Transport {
+export function createHttpTransport({ name, probeMs, ...options }: HttpTransportOptions): Transport {
   const { client } = options;
   const live = new LiveLink(options);
-  const bursts = new BurstCalls((requests, meta) => executeAll(client, requests, meta));
+  const breaker = new Breaker({
+    isNoAnswer: (error) => SubgraphClient.isNoAnswer(error),
+    probe: (signal) => client.health(signal),
+    probeMs,
+  });
+  const bursts = new BurstCalls((requests, meta) => breaker.run(() => executeAll(client, requests, meta)));
   return {
     name,
     execute: async (request, signal) => {
       if (request.burst === true && request.kind === 'query') return bursts.execute(request);
       const isRepeatable = request.kind === 'query';
       const options = { signal, isRepeatable };
-      return readResult(await client.post('/graphql', writeStep(request), request.meta, options));
+      const call = () => client.post('/graphql', writeStep(request), request.meta, options);
+      return readResult(await breaker.run(call, signal));
     },
-    subscribe: (request, signal) => live.subscribe(request, signal),
+    subscribe: async (request, signal) => {
+      breaker.check();
+      return live.subscribe(request, signal);
+    },
     close: async () => {
+      breaker.close();
       await live.close();
       await client.close();
     },

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { JSONWebKeySet } from 'jose';
+import type { Logger } from '@testverse/platform/log';
 import { SubgraphClient } from '@testverse/platform/server';
 import type { RouterOptions, RouterSubgraph } from '../router.ts';
 import { createHttpTransport } from './http.ts';
@@ -7,8 +9,15 @@ export interface RemoteOptions {
   url: string;
   /** Of the installation, newest first. */
   secrets: readonly string[];
+}
+
+export interface ConnectOptions extends RemoteOptions {
   /** How long the subgraph may take until it serves. */
   startWithinMs?: number;
+  /** Told that it is waited for. */
+  log?: Logger;
+  /** Ends the waiting. */
+  signal?: AbortSignal;
 }
 
 const usuallyStartWithinMs = 60_000;
@@ -18,7 +27,7 @@ const pauseMs = 200;
  * A subgraph that another process serves, as the router knows it; waits until it serves.
  * @throws when it does not in time, or when another one answers there
  */
-export async function connectSubgraph(name: string, options: RemoteOptions): Promise<RouterSubgraph> {
+export async function connectSubgraph(name: string, options: ConnectOptions): Promise<RouterSubgraph> {
   const client = new SubgraphClient(options);
   const { sdl } = await whenServed(client, name, options);
   return { name, sdl, transport: createHttpTransport({ name, client }), health: () => client.health() };
@@ -48,22 +57,24 @@ interface RevokedOnWire {
 async function whenServed(
   client: SubgraphClient,
   name: string,
-  { url, startWithinMs = usuallyStartWithinMs }: RemoteOptions,
+  { url, startWithinMs = usuallyStartWithinMs, log, signal }: ConnectOptions,
 ): Promise<{ sdl: string }> {
   const startedAtMs = performance.now();
-  for (;;) {
+  for (let isWaiting = false; ; isWaiting = true) {
     try {
       const told = (await client.get('/sdl')) as { name: string; sdl: string };
-      if (told.name === name) return told;
-      throw new WrongSubgraph(`${url} serves ${told.name}, not ${name}`);
+      if (told.name !== name) throw new WrongSubgraph(`${url} serves ${told.name}, not ${name}`);
+      if (isWaiting) log?.info({ subgraph: name }, 'the subgraph serves');
+      return told;
     } catch (error) {
-      const isOver = performance.now() - startedAtMs > startWithinMs;
+      const isOver = performance.now() - startedAtMs > startWithinMs || signal?.aborted === true;
       if (error instanceof WrongSubgraph || isOver) {
         await client.close();
         throw error;
       }
+      if (!isWaiting) log?.info({ err: error, subgraph: name, url }, 'waiting until the subgraph serves');
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await delay(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
 

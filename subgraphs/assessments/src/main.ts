@@ -2,4 +2,4 @@
 import { runSubgraph } from '@testverse/platform/server';
 import { assessmentsSubgraph } from './subgraph.ts';
 
-await runSubgraph(assessmentsSubgraph());
+await runSubgraph(() => ({ definition: assessmentsSubgraph() }));

@@ -2,4 +2,4 @@
 import { runSubgraph } from '@testverse/platform/server';
 import { gamificationSubgraph } from './subgraph.ts';
 
-await runSubgraph(gamificationSubgraph());
+await runSubgraph(() => ({ definition: gamificationSubgraph() }));

@@ -3,4 +3,4 @@ import { runSubgraph } from '@testverse/platform/server';
 import { readGuildsEnv } from './env.ts';
 import { guildsSubgraph } from './subgraph.ts';
 
-await runSubgraph(guildsSubgraph(readGuildsEnv()));
+await runSubgraph(() => ({ definition: guildsSubgraph(readGuildsEnv()) }));

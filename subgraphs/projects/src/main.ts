@@ -2,4 +2,4 @@
 import { runSubgraph } from '@testverse/platform/server';
 import { projectsSubgraph } from './subgraph.ts';
 
-await runSubgraph(projectsSubgraph());
+await runSubgraph(() => ({ definition: projectsSubgraph() }));

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomInt } from 'node:crypto';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../postgres/process.ts';
+
+export { freePort } from '../port.ts';
 
 /** A start under test, in a process of its own. */
 export interface Started {
@@ -67,20 +67,4 @@ export async function gone(pid: number, patienceMs = 5_000): Promise<boolean> {
     await sleep(20);
   }
   return true;
-}
-
-/** Below what systems hand out by themselves, to whoever connects or asks for any port. */
-const [lowestPort, highestPort] = [20_000, 32_000];
-
-/** A port nobody listens on; until it is used, nothing but another call of this may come by it. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(lowestPort, highestPort);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (isFree) return port;
-  }
 }

@@ -1,0 +1,59 @@
+import { EnvError } from '@testverse/platform/env';
+import { systemClock, uuids } from '@testverse/platform/context';
+import { connectRedis } from '@testverse/platform/redis';
+import { runProcess, type OwnProcess } from '@testverse/platform/server';
+import { readRouterEnv, readRouterProcessEnv, type RouterProcessEnv } from './env.ts';
+import { startRouter, type RouterEnv, type RouterOptions } from './router.ts';
+import { connectSubgraph, remoteAuth } from './transports/index.ts';
+
+/** What the process of a router is made from, beside what its environment says. */
+export interface RouterProcess extends Pick<RouterOptions, 'webRoot' | 'version' | 'knownOperations'> {
+  /** The subgraph that owns sessions and the keys of access tokens. */
+  sessionsFrom: string;
+}
+
+/**
+ * Is the process of a router over subgraphs that other processes serve: waits until each of them serves, then serves their
+ * graph until it is told to stop.
+ */
+export function runRouter(parts: RouterProcess): Promise<void> {
+  return runProcess(() => {
+    const settings = { router: readRouterEnv(), env: readRouterProcessEnv() };
+    return { name: 'router', logLevel: settings.env.LOG_LEVEL, open: (own) => open(parts, settings, own) };
+  });
+}
+
+async function open(
+  { sessionsFrom, ...parts }: RouterProcess,
+  { router: settings, env }: { router: RouterEnv; env: RouterProcessEnv },
+  { log, drain, last, serving }: OwnProcess,
+): Promise<void> {
+  const { SUBGRAPH_URLS: urls, SUBGRAPH_SECRET: secrets, REDIS_URL, REDIS_PREFIX: prefix } = env;
+  const sessionsUrl = urls.get(sessionsFrom);
+  if (sessionsUrl === undefined)
+    throw new EnvError(`SUBGRAPH_URLS: does not say where ${sessionsFrom} is, which knows who is signed in`);
+  const auth = remoteAuth({ url: sessionsUrl, secrets });
+  last.add('auth', () => auth.close());
+  const redis = REDIS_URL ? connectRedis({ url: REDIS_URL, prefix, log }) : undefined;
+  last.add('redis', () => Promise.resolve(redis?.disconnect()));
+  const waiting = new AbortController();
+  drain.add('waiting', () => Promise.resolve(waiting.abort()));
+  const subgraphs = await Promise.all(
+    [...urls].map(([name, url]) => connectSubgraph(name, { url, secrets, log, signal: waiting.signal })),
+  );
+  const router = await startRouter({
+    ...parts,
+    ...settings,
+    subgraphs,
+    auth,
+    redis,
+    port: env.PORT,
+    host: env.HOST,
+    ipHashSecret: env.IP_HASH_SECRET,
+    log,
+    clock: systemClock,
+    ids: uuids,
+  });
+  drain.add('router', () => router.close());
+  serving(router.port);
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Runs from dist/server. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export const webRoot = path.join(root, 'dist/web');
+
+/** Whether the web app is built and will be served. */
+export function hasWeb(): boolean {
+  return existsSync(path.join(webRoot, 'index.html'));
+}

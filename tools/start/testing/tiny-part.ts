@@ -1,0 +1,12 @@
+// A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses or ends.
+import type { ProcessWord } from '@testverse/platform/server';
+
+const say = (word: ProcessWord): void => void process.send?.(word);
+
+process.on('disconnect', () => process.exit(0));
+process.on('SIGTERM', () => {
+  if (process.env.WORK !== 'stay') process.exit(0);
+});
+if (process.env.WORK === 'end') process.exit(3);
+if (process.env.WORK === 'refuse') say({ kind: 'refused', reason: 'there is no room' });
+else say({ kind: 'serving', port: 0 });
