@@ -3,6 +3,7 @@ import { UserResolver } from './extends/user/user.resolver.ts';
 import { CreateGuild1795251600000 } from './migrations/20261121T0900-create-guild.ts';
 import { CreateChannel1795255200000 } from './migrations/20261121T1000-create-channel.ts';
 import { AlterGuild1795266000000 } from './migrations/20261121T1300-alter-guild.ts';
+import { BackfillEvent1795280400000 } from './migrations/20261121T1700-backfill-event.ts';
 import { accessModule } from './modules/access/access.module.ts';
 import { channelModule } from './modules/channel/channel.module.ts';
 import { ChannelService } from './modules/channel/index.ts';
@@ -55,7 +56,12 @@ export function guildsSubgraph(options: GuildsOptions = {}): SubgraphDefinition 
       remnantModule(options.remnants),
     ],
     extensions: [new UserResolver()],
-    migrations: [CreateGuild1795251600000, CreateChannel1795255200000, AlterGuild1795266000000],
+    migrations: [
+      CreateGuild1795251600000,
+      CreateChannel1795255200000,
+      AlterGuild1795266000000,
+      BackfillEvent1795280400000,
+    ],
     stamps: {
       guild: '(select access_version from guilds.guild where id = $id)',
       channel:

@@ -2,6 +2,7 @@ import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import { GuildResolver } from './extends/guild/guild.resolver.ts';
 import { UserResolver } from './extends/user/user.resolver.ts';
 import { CreateProject1795269600000 } from './migrations/20261121T1400-create-project.ts';
+import { ReplayGuildAccess1795280400000 } from './migrations/20261121T1700-replay-guild-access.ts';
 import { collaboratorModule } from './modules/collaborator/collaborator.module.ts';
 import { CollaboratorService } from './modules/collaborator/index.ts';
 import { guildAccessModule } from './modules/guild-access/guild-access.module.ts';
@@ -33,7 +34,7 @@ export function projectsSubgraph(options: ProjectsOptions = {}): SubgraphDefinit
       liveModule(),
     ],
     extensions: [new GuildResolver(), new UserResolver()],
-    migrations: [CreateProject1795269600000],
+    migrations: [CreateProject1795269600000, ReplayGuildAccess1795280400000],
     stamps: topicStamps,
   };
 }

@@ -10,10 +10,11 @@ import { asActor, cloneDatabase, startSubgraph, type TestSubgraph } from '@testv
 import { Query, Resolver } from 'type-graphql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { guildId } from '../../extends/guild/guild.stub.ts';
 import { follow } from '../../testing/follow.ts';
 import { startProjects, type ProjectsWorld } from '../../testing/projects.ts';
+import { ReplayGuildAccess1795280400000 } from '../../migrations/20261121T1700-replay-guild-access.ts';
 import { projectsSubgraph } from '../../subgraph.ts';
 
 class CreateLog1795251600000 implements MigrationInterface {
@@ -168,6 +169,55 @@ describe('the copy of what guilds tell', () => {
       expect(stream.values).toEqual([{ project: { title: 'Known again' } }]);
       await stream.close();
     }
+  });
+
+  it('knows a guild from its founding on, also one of which things were told before', async () => {
+    const [mira, joe, early] = [asActor(), asActor(), asActor()];
+    const id = uuidv7();
+    await log('updated', id, { visibility: 'PUBLIC' });
+    await log('member_joined', id, { userId: early.userId, membershipId: uuidv7() });
+    await log('member_left', id, { userId: early.userId });
+    run();
+    await caughtUp();
+    await log('created', id, { ownerId: mira.userId, visibility: 'PRIVATE' });
+    await log('member_joined', id, { userId: joe.userId, membershipId: uuidv7() });
+    await caughtUp();
+    expect(await consumers().listParked()).toEqual([]);
+    const members = [mira.userId, joe.userId].sort().map((user_id) => ({ guild_id: id, user_id }));
+    const [known, people] = (await copy()) as [unknown, { user_id: string }[]];
+    expect(known).toMatchObject([{ guild_id: id, visibility: 'PRIVATE' }]);
+    expect([...people].sort((a, b) => (a.user_id < b.user_id ? -1 : 1))).toEqual(members);
+  });
+
+  it('is made anew when it was waiting for facts that have been completed since', async () => {
+    const [mira, joe] = [asActor(), asActor()];
+    const [terse, whole] = [uuidv7(), uuidv7()];
+    await log('created', terse, {});
+    await log('member_joined', terse, { userId: joe.userId, membershipId: uuidv7() });
+    await log('created', whole, { ownerId: mira.userId, visibility: 'PUBLIC' });
+    run();
+    await vi.waitUntil(async () => (await consumers().listParked()).length === 2);
+    await caughtUp();
+    await runner?.stop();
+    await guilds.running.dataSource.query(
+      `update guilds.event_log set payload = payload || $2::jsonb where payload->>'guildId' = $1 and seq = 1`,
+      [terse, { ownerId: mira.userId, visibility: 'PRIVATE' }],
+    );
+    await world.running.dataSource.transaction(({ queryRunner }) =>
+      new ReplayGuildAccess1795280400000().up(queryRunner as QueryRunner),
+    );
+    const known = (): Promise<unknown[]> =>
+      world.running.dataSource.query('select guild_id from projects.known_guild order by 1');
+    expect([await known(), await copy()]).toEqual([[], [[], []]]);
+    run();
+    await caughtUp();
+    expect(await consumers().listParked()).toEqual([]);
+    expect(await known()).toEqual([terse, whole].sort().map((guild_id) => ({ guild_id })));
+    const rows: unknown = await world.running.dataSource.query(
+      'select user_id from projects.known_member where guild_id = $1 order by 1',
+      [terse],
+    );
+    expect(rows).toEqual([mira.userId, joe.userId].sort().map((user_id) => ({ user_id })));
   });
 
   it('lets people begin a project at once, though the fact that they are in is underway', async () => {

@@ -54,9 +54,14 @@ export async function setVisibility(
   );
 }
 
+/**
+ * Nothing in a guild that is not known: of one older than its log things were told before its founding, and those that
+ * still stood were told once more behind it.
+ */
 export async function insertMember(db: EntityManager, guildId: string, userId: string): Promise<void> {
   await db.query(
-    `insert into projects.guild_member (guild_id, user_id) values ($1, $2) on conflict do nothing`,
+    `insert into projects.guild_member (guild_id, user_id)
+     select g.guild_id, $2 from projects.guild_access g where g.guild_id = $1 on conflict do nothing`,
     [guildId, userId],
   );
 }
