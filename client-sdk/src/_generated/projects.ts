@@ -600,6 +600,60 @@ export function guildProjects(
   return client.request(GuildProjectsDocument, variables, options).then((answer) => answer.guild);
 }
 
+export type MilestoneRewardQueryVariables = {
+  id: string;
+};
+
+export type MilestoneRewardQuery = {
+  /** Any object by its id. Null when it does not exist or the viewer may not see it. */
+  readonly node: {
+    readonly __typename: 'Achievement';
+  } | {
+    readonly __typename: 'Assessment';
+  } | {
+    readonly __typename: 'AssessmentAttempt';
+  } | {
+    readonly __typename: 'Channel';
+  } | {
+    readonly __typename: 'Guild';
+  } | {
+    readonly __typename: 'GuildMembership';
+  } | {
+    readonly __typename: 'Message';
+  } | {
+    readonly __typename: 'Milestone';
+    /** Id of the milestone. */
+    readonly id: string;
+    /** What reaching it pays, shared equally by those who work on the project at that moment; of a day only so much counts. */
+    readonly reward: {
+      /** XP in all, for everybody it is shared among. */
+      readonly xp: number;
+      /** Coins that come with the XP for one person. Of shared XP everybody gets the coins of their own share, each rounded. */
+      readonly coins: number;
+    };
+  } | {
+    readonly __typename: 'PersonalityProfile';
+  } | {
+    readonly __typename: 'Project';
+  } | {
+    readonly __typename: 'User';
+  } | {
+    readonly __typename: UnknownValue;
+  } | null;
+};
+
+/** The document of {@link milestoneReward}. */
+export const MilestoneRewardDocument = "query MilestoneReward($id:ID!){node(id:$id){__typename ...on Milestone{id reward{xp coins}}}}" as TypedDocument<MilestoneRewardQuery, MilestoneRewardQueryVariables>;
+
+/** What reaching a milestone pays; null when there is none, or none the viewer may see. */
+export function milestoneReward(
+  client: Requester,
+  variables: MilestoneRewardQueryVariables,
+  options?: CallOptions,
+): Promise<MilestoneRewardQuery['node']> {
+  return client.request(MilestoneRewardDocument, variables, options).then((answer) => answer.node);
+}
+
 export type ProjectQueryVariables = {
   id: string;
   milestones?: number | null | undefined;
@@ -1034,7 +1088,46 @@ export type UserProjectsQuery = {
         /** Opaque place in the list; give it to `after` or `before`. */
         readonly cursor: string;
         /** The Project itself. */
-        readonly node: ProjectCardFragment;
+        readonly node: {
+          /** Id of the project. */
+          readonly id: string;
+          /** Its title, 3 to 100 characters; not unique. */
+          readonly title: string;
+          /** How far it is. */
+          readonly status: ProjectStatus;
+          /** How much experience it asks for. */
+          readonly level: ExperienceLevel;
+          /** Whether people outside the guild see it, unless the guild is private. */
+          readonly isPublic: boolean;
+          /** How much of it is done, 0 to 100: the weight of its milestones that are done, of all that are not cancelled; 0 without any. */
+          readonly completionPercentage: number;
+          /** What it is made with, 20 at most of 40 characters at most, in the order given. */
+          readonly techStack: ReadonlyArray<string>;
+          /** What it is filed under, 10 at most: 30 lower-case letters, digits and single hyphens at most, in the order given. */
+          readonly tags: ReadonlyArray<string>;
+          /** When anything last happened in it, its milestones included. */
+          readonly lastActivityAt: string;
+          /** The one person who owns it. */
+          readonly owner: UserCardFragment;
+          /** How many milestones it has, by their state. */
+          readonly milestoneCounts: {
+            /** Milestones that are to be reached. */
+            readonly open: number;
+            /** Milestones that were reached. */
+            readonly done: number;
+            /** Milestones that were cancelled. */
+            readonly cancelled: number;
+          };
+          /** The guild it belongs to; null once that is gone, when only those who took part see the project. */
+          readonly guild: {
+            /** Id of the guild. */
+            readonly id: string;
+            /** Its address, unique: 3 to 63 lower-case letters, digits and single hyphens. May change; the id does not. */
+            readonly slug: string;
+            /** Its name, 3 to 60 characters; not unique. */
+            readonly name: string;
+          } | null;
+        };
       }>;
       /** Where this page stands in the list. */
       readonly pageInfo: {
@@ -1048,9 +1141,9 @@ export type UserProjectsQuery = {
 };
 
 /** The document of {@link userProjects}. */
-export const UserProjectsDocument = "query UserProjects($username:String!$first:Int$after:String){user(username:$username){id projects(first:$first after:$after){edges{cursor node{...ProjectCard}}pageInfo{hasNextPage endCursor}}}}fragment ProjectCard on Project{id title status level isPublic completionPercentage techStack tags lastActivityAt owner{...UserCard}milestoneCounts{open done cancelled}}fragment UserCard on User{id username profile{displayName avatarUrl}}" as TypedDocument<UserProjectsQuery, UserProjectsQueryVariables>;
+export const UserProjectsDocument = "query UserProjects($username:String!$first:Int$after:String){user(username:$username){id projects(first:$first after:$after){edges{cursor node{...ProjectCard guild{id slug name}}}pageInfo{hasNextPage endCursor}}}}fragment ProjectCard on Project{id title status level isPublic completionPercentage techStack tags lastActivityAt owner{...UserCard}milestoneCounts{open done cancelled}}fragment UserCard on User{id username profile{displayName avatarUrl}}" as TypedDocument<UserProjectsQuery, UserProjectsQueryVariables>;
 
-/** The projects one person owns, a page at a time. */
+/** The projects one person owns, those with the latest activity first, a page at a time. */
 export function userProjects(
   client: Requester,
   variables: UserProjectsQueryVariables,

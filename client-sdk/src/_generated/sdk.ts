@@ -293,6 +293,11 @@ export interface ProjectsOperations {
     variables: projects.GuildProjectsQueryVariables,
     options?: CallOptions,
   ): Promise<projects.GuildProjectsQuery['guild']>;
+  /** What reaching a milestone pays; null when there is none, or none the viewer may see. */
+  milestoneReward(
+    variables: projects.MilestoneRewardQueryVariables,
+    options?: CallOptions,
+  ): Promise<projects.MilestoneRewardQuery['node']>;
   /** One project with the beginning of its milestones; null when there is none, or none the viewer may see. */
   project(
     variables: projects.ProjectQueryVariables,
@@ -323,7 +328,7 @@ export interface ProjectsOperations {
     variables: projects.UpdateProjectMutationVariables,
     options?: CallOptions,
   ): Promise<projects.UpdateProjectMutation['updateProject']>;
-  /** The projects one person owns, a page at a time. */
+  /** The projects one person owns, those with the latest activity first, a page at a time. */
   userProjects(
     variables: projects.UserProjectsQueryVariables,
     options?: CallOptions,
@@ -454,6 +459,7 @@ export function getSdk(client: Requester): Sdk {
       createProject: (variables, options) => projects.createProject(client, variables, options),
       deleteProject: (variables, options) => projects.deleteProject(client, variables, options),
       guildProjects: (variables, options) => projects.guildProjects(client, variables, options),
+      milestoneReward: (variables, options) => projects.milestoneReward(client, variables, options),
       project: (variables, options) => projects.project(client, variables, options),
       projectMilestones: (variables, options) => projects.projectMilestones(client, variables, options),
       projects: (variables, options) => projects.projects(client, variables, options),

@@ -1,4 +1,8 @@
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
+import { MilestoneResolver } from './extends/milestone/milestone.resolver.ts';
+import { Milestone } from './extends/milestone/milestone.stub.ts';
+import { ProjectResolver } from './extends/project/project.resolver.ts';
+import { Project } from './extends/project/project.stub.ts';
 import { UserResolver } from './extends/user/user.resolver.ts';
 import { CreateLedger1795269600000 } from './migrations/20261121T1400-create-ledger.ts';
 import { achievementModule } from './modules/achievement/achievement.module.ts';
@@ -35,7 +39,8 @@ export function gamificationSubgraph(): SubgraphDefinition {
       rewardModule(rewards),
       liveModule(),
     ],
-    extensions: [new UserResolver()],
+    extensions: [new UserResolver(), new ProjectResolver(), new MilestoneResolver()],
+    orphanedTypes: [Project, Milestone],
     migrations: [CreateLedger1795269600000],
   };
 }

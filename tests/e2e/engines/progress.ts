@@ -25,6 +25,7 @@ async function makeProject(script: Script, guildId: string): Promise<void> {
   await script.run('ann', 'SetProjectStatus', { input: { projectId, status: 'COMPLETED' } }, 'too early');
   await script.run('ann', 'SetProjectStatus', { input: { projectId, status: 'ACTIVE' } });
   await script.run('ben', 'CompleteMilestone', { input: { milestoneId } }, 'without the right');
+  await script.run('visitor', 'MilestoneReward', { id: milestoneId });
   await script.run('ann', 'CompleteMilestone', { input: { milestoneId } });
   await script.run('ann', 'CompleteMilestone', { input: { milestoneId } }, 'again');
   for (const who of ['ann', 'visitor']) {

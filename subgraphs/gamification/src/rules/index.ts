@@ -6,10 +6,12 @@ import { personalityProfileCreatedRule } from './personality-profile-created.rul
 import { projectCompletedRule } from './project-completed.rule.ts';
 import type { RewardRule } from './rule.ts';
 
+export { milestoneXp } from './milestone-completed.rule.ts';
+export { projectXp } from './project-completed.rule.ts';
 export { coinsFor, Currency, dailyCaps } from './rule.ts';
 export type { Reward, RewardRule } from './rule.ts';
 
-/** Every rule there is; a test compares the list with the folder. */
+/** Every rule there is, in its latest version; a test compares the list with the folder. */
 export const rules: readonly RewardRule[] = [
   messageSentRule,
   guildJoinedRule,
@@ -18,6 +20,12 @@ export const rules: readonly RewardRule[] = [
   personalityProfileCreatedRule,
   achievementUnlockedRule,
 ];
+
+/**
+ * Former versions of rules: nothing is paid by them any more, but what was stays, and is judged by them. Each stands in
+ * the file of its rule.
+ */
+export const retiredRules: readonly RewardRule[] = [];
 
 /** What is paid for an achievement: its entries count on the day on which the achievement was earned. */
 export const achievementRuleKey = achievementUnlockedRule.key;

@@ -1,1 +1,2 @@
 export { projectRoutes } from './routes.tsx';
+export { PersonProjects } from './person-projects-lazy.tsx';

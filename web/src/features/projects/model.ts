@@ -3,10 +3,14 @@ import type {
   ProjectCardFragment,
   ProjectHomeFragment,
   ProjectQuery,
+  UserProjectsQuery,
 } from '@testverse/client-sdk/projects';
 
 /** A project as a row of a list. */
 export type ProjectRow = ProjectCardFragment;
+
+/** A project in a list of a person's: it says which guild it belongs to, null once that is gone. */
+export type OwnedProject = NonNullable<UserProjectsQuery['user']>['projects']['edges'][number]['node'];
 
 /** A project on its own page, but for its milestones. */
 export type ProjectHome = ProjectHomeFragment;

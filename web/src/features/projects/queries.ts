@@ -12,6 +12,7 @@ import type { ProjectsFilter } from './filter.ts';
 import {
   MOST_MILESTONES,
   type Milestone,
+  type OwnedProject,
   type ProjectHome,
   type ProjectPage,
   type ProjectRow,
@@ -21,12 +22,14 @@ import type { MilestoneChanges, MilestoneValues } from './values.ts';
 import { milestoneInput } from './values.ts';
 
 const PAGE = 20;
+const FEW = 5;
 const order = { field: 'LAST_ACTIVITY', direction: 'DESC' } as const;
 
 /** Under which keys projects lie in the cache. */
 export const keys = {
   lists: ['projects'] as const,
   ofGuild: (slug: string) => ['projects', 'guild', slug] as const,
+  ofPerson: (username: string) => ['projects', 'person', username] as const,
   project: (id: string) => ['project', id] as const,
 };
 
@@ -59,6 +62,33 @@ export function useProject(id: string) {
     queryFn: ({ signal }): Promise<ProjectPage | null> =>
       sdk.projects.project({ id, milestones: MOST_MILESTONES }, { signal }),
   });
+}
+
+/** The projects a person owns, the liveliest first, page after page. */
+export function usePersonProjects(username: string) {
+  return useInfiniteQuery({
+    queryKey: keys.ofPerson(username),
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const variables = { username, first: FEW, after: pageParam };
+      const person = await sdk.projects.userProjects(variables, { signal });
+      return person?.projects ?? null;
+    },
+    getNextPageParam: (page) => (page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
+    select: ({ pages }): OwnedProject[] => pages.flatMap((page) => page?.edges.map(({ node }) => node) ?? []),
+  });
+}
+
+/** What reaching a milestone pays in all, as the rules are now; undefined while unknown. */
+export function useMilestoneXp({ id, weight }: Milestone): number | undefined {
+  const { data } = useQuery({
+    queryKey: ['milestone-reward', id, weight],
+    queryFn: async ({ signal }): Promise<number | null> => {
+      const node = await sdk.projects.milestoneReward({ id }, { signal });
+      return node?.__typename === 'Milestone' ? node.reward.xp : null;
+    },
+  });
+  return data ?? undefined;
 }
 
 /** Puts a project as it is now in the place of what is known of it; its milestones stay. */

@@ -8,11 +8,12 @@ import { useTitle } from '../../../app/title.ts';
 import { Avatar, ButtonLink, Card, ErrorState, SkeletonPage, Time } from '../../../ui/index.ts';
 import { PersonProgress } from '../../gamification/index.ts';
 import { PersonGuilds } from '../../guilds/index.ts';
+import { PersonProjects } from '../../projects/index.ts';
 import type { PersonPage } from '../model.ts';
 import { usePerson } from '../queries.ts';
 import { text } from '../text.ts';
 
-/** A person's page: who they are, their links, the guilds of theirs one may see. */
+/** A person's page: who they are, their links, what they earned, the projects and guilds of theirs one may see. */
 export function PersonPlace(): ReactNode {
   const { username = '' } = useParams();
   const person = usePerson(username);
@@ -62,6 +63,7 @@ function PersonContent({ person }: { person: PersonPage }): ReactNode {
             )}
           </Card>
           <PersonProgress username={person.username} isOwn={isOwn} />
+          <PersonProjects username={person.username} isOwn={isOwn} />
           <Card title={text.guildsOf}>
             <PersonGuilds username={person.username} empty={text.noGuilds} />
           </Card>

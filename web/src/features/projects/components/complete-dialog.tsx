@@ -1,10 +1,8 @@
 import { useState, type ReactNode } from 'react';
-import { Button, Dialog, ErrorNote, useToast, type FieldProblem } from '../../../ui/index.ts';
+import { Button, Dialog, ErrorNote, formatCount, useToast, type FieldProblem } from '../../../ui/index.ts';
 import type { Milestone } from '../model.ts';
+import { useMilestoneXp } from '../queries.ts';
 import { text } from '../text.ts';
-
-/** What a milestone is worth for each point of its weight. */
-const XP_BY_WEIGHT = 40;
 
 interface CompleteDialogProps {
   milestone: Milestone;
@@ -15,6 +13,7 @@ interface CompleteDialogProps {
 /** Asks before a milestone counts as reached: that cannot be taken back. */
 export function CompleteDialog({ milestone, complete, onClose }: CompleteDialogProps): ReactNode {
   const toast = useToast();
+  const xp = useMilestoneXp(milestone);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(undefined);
 
@@ -39,7 +38,9 @@ export function CompleteDialog({ milestone, complete, onClose }: CompleteDialogP
     <Dialog open onClose={onClose} title={text.completeTitle}>
       <div className="flex flex-col gap-4 p-4">
         {failure !== undefined && <ErrorNote error={failure} />}
-        <p className="text-muted">{text.completeWarning(milestone.title, milestone.weight * XP_BY_WEIGHT)}</p>
+        <p className="text-muted">
+          {text.completeWarning(milestone.title)} {xp !== undefined && text.completeReward(formatCount(xp))}
+        </p>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button data-autofocus="" variant="primary" busy={busy} onClick={() => void act()}>

@@ -142,7 +142,12 @@ function Results({ guild, isMember, filter, onClear }: ResultsProps): ReactNode 
   return (
     <>
       <div aria-busy={page.isPlaceholderData}>
-        <ProjectRows primary label={text.results} projects={page.data} path={path} />
+        <ProjectRows
+          primary
+          label={text.results}
+          projects={page.data}
+          addressOf={({ id }) => `${path}/${id}`}
+        />
       </div>
       <LoadMore
         shown={page.hasNextPage}

@@ -8,7 +8,12 @@ import { useProject } from '../queries.ts';
 import { sampleMilestone, sampleProject } from '../testing/sample.ts';
 import { Milestones } from './milestones.tsx';
 
-const server = vi.hoisted(() => ({ project: vi.fn(), completeMilestone: vi.fn(), createMilestone: vi.fn() }));
+const server = vi.hoisted(() => ({
+  project: vi.fn(),
+  milestoneReward: vi.fn(),
+  completeMilestone: vi.fn(),
+  createMilestone: vi.fn(),
+}));
 
 vi.mock('../../../app/sdk.ts', () => ({ sdk: { projects: server } }));
 vi.mock('../../chat/index.ts', () => ({ MarkdownText: ({ text }: { text: string }) => <p>{text}</p> }));
@@ -48,6 +53,11 @@ async function show(project: ReturnType<typeof sampleProject>): Promise<void> {
 
 test('a milestone is completed after a question that says what it is worth', async () => {
   await show(sampleProject([sampleMilestone('a', { title: 'First light', weight: 3 })]));
+  server.milestoneReward.mockResolvedValue({
+    __typename: 'Milestone',
+    id: 'a',
+    reward: { xp: 135, coins: 14 },
+  });
   const done = sampleMilestone('a', {
     title: 'First light',
     state: 'DONE',
@@ -59,7 +69,7 @@ test('a milestone is completed after a question that says what it is worth', asy
   });
   fireEvent.click(screen.getByRole('button', { name: 'Complete First light' }));
   const dialog = screen.getByRole('dialog');
-  expect(dialog.textContent).toContain('120 XP');
+  await within(dialog).findByText(/135 XP are shared/);
   fireEvent.click(within(dialog).getByRole('button', { name: 'Complete' }));
   await screen.findByText(/1 of 1 milestones · 100 % done/);
   expect(server.completeMilestone).toHaveBeenCalledWith({ input: { milestoneId: 'a' } });

@@ -1,7 +1,7 @@
 import { Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { Badge, List, Meter, Time, listItemMark, type BadgeTone } from '../../../ui/index.ts';
+import { Badge, List, Meter, Time, cx, listItemMark, type BadgeTone } from '../../../ui/index.ts';
 import type { ProjectRow } from '../model.ts';
 import { text } from '../text.ts';
 
@@ -16,36 +16,63 @@ export function StatusBadge({ status }: { status: string }): ReactNode {
   return <Badge tone={tones[status] ?? 'plain'}>{text.status(status)}</Badge>;
 }
 
-interface ProjectRowsProps {
+interface ProjectRowsProps<Row extends ProjectRow> {
   label: string;
-  projects: readonly ProjectRow[];
-  /** The address below which projects are found by their id. */
-  path: string;
+  projects: readonly Row[];
+  /** Where a project is found; null for one that has no page any more. */
+  addressOf: (project: Row) => string | null;
+  /** What is said first of a project below its title: whose it is unless given. */
+  firstOf?: (project: Row) => string;
   /** j and k enter this list from anywhere. */
   primary?: boolean;
 }
 
+const rowClass = 'flex flex-wrap items-center gap-x-4 gap-y-2 px-2 py-3';
+
 /** Projects, one dense row each; the whole row is the link. */
-export function ProjectRows({ label, projects, path, primary }: ProjectRowsProps): ReactNode {
+export function ProjectRows<Row extends ProjectRow>({
+  label,
+  projects,
+  addressOf,
+  firstOf = ({ owner }) => owner.profile.displayName,
+  primary,
+}: ProjectRowsProps<Row>): ReactNode {
   return (
     <List label={label} primary={primary ?? false} className="divide-y divide-line border-y border-line">
-      {projects.map((project) => (
-        <li key={project.id}>
-          <Link
-            to={`${path}/${project.id}`}
-            {...listItemMark}
-            className="flex flex-wrap items-center gap-x-4 gap-y-2 px-2 py-3 hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2"
-          >
-            <RowWords project={project} />
+      {projects.map((project) => {
+        const address = addressOf(project);
+        const content = (
+          <>
+            <RowWords project={project} first={firstOf(project)} />
             <RowProgress project={project} />
-          </Link>
-        </li>
-      ))}
+          </>
+        );
+        return (
+          <li key={project.id}>
+            {address === null ? (
+              <div {...listItemMark} tabIndex={-1} className={rowClass}>
+                {content}
+              </div>
+            ) : (
+              <Link
+                to={address}
+                {...listItemMark}
+                className={cx(
+                  rowClass,
+                  'hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2',
+                )}
+              >
+                {content}
+              </Link>
+            )}
+          </li>
+        );
+      })}
     </List>
   );
 }
 
-function RowWords({ project }: { project: ProjectRow }): ReactNode {
+function RowWords({ project, first }: { project: ProjectRow; first: string }): ReactNode {
   const filed = [...project.techStack, ...project.tags].slice(0, 5).join(' · ');
   return (
     <span className="min-w-0 flex-1 basis-60">
@@ -59,7 +86,7 @@ function RowWords({ project }: { project: ProjectRow }): ReactNode {
         )}
       </span>
       <span className="line-clamp-1 text-12 text-muted">
-        {[project.owner.profile.displayName, text.level(project.level), filed].filter(Boolean).join(' · ')}
+        {[first, text.level(project.level), filed].filter(Boolean).join(' · ')}
       </span>
     </span>
   );
