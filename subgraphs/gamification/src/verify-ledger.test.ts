@@ -15,6 +15,13 @@ import {
   said,
   type Fact,
 } from './testing/facts.ts';
+import type { GamificationTx } from './context.ts';
+import { AchievementService } from './modules/achievement/index.ts';
+import { LedgerService } from './modules/ledger/index.ts';
+import { LevelService } from './modules/level/index.ts';
+import { ProfileService } from './modules/profile/index.ts';
+import { RewardService } from './modules/reward/index.ts';
+import { rules, type RewardRule } from './rules/index.ts';
 import { startGame, type Game } from './testing/game.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
@@ -210,5 +217,66 @@ describe('the ledger and its folds', () => {
       [userId],
     );
     expect(await wrong()).toBeGreaterThan(3);
+  });
+
+  it('are judged by the version of a rule under which a fact was booked, whichever is in force now', async () => {
+    const game = await start();
+    const [early, late] = [uuids.next(), uuids.next()];
+    const project = uuids.next();
+    await game.happen(registered(early), said(early), reached([early], 2, undefined, project));
+    await game.settle();
+    await game.rest();
+    const richer: RewardRule[] = rules.map((rule) => ({
+      ...rule,
+      version: 2,
+      rewards: (event) => rule.rewards(event).map((reward) => ({ ...reward, xp: reward.xp + 20 })),
+    }));
+    const differences = async (versions: readonly RewardRule[]): Promise<number> =>
+      (await verifyLedger(game.running, game.feeds, versions)).differences.length;
+    expect(await differences([...richer, ...rules])).toBe(0);
+    expect(await differences(richer)).toBeGreaterThan(0);
+
+    await game.happen(registered(late), said(late), reached([late], 1, undefined, project));
+    const rewards = new RewardService(
+      new LedgerService(),
+      new ProfileService(),
+      new AchievementService(),
+      new LevelService(),
+    );
+    const handlers = game.running.handlers.map((handler) => ({
+      ...handler,
+      handle: handler.name.endsWith('-rewards')
+        ? (tx: GamificationTx, event: LoggedEvent) => rewards.grant(tx, event, richer)
+        : handler.handle,
+    }));
+    await deliver({ ...game, running: { ...game.running, handlers } }, game.feeds);
+    expect(await differences([...rules, ...richer])).toBe(0);
+    expect(await differences(rules)).toBeGreaterThan(0);
+    const paid = await game.query<{ userId: string; ruleVersion: number; amount: number }>(
+      `select user_id as "userId", rule_version as "ruleVersion", amount from gamification.ledger_entry
+       where rule_key = 'milestone-completed' and currency = 'XP' order by amount desc`,
+    );
+    expect(paid).toEqual([
+      { userId: early, ruleVersion: 1, amount: 80 },
+      { userId: late, ruleVersion: 2, amount: 60 },
+    ]);
+  });
+
+  it('are found out where a booking stands for no fact, and by name', async () => {
+    const game = await start();
+    const userId = uuids.next();
+    await game.happen(registered(userId), said(userId));
+    await game.settle();
+    await game.rest();
+    const eventId = uuids.next();
+    await game.query(
+      `insert into gamification.ledger_entry (id, user_id, currency, amount, source_event_id, rule_key, rule_version, occurred_at, recorded_at)
+       values (gen_random_uuid(), $1, 'XP', 5, $2, 'message-sent', 1, now(), now())`,
+      [userId, eventId],
+    );
+    const { differences } = await verifyLedger(game.running, game.feeds);
+    expect(differences.filter((line) => line.includes(eventId))).toEqual([
+      expect.stringMatching(/^entry .* 5 at .* instead of nothing$/),
+    ]);
   });
 });

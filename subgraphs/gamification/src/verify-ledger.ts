@@ -1,14 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventFeed, LoggedEvent } from '@testverse/platform/events';
 import { userRegisteredV1, type UserRegisteredV1 } from '@testverse/schema/events/users';
 import type { DataSource } from 'typeorm';
 import { achievements } from './achievements.ts';
 import { soundZone } from './days.ts';
-import { readBooks, type Books, type BookedEntry } from './ledger-books.ts';
+import { Books, type Account, type BookedEntry } from './ledger-books.ts';
 import { draftsOf, type FoldEntry, type LedgerDraft } from './modules/ledger/index.ts';
 import { levelOf } from './modules/level/index.ts';
 import { fold, stretchesOf } from './modules/profile/index.ts';
 import { rewardHandlerOf } from './modules/reward/index.ts';
-import { achievementRuleKey, Currency, rules } from './rules/index.ts';
+import { achievementRuleKey, Currency, retiredRules, rules, type RewardRule } from './rules/index.ts';
 
 /** What came of comparing. */
 export interface LedgerReport {
@@ -17,109 +18,205 @@ export interface LedgerReport {
   people: number;
   /** Facts that failed, or wait behind one that did: they are neither expected nor a difference. */
   parked: number;
-  /** One line each; empty when everything is as it should be. */
+  /** One line each, the first thousand; empty when everything is as it should be. */
   differences: string[];
 }
 
 const pageSize = 1_000;
+const mostDifferences = 1_000;
+const heldPauseMs = 20;
+
+/** Lines by what they are of. */
+type Lines = ReadonlyMap<string, string>;
+
+/** Differences as they are found. */
+class Findings {
+  private readonly lines: string[] = [];
+  private more = 0;
+
+  add(line: string): void {
+    if (this.lines.length < mostDifferences) this.lines.push(line);
+    else this.more += 1;
+  }
+
+  compare(what: string, expected: Lines, found: Lines): void {
+    for (const key of new Set([...expected.keys(), ...found.keys()])) {
+      const [should, is] = [expected.get(key) ?? 'nothing', found.get(key) ?? 'nothing'];
+      if (should !== is) this.add(`${what} ${key}: ${is} instead of ${should}`);
+    }
+  }
+
+  all(): string[] {
+    return this.more > 0 ? [...this.lines, `and ${this.more} more`] : this.lines;
+  }
+}
 
 /**
  * Replays every log through the rules, as far as the handlers have read it, and compares what follows with the ledger;
  * folds the ledger and compares what follows with the tables that people read. Changes nothing, and may run at any time.
+ * Logs and ledger are read a piece at a time: beside a piece it holds one line for each subject that is paid for once.
  * @param feeds of all subgraphs whose facts are paid for
+ * @param versions all versions of rules that were ever paid by; a fact is judged by the one it was booked under
  */
 export async function verifyLedger(
   subgraph: { readonly dataSource: DataSource },
   feeds: readonly EventFeed[],
+  versions: readonly RewardRule[] = [...rules, ...retiredRules],
 ): Promise<LedgerReport> {
-  const books = await readBooks(subgraph.dataSource);
-  const expected = await replayRules(books, feeds);
-  const zones = await replayZones(books, feeds);
-  return {
-    entries: books.entries.length,
-    people: books.profiles.length,
-    parked: books.parked.size,
-    differences: [
-      ...compare(
-        'entry',
-        expected,
-        entryLines(books.entries.filter(({ reversalOf }) => reversalOf === null)),
-      ),
-      ...compare('zone of', zones, new Map(books.people.map(({ userId, timeZone }) => [userId, timeZone]))),
-      ...foldDifferences(books),
-    ],
-  };
+  return Books.read(subgraph.dataSource, async (books) => {
+    const findings = new Findings();
+    const { entries, bookings, profiles, people } = await books.count();
+    if ((await compareEntries(books, feeds, versions, findings)) !== bookings)
+      await findUnfounded(books, feeds, versions, findings);
+    const told = await compareZones(books, feeds, findings);
+    if (told !== people) findings.add(`${people} people are known, and facts tell of ${told} of them`);
+    for await (const account of books.accounts())
+      findings.compare('fold of', linesOf(account), account.folds);
+    return { entries, people: profiles, parked: books.parked.size, differences: findings.all() };
+  });
 }
 
-/** Everything of a log that a handler has handled. */
+/** Everything of a log that a handler has handled, page by page. */
 async function* handledBy(
   { offsets, parked }: Books,
   handler: string,
   feed: EventFeed | undefined,
-): AsyncGenerator<LoggedEvent> {
+): AsyncGenerator<LoggedEvent[]> {
   const end = offsets.get(handler) ?? 0;
   if (end > 0 && !feed) throw new Error(`the log that ${handler} reads is not given`);
   for (let after = 0; feed && after < end;) {
-    const { events, upTo } = await feed.read(after, pageSize);
-    for (const event of events)
-      if (event.position <= end && !parked.has(`${handler} ${event.position}`)) yield event;
-    if (upTo <= after) throw new Error(`${feed.producer} ends at ${after}, before what ${handler} has read`);
-    after = upTo;
+    const { events, upTo, isHeld } = await feed.read(after, pageSize);
+    yield events.filter(({ position }) => position <= end && !parked.has(`${handler} ${position}`));
+    if (upTo > after) after = upTo;
+    else if (isHeld) await delay(heldPauseMs);
+    else throw new Error(`${feed.producer} ends at ${after}, before what ${handler} has read`);
   }
 }
 
 const feedOf = (feeds: readonly EventFeed[], name: string): EventFeed | undefined =>
   feeds.find(({ producer }) => producer === name);
 
-async function replayRules(books: Books, feeds: readonly EventFeed[]): Promise<Map<string, string>> {
-  const drafts: LedgerDraft[] = [];
+/** All that was handled of everything that is paid for. */
+async function* handledFacts(
+  books: Books,
+  feeds: readonly EventFeed[],
+  versions: readonly RewardRule[],
+): AsyncGenerator<LoggedEvent[]> {
+  for (const from of new Set(versions.map((rule) => rule.from)))
+    yield* handledBy(books, rewardHandlerOf(from), feedOf(feeds, from));
+}
+
+/** @returns how many bookings there are for the facts */
+async function compareEntries(
+  books: Books,
+  feeds: readonly EventFeed[],
+  versions: readonly RewardRule[],
+  findings: Findings,
+): Promise<number> {
   const claims = new Map<string, string>();
-  for (const from of new Set(rules.map((rule) => rule.from))) {
-    for await (const event of handledBy(books, rewardHandlerOf(from), feedOf(feeds, from))) {
-      const due = rules
-        .filter((rule) => rule.from === from && rule.type === event.type)
-        .flatMap((rule) => rule.rewards(event).flatMap((reward) => draftsOf(rule, event, reward)));
-      drafts.push(
-        ...due.filter(({ ruleKey, subjectKey }) => {
-          if (subjectKey === null) return true;
-          const subject = `${ruleKey} ${subjectKey}`;
-          if (!claims.has(subject)) claims.set(subject, event.id);
-          return claims.get(subject) === event.id;
-        }),
-      );
-    }
+  let seen = 0;
+  for await (const events of handledFacts(books, feeds, versions)) {
+    const booked = await books.listByEvents(events.map(({ id }) => id));
+    const byEvent = grouped(booked, ({ sourceEventId }) => sourceEventId);
+    const due = events.flatMap((event) => dueFor(event, byEvent.get(event.id) ?? [], versions, claims));
+    findings.compare('entry', entryLines(due), entryLines(booked));
+    seen += booked.length;
   }
-  return entryLines(drafts);
+  return seen;
 }
 
-async function replayZones(books: Books, feeds: readonly EventFeed[]): Promise<Map<string, string>> {
-  const zones = new Map<string, string>();
-  for await (const event of handledBy(books, 'people', feedOf(feeds, 'users'))) {
-    if (event.type !== userRegisteredV1.type) continue;
-    const { userId, timeZone } = event.payload as UserRegisteredV1;
-    if (!zones.has(userId)) zones.set(userId, timeZone);
-  }
-  return zones;
+/** What should be booked for a fact. A subject belongs to the first fact that claims it. */
+function dueFor(
+  event: LoggedEvent,
+  booked: readonly BookedEntry[],
+  versions: readonly RewardRule[],
+  claims: Map<string, string>,
+): LedgerDraft[] {
+  const byKey = grouped(
+    versions.filter(({ type }) => type === event.type),
+    ({ key }) => key,
+  );
+  return [...byKey.values()].flatMap((ofKey) =>
+    draftsBy(judging(ofKey, booked, event), event).filter(({ ruleKey, subjectKey }) => {
+      if (subjectKey === null) return true;
+      const subject = `${ruleKey} ${subjectKey}`;
+      if (!claims.has(subject)) claims.set(subject, event.id);
+      return claims.get(subject) === event.id;
+    }),
+  );
 }
 
-function entryLines(entries: readonly LedgerDraft[]): Map<string, string> {
+const draftsBy = (rule: RewardRule, event: LoggedEvent): LedgerDraft[] =>
+  rule.rewards(event).flatMap((reward) => draftsOf(rule, event, reward));
+
+/**
+ * The version of a rule by which a fact is judged: the one it was booked under; where nothing was booked, one that gives
+ * nothing for it, or else the latest.
+ */
+function judging(
+  ofKey: readonly RewardRule[],
+  booked: readonly BookedEntry[],
+  event: LoggedEvent,
+): RewardRule {
+  const [latest, ...former] = [...ofKey].sort((a, b) => b.version - a.version);
+  if (!latest) throw new Error('a rule has a version at least');
+  const used = new Set(booked.filter(({ ruleKey }) => ruleKey === latest.key).map((one) => one.ruleVersion));
+  const known = [latest, ...former].find(({ version }) => used.has(version));
+  if (known) return known;
+  return former.find((rule) => draftsBy(rule, event).length === 0) ?? latest;
+}
+
+/** Finds bookings that no fact stands behind. There are some: the logs are read anew for each piece of the ledger. */
+async function findUnfounded(
+  books: Books,
+  feeds: readonly EventFeed[],
+  versions: readonly RewardRule[],
+  findings: Findings,
+): Promise<void> {
+  for await (const slice of books.bookings()) {
+    const byEvent = grouped(slice, ({ sourceEventId }) => sourceEventId);
+    for await (const events of handledFacts(books, feeds, versions))
+      for (const { id } of events) byEvent.delete(id);
+    findings.compare('entry', new Map(), entryLines([...byEvent.values()].flat()));
+  }
+}
+
+/** @returns how many people the facts tell of */
+async function compareZones(books: Books, feeds: readonly EventFeed[], findings: Findings): Promise<number> {
+  let told = 0;
+  for await (const events of handledBy(books, 'people', feedOf(feeds, 'users'))) {
+    const registered = events.filter(({ type }) => type === userRegisteredV1.type);
+    const zones = new Map(
+      registered.map(({ payload }) => {
+        const { userId, timeZone } = payload as UserRegisteredV1;
+        return [userId, timeZone];
+      }),
+    );
+    const known = await books.zonesOf([...zones.keys()]);
+    findings.compare('zone of', zones, known);
+    told += known.size;
+  }
+  return told;
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+function entryLines(entries: readonly LedgerDraft[]): Lines {
   return new Map(
     entries.map((entry) => [
       [entry.sourceEventId, entry.ruleKey, entry.ruleVersion, entry.userId, entry.currency].join(' '),
       `${entry.amount} at ${entry.occurredAt.toISOString()}`,
     ]),
   );
-}
-
-function compare(
-  what: string,
-  expected: ReadonlyMap<string, string>,
-  found: ReadonlyMap<string, string>,
-): string[] {
-  return [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
-    const [should, is] = [expected.get(key) ?? 'nothing', found.get(key) ?? 'nothing'];
-    return should === is ? [] : [`${what} ${key}: ${is} instead of ${should}`];
-  });
 }
 
 /** When a person earned what, from the facts alone. */
@@ -136,38 +233,17 @@ function earnedAt(entries: readonly BookedEntry[]): Map<string, Date> {
   return earned;
 }
 
-function foldDifferences(books: Books): string[] {
-  const reversed = new Set(books.entries.map(({ reversalOf }) => reversalOf));
-  const byUser = new Map<string, BookedEntry[]>(books.profiles.map(({ userId }) => [userId, []]));
-  for (const entry of books.entries) {
-    if (entry.reversalOf !== null || reversed.has(entry.id)) continue;
-    const own = byUser.get(entry.userId);
-    if (own) own.push(entry);
-    else byUser.set(entry.userId, [entry]);
-  }
-  const zones = new Map(books.people.map(({ userId, timeZone }) => [userId, timeZone]));
-  const expected = new Map<string, string>();
-  for (const [userId, entries] of byUser)
-    for (const [key, line] of linesOf(books, userId, entries, soundZone(zones.get(userId) ?? null)))
-      expected.set(key, line);
-  return compare('fold of', expected, books.folds);
-}
-
 const moment = (at: Date | null): string => at?.toISOString() ?? 'never';
 
 /** What the tables should say of one person. */
-function linesOf(
-  books: Books,
-  userId: string,
-  entries: readonly BookedEntry[],
-  zone: string,
-): Map<string, string> {
+function linesOf({ userId, timeZone, entries, achievementOfUnlock }: Account): Lines {
+  const zone = soundZone(timeZone);
   const earned = earnedAt(entries);
   const lines = new Map<string, string>();
   for (const [id, at] of earned) lines.set(`${userId} achievement ${id}`, moment(at));
   const counting = entries.flatMap((entry): FoldEntry[] => {
     if (entry.ruleKey !== achievementRuleKey) return [{ ...entry, at: entry.occurredAt }];
-    const at = earned.get(books.achievementOfUnlock.get(entry.subjectKey ?? '') ?? '');
+    const at = earned.get(achievementOfUnlock.get(entry.subjectKey ?? '') ?? '');
     return at ? [{ ...entry, at }] : [];
   });
   const parts = fold(counting, zone);
