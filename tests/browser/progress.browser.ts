@@ -62,6 +62,7 @@ describe.each(looks)('progress at %i pixels, %s', (width, scheme) => {
     await page.getByRole('button', { name: 'Start the work' }).click();
     await notice(page, 'The project is now: in progress.');
     await page.getByRole('button', { name: 'Complete First light' }).click();
+    await page.getByRole('dialog').getByText('200 XP are shared').waitFor();
     await inspect(window, '42-milestone-question', look);
     await page.getByRole('dialog').getByRole('button', { name: 'Complete' }).click();
     await page.getByText('1 of 2 milestones · 50 % done').waitFor();
@@ -76,7 +77,15 @@ describe.each(looks)('progress at %i pixels, %s', (width, scheme) => {
     await page.getByText('Level 2', { exact: true }).waitFor();
     await page.getByText('As a table').click();
     await page.getByRole('table', { name: 'XP over the last 30 days' }).waitFor();
+    await page
+      .getByRole('list', { name: 'Projects' })
+      .getByRole('link', { name: /Map of the night/ })
+      .waitFor();
     await inspect(window, '44-profile', look);
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await heading(page, 'XP history');
+    await page.getByRole('row', { name: /Milestone reached .*\+200/ }).waitFor();
+    await inspect(window, '51-xp-history', look);
     await page.goto('/leaderboard/weekly');
     await page.getByText(/You are number \d/).waitFor();
     await inspect(window, '45-leaderboard', look);
@@ -111,6 +120,7 @@ describe.each(looks)('progress at %i pixels, %s', (width, scheme) => {
       await page.keyboard.press('Enter');
     }
     await heading(page, 'Your result');
+    expect(await page.title()).toMatch(/^Your result · /);
     await page.getByText('As a table').click();
     expect(await page.getByRole('table').getByRole('row').count()).toBe(6);
     await inspect(window, '50-result', look);

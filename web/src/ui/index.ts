@@ -12,7 +12,7 @@ export { commandLabel, isModalOpen, isTyping, useDocumentKeys } from './keys.ts'
 export { List, LoadMore, listItemMark } from './list.tsx';
 export { Menu, MenuChoice, MenuItem, MenuLine } from './menu.tsx';
 export { Meter } from './meter.tsx';
-export { countOf, formatCount } from './number.ts';
+export { countOf, formatCount, formatGain } from './number.ts';
 export { AfterDelay, Bone, SkeletonPage, SkeletonRows } from './skeleton.tsx';
 export { EmptyState, ErrorNote, ErrorState, ProblemProvider, type Problem } from './states.tsx';
 export { Tabs } from './tabs.tsx';

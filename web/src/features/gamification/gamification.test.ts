@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { barsOf, pathOf, periodIn, PERIODS } from './model.ts';
+import { barsOf, gainsOf, pathOf, periodIn, PERIODS, type LedgerEntry } from './model.ts';
 import { followRewards, noticeOf } from './reward-feed.ts';
 
 const feed = vi.hoisted(() => ({ subscribe: vi.fn() }));
@@ -57,6 +57,32 @@ test('the best day fills the chart, any XP can be seen, none is none', () => {
   expect(barsOf([{ date: '2026-01-01', xp: 0 }])[0]?.height).toBe(0);
 });
 
+test('what was booked for one fact stands side by side, what was booked for another does not', () => {
+  const entry = (
+    id: string,
+    currency: LedgerEntry['currency'],
+    amount: number,
+    occurredAt: string,
+  ): LedgerEntry => ({
+    id,
+    currency,
+    amount,
+    occurredAt,
+    rule: { key: 'milestone-completed', title: 'Milestone reached' },
+  });
+  const gains = gainsOf([
+    entry('4', 'COIN', 12, '2026-01-03'),
+    entry('3', 'XP', 120, '2026-01-03'),
+    entry('2', 'XP', 40, '2026-01-02'),
+    entry('1', 'XP', 40, '2026-01-02'),
+  ]);
+  expect(gains.map(({ xp, coins }) => [xp, coins])).toEqual([
+    [120, 12],
+    [40, null],
+    [40, null],
+  ]);
+});
+
 test('a level and an achievement are said, a single booking is not', () => {
   expect(noticeOf({ ...place, __typename: 'LevelReachedEvent', level: 3 })?.text).toContain('Level 3');
   expect(noticeOf(unlocked)?.text).toBe('Achievement earned: Among friends (+10 XP)');
@@ -77,7 +103,7 @@ test('each fact has the pages ask again; stopping closes the stream', async () =
   const stop = followRewards({ invalidateQueries } as never, say);
   await vi.waitFor(() => expect(say).toHaveBeenCalledTimes(1));
   expect(invalidateQueries).toHaveBeenCalledWith({ queryKey: ['leaderboard'] });
-  expect(invalidateQueries).toHaveBeenCalledTimes(6);
+  expect(invalidateQueries).toHaveBeenCalledTimes(8);
   stop();
   expect(close).toHaveBeenCalledOnce();
 });

@@ -2,6 +2,7 @@ import type {
   AchievementCardFragment,
   LeaderboardPlaceFragment,
   UserGamificationQuery,
+  ViewerLedgerQuery,
 } from '@testverse/client-sdk/gamification';
 
 /** What a person earned, as far as the viewer may see it. */
@@ -9,6 +10,38 @@ export type PersonProgress = NonNullable<UserGamificationQuery['user']>;
 
 /** Something to earn, with how far the viewer is. */
 export type Achievement = AchievementCardFragment;
+
+type Ledger = NonNullable<
+  NonNullable<NonNullable<ViewerLedgerQuery['viewer']>['user']['gamification']>['entries']
+>;
+
+/** One booking to the viewer. */
+export type LedgerEntry = Ledger['edges'][number]['node'];
+
+/** What was booked for one fact, in each currency; null in one of which nothing was. */
+export interface Gain {
+  id: string;
+  title: string;
+  occurredAt: string;
+  xp: number | null;
+  coins: number | null;
+}
+
+const amountKeys: Readonly<Record<string, 'xp' | 'coins'>> = { XP: 'xp', COIN: 'coins' };
+
+/** Entries as gains: what was booked for the same fact stands side by side, in the order of the entries. */
+export function gainsOf(entries: readonly LedgerEntry[]): Gain[] {
+  const gains: Gain[] = [];
+  for (const { id, amount, currency, occurredAt, rule } of entries) {
+    const key = amountKeys[currency];
+    if (!key) continue;
+    const last = gains.at(-1);
+    if (last?.occurredAt === occurredAt && last.title === rule.title && last[key] === null)
+      last[key] = amount;
+    else gains.push({ id, title: rule.title, occurredAt, xp: null, coins: null, [key]: amount });
+  }
+  return gains;
+}
 
 /** One place on a leaderboard. */
 export type LeaderboardPlace = LeaderboardPlaceFragment;

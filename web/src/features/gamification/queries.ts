@@ -1,9 +1,18 @@
 import { useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query';
 import { sdk } from '../../app/sdk.ts';
 import { useSession } from '../../app/session.tsx';
-import type { Achievement, LeaderboardPlace, Period, PersonProgress } from './model.ts';
+import {
+  gainsOf,
+  type Achievement,
+  type Gain,
+  type LeaderboardPlace,
+  type Period,
+  type PersonProgress,
+} from './model.ts';
 
 const PAGE = 25;
+/** Most gains are two entries. */
+const ENTRIES = 50;
 const AROUND = 3;
 const DAYS = 30;
 const MOST_ACHIEVEMENTS = 100;
@@ -15,11 +24,12 @@ export const keys = {
   leaderboards: ['leaderboard'] as const,
   leaderboard: (period: Period) => ['leaderboard', period] as const,
   achievements: ['achievements'] as const,
+  gains: ['gains'] as const,
 };
 
 /** Whatever changes when the viewer earns something is asked for again where it is shown. */
 export function renewProgress(cache: QueryClient): void {
-  for (const queryKey of [keys.people, keys.leaderboards, keys.achievements])
+  for (const queryKey of [keys.people, keys.leaderboards, keys.achievements, keys.gains])
     void cache.invalidateQueries({ queryKey });
 }
 
@@ -51,6 +61,21 @@ export function useLeaderboard(period: Period) {
       own: pages[0]?.viewerEntry ?? null,
       around: pages[0]?.aroundViewer ?? [],
     }),
+  });
+}
+
+/** All that the viewer gained, the latest first, page after page. */
+export function useGains(username: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.gains, username],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) => {
+      const own = await sdk.gamification.viewerLedger({ first: ENTRIES, after: pageParam }, { signal });
+      return own?.user.gamification?.entries ?? null;
+    },
+    getNextPageParam: (page) => (page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null),
+    select: ({ pages }): Gain[] =>
+      gainsOf(pages.flatMap((page) => page?.edges.map(({ node }) => node) ?? [])),
   });
 }
 

@@ -14,6 +14,10 @@ export const progressRoutes: RouteObject[] = [
         path: 'achievements',
         lazy: async () => ({ Component: (await import('./components/achievements.tsx')).AchievementsPage }),
       },
+      {
+        path: 'xp',
+        lazy: async () => ({ Component: (await import('./components/gains.tsx')).GainsPage }),
+      },
       ...assessmentRoutes,
     ],
   },

@@ -25,7 +25,7 @@ export function ResultPage(): ReactNode {
 function OwnResult(): ReactNode {
   const { profileId = '' } = useParams();
   const result = useResult(profileId);
-  useTitle(text.resultTitle, result.data?.assessment.title);
+  useTitle(result.data?.title ?? text.resultTitle, result.data?.assessment.title);
   if (result.data === null)
     return (
       <>
@@ -36,8 +36,13 @@ function OwnResult(): ReactNode {
       </>
     );
   if (result.data) return <ResultContent result={result.data} />;
-  if (result.isError) return <ErrorState error={result.error} onRetry={() => void result.refetch()} />;
-  return <SkeletonPage />;
+  if (!result.isError) return <SkeletonPage />;
+  return (
+    <>
+      <Heading>{text.resultTitle}</Heading>
+      <ErrorState error={result.error} onRetry={() => void result.refetch()} />
+    </>
+  );
 }
 
 function ResultContent({ result }: { result: Result }): ReactNode {

@@ -16,26 +16,35 @@ import { text } from '../text.ts';
 import { AchievementMark, RarityBadge } from './achievement-mark.tsx';
 import { XpChart } from './xp-chart.tsx';
 
+/** How far a person is, and their XP day by day. */
+export function LevelCard({ username, actions }: { username: string; actions?: ReactNode }): ReactNode {
+  const progress = usePersonProgress(username);
+  return (
+    <Card title={text.cardTitle} actions={actions}>
+      {progress.data && <LevelAndXp progress={progress.data} />}
+      {progress.isError && <ErrorState error={progress.error} onRetry={() => void progress.refetch()} />}
+      {progress.isPending && <SkeletonRows count={2} />}
+    </Card>
+  );
+}
+
 /** What a person has earned: level, XP day by day, achievements; as far as they show it. */
 export function PersonProgressCards({ username, isOwn }: { username: string; isOwn: boolean }): ReactNode {
   const progress = usePersonProgress(username);
   if (progress.data === null) return null;
-  if (!progress.data)
-    return (
-      <Card title={text.cardTitle}>
-        {progress.isError ? (
-          <ErrorState error={progress.error} onRetry={() => void progress.refetch()} />
-        ) : (
-          <SkeletonRows count={2} />
-        )}
-      </Card>
-    );
   return (
     <>
-      <Card title={text.cardTitle}>
-        <LevelAndXp progress={progress.data} />
-      </Card>
-      <Earned progress={progress.data} isOwn={isOwn} />
+      <LevelCard
+        username={username}
+        actions={
+          isOwn && (
+            <ButtonLink to="/xp" size="small">
+              {text.toGains}
+            </ButtonLink>
+          )
+        }
+      />
+      {progress.data && <Earned progress={progress.data} isOwn={isOwn} />}
     </>
   );
 }

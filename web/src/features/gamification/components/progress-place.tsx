@@ -1,4 +1,4 @@
-import { Award, ClipboardList, Trophy, User } from 'lucide-react';
+import { Award, ClipboardList, History, Trophy, User } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Outlet } from 'react-router';
 import { Place, SectionHeading, SectionLink } from '../../../app/place.tsx';
@@ -23,6 +23,11 @@ export function ProgressPlace(): ReactNode {
           <SectionLink to="/assessments" icon={<ClipboardList size={16} />}>
             {text.questionnaires}
           </SectionLink>
+          {viewer && (
+            <SectionLink to="/xp" icon={<History size={16} />}>
+              {text.gains}
+            </SectionLink>
+          )}
           {viewer && (
             <SectionLink to={`/u/${viewer.username}`} icon={<User size={16} />}>
               {text.yourPage}
