@@ -25,6 +25,11 @@ export class Calendar implements Clock {
     this.at = new Date(this.today.getTime() - days * dayMs);
   }
 
+  /** So many days from today, wherever the calendar stands. */
+  inDays(days: number): string {
+    return new Date(this.today.getTime() + days * dayMs).toISOString();
+  }
+
   /** Never beyond today: what was said lies in the past. */
   pass(minutes: number): void {
     this.at = new Date(Math.min(this.at.getTime() + minutes * minuteMs, this.today.getTime() - minuteMs));

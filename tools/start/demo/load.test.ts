@@ -4,11 +4,13 @@ import type { Clock } from '@testverse/platform/context';
 import { createLogger } from '@testverse/platform/log';
 import { openSubgraph } from '@testverse/platform/server';
 import { startSubgraph } from '@testverse/platform/testing';
+import { projectsSubgraph } from '@testverse/projects';
 import { usersSubgraph } from '@testverse/users';
 import { describe, expect, it } from 'vitest';
 import { guilds } from './guilds.ts';
 import { isLoaded, loadDemo } from './load.ts';
 import { demoUsername, people } from './people.ts';
+import { projects } from './projects.ts';
 
 const usernames = people.map(({ username }) => username);
 const rolesOf = ({ owner, admins, moderators, members, waiting = [] }: (typeof guilds)[number]): string[] => [
@@ -43,6 +45,27 @@ describe('the demo world', () => {
   });
 });
 
+describe('what is built in it', () => {
+  it.each(projects)('$title is built by somebody of its guild, and is as far as it says', (project) => {
+    const guild = guilds.find(({ slug }) => slug === project.guild);
+    expect(guild && rolesOf(guild).filter((name) => !guild.waiting?.includes(name))).toContain(project.owner);
+    const left = project.milestones.filter(({ doneDaysAgo }) => doneDaysAgo === undefined);
+    if (project.status === 'COMPLETED') expect(left).toEqual([]);
+    if (project.status === 'PLANNING') expect(left).toEqual(project.milestones);
+    for (const { doneDaysAgo = 0 } of project.milestones)
+      expect(doneDaysAgo).toBeLessThan(project.begunDaysAgo);
+  });
+
+  it('is of every state, by many people, and some of it is of these days', () => {
+    expect(new Set(projects.map(({ status }) => status)).size).toBe(5);
+    expect(new Set(projects.map(({ owner }) => owner)).size).toBeGreaterThan(14);
+    const recent = projects.filter(({ milestones }) =>
+      milestones.some(({ doneDaysAgo = 99 }) => doneDaysAgo < 7),
+    );
+    expect(recent.length).toBeGreaterThan(9);
+  });
+});
+
 describe('loading it', () => {
   it('is complete, can be interrupted and repeated, and everybody can sign in', async () => {
     const definition = usersSubgraph({ masterKeys: [randomBytes(32).toString('base64')] });
@@ -53,12 +76,19 @@ describe('loading it', () => {
     const log = createLogger({ service: 'test', level: 'silent' });
     const guildsAt = (clock: Clock) =>
       openSubgraph(guildsSubgraph(), { databaseUrl: url, poolSize: 4, log, clock });
-    const world = { users: users.running, guilds: communities.running, guildsAt, importPerson };
+    const building = await startSubgraph(projectsSubgraph());
+    const projectsAt = (clock: Clock) =>
+      openSubgraph(projectsSubgraph(), { databaseUrl: building.databaseUrl, poolSize: 4, log, clock });
+    const world = { users: users.running, guilds: communities.running, guildsAt, projectsAt, importPerson };
     expect(await isLoaded(world)).toBe(false);
     const interrupt = (text: string): void => {
       if (text.startsWith('5 of 12 guilds')) throw new Error('kill');
     };
     await expect(loadDemo(world, 'amber-otter-42', interrupt)).rejects.toThrow('kill');
+    const interruptLater = (text: string): void => {
+      if (text === `9 of ${projects.length} projects`) throw new Error('kill');
+    };
+    await expect(loadDemo(world, 'amber-otter-42', interruptLater)).rejects.toThrow('kill');
     expect(await isLoaded(world)).toBe(false);
     await loadDemo(world, 'amber-otter-42', () => undefined);
     expect(await isLoaded(world)).toBe(true);
@@ -71,6 +101,17 @@ describe('loading it', () => {
     const sizes = data.guilds.edges.map(({ node }: { node: { slug: string; memberCount: number } }) => node);
     expect(sizes).toContainEqual({ slug: 'first-pull-request', memberCount: 19 });
 
+    const { data: built } = await building.run(
+      '{ projects(first: 50) { edges { node { title status completionPercentage } } } }',
+    );
+    const open = projects.filter(({ isPublic }) => isPublic !== false);
+    expect(built.projects.edges).toHaveLength(open.length);
+    for (const { node } of built.projects.edges) {
+      const told = projects.find(({ title }) => title === node.title);
+      const isAllDone = told?.milestones.every(({ doneDaysAgo }) => doneDaysAgo !== undefined);
+      expect([node.status, node.completionPercentage === 100]).toEqual([told?.status, isAllDone]);
+    }
+
     const signedIn = await users.run(
       'mutation ($input: LoginInput!) { login(input: $input) { user { username profile { displayName } } userErrors { code } } }',
       { input: { login: 'rosa@demo.testverse.dev', password: 'amber-otter-42' } },
@@ -80,6 +121,6 @@ describe('loading it', () => {
       user: { username: 'rosa', profile: { displayName: 'Rosa Delgado' } },
       userErrors: [],
     });
-    await Promise.all([users.close(), communities.close()]);
+    await Promise.all([users.close(), communities.close(), building.close()]);
   });
 });

@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
 import { systemClock, uuids, type Clock } from '@testverse/platform/context';
 import { DomainError } from '@testverse/platform/errors';
+import { localFeed, runConsumers } from '@testverse/platform/events';
 import { nodeId } from '@testverse/platform/graphql';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import { createPasswordHasher, type UsersActs } from '@testverse/users';
 import { Acts, eachOf } from './acts.ts';
+import { build } from './build.ts';
 import { conversations } from './conversations/index.ts';
 import { Calendar, converse } from './converse.ts';
 import { guilds, type DemoGuild, type Feature } from './guilds.ts';
 import { demoUsername, emailOf, people, type DemoPerson } from './people.ts';
+import { projects } from './projects.ts';
 
 /** The subgraphs the demo world lives in, and how people come into it. */
 export interface DemoWorld {
@@ -17,6 +20,8 @@ export interface DemoWorld {
   guilds: RunningSubgraph;
   /** The same guilds with another clock: what was said in the demo world was said on former days. */
   guildsAt(clock: Clock): Promise<RunningSubgraph>;
+  /** The projects of that product with another clock; without them nothing is built in the demo world. */
+  projectsAt?: (clock: Clock) => Promise<RunningSubgraph>;
   importPerson: UsersActs['importPerson'];
 }
 
@@ -64,6 +69,7 @@ export async function loadDemo(
     report(`${known.size} of ${people.length} people`);
   });
   await settleGuilds(world, known, report);
+  await settleProjects(world, known, report);
   await world.users.dataSource.query('create schema if not exists tools');
   await world.users.dataSource.query(`create table if not exists ${marker} (name text primary key)`);
   await world.users.dataSource.query(`insert into ${marker} values ('demo') on conflict do nothing`);
@@ -93,6 +99,38 @@ async function settleGuilds(
   } finally {
     await subgraph.close();
   }
+}
+
+/** Lets people of the guilds build what they build. What projects know of guilds is brought to them meanwhile. */
+async function settleProjects(
+  { guilds: communities, projectsAt }: DemoWorld,
+  known: Map<string, Person>,
+  report: (text: string) => void,
+): Promise<void> {
+  if (!projectsAt) return;
+  const calendar = new Calendar(systemClock.now());
+  const subgraph = await projectsAt(calendar);
+  const consumers = runConsumers(subgraph, [localFeed(communities)]);
+  try {
+    // One after the other: there is one calendar.
+    for (const [index, project] of projects.entries()) {
+      const owner = personOf(known, project.owner);
+      const guildId = await guildIdOf(new Acts(communities, owner.actor), project.guild);
+      await build({ subgraph, calendar, guildId, owner }, project);
+      report(`${index + 1} of ${projects.length} projects`);
+    }
+  } finally {
+    await consumers.stop();
+    await subgraph.close();
+  }
+}
+
+async function guildIdOf(member: Acts, slug: string): Promise<string> {
+  const guild = await member.run<{ id: string }>('query ($slug: String!) { guild(slug: $slug) { id } }', {
+    slug,
+  });
+  if (!guild) throw new Error(`there is no guild ${slug} that its members can see`);
+  return guild.id;
 }
 
 function personOf(known: Map<string, Person>, username: string): Person {
@@ -182,14 +220,11 @@ async function createOrFind(owner: Acts, guild: DemoGuild): Promise<string> {
     ['SLUG_TAKEN'],
   );
   if (created.guild) return created.guild.id;
-  const found = await owner.run<{ id: string }>('query ($slug: String!) { guild(slug: $slug) { id } }', {
-    slug,
-  });
-  if (!found) throw new Error(`the slug ${slug} is taken by a guild that cannot be seen`);
+  const guildId = await guildIdOf(owner, slug);
   // An interrupted loading may have closed the door already.
   await owner.act(
     `mutation ($input: UpdateGuildInput!) { updateGuild(input: $input) { userErrors { code message field } } }`,
-    { guildId: found.id, visibility: 'PUBLIC', approval: 'AUTOMATIC' },
+    { guildId, visibility: 'PUBLIC', approval: 'AUTOMATIC' },
   );
-  return found.id;
+  return guildId;
 }
