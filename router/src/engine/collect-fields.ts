@@ -19,6 +19,8 @@ export interface SelectionScope {
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Values of the variables in `@skip` and `@include`. */
   conditions: Readonly<Record<string, unknown>>;
+  /** Under which key the merged answers of the subgraphs hold a field; the response key when not given. */
+  sourceKey?: ((field: FieldNode) => string) | undefined;
 }
 
 /** The selected fields of an object type by response key, in the order the specification gives them. */

@@ -25,13 +25,15 @@ type Part = (entity: Json, representation: Json) => boolean;
 
 function compilePart(schema: GraphQLSchema, selection: QueryPlanSelectionNode): Part {
   if (selection.kind === 'InlineFragment') return compileFragment(schema, selection);
-  const key = selection.alias ?? selection.name;
+  const { name } = selection;
+  // Where it stands in the answer; the subgraph knows it by its name.
+  const key = selection.alias ?? name;
   const nested = selection.selections ? compileRepresentation(schema, selection.selections) : undefined;
   return (entity, representation) => {
     const value = Object.hasOwn(entity, key) ? entity[key] : undefined;
     const known = nested && value !== undefined ? representAll(nested, value) : value;
     if (known === undefined) return false;
-    representation[key] = known;
+    representation[name] = known;
     return true;
   };
 }

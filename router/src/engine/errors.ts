@@ -1,6 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
 import type { SubgraphError } from '@testverse/platform/execution';
+import { clientKey } from '../supergraph/index.ts';
 import type { ResponsePath } from './entities.ts';
 import { isObject } from './merge.ts';
 
@@ -10,7 +11,7 @@ import { isObject } from './merge.ts';
  */
 export function clientError(error: SubgraphError, path: ResponsePath | undefined): GraphQLError {
   return new GraphQLError(String(error.message), {
-    path,
+    path: path && clientPath(path),
     originalError: error instanceof GraphQLError ? error.originalError : undefined,
     extensions: { code: 'INTERNAL', ...(isObject(error.extensions) ? error.extensions : {}) },
   });
@@ -24,7 +25,7 @@ export function badRequest(message: string): GraphQLError {
 /** The subgraph did not answer, or not in a way that makes sense. The cause stays inside, for the log. */
 export function unavailable(subgraph: string, path: ResponsePath, cause: unknown): GraphQLError {
   return new GraphQLError(`The ${subgraph} part of the graph does not answer right now.`, {
-    path: path.length > 0 ? commonPath(path) : undefined,
+    path: path.length > 0 ? clientPath(commonPath(path)) : undefined,
     originalError: cause instanceof Error ? cause : new Error(String(cause)),
     extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph },
   });
@@ -56,6 +57,10 @@ export function isExplained(path: ResponsePath, errors: readonly GraphQLError[])
     const shared = Math.min(path.length, error.path?.length ?? 0);
     return path.slice(0, shared).every((key, index) => error.path?.[index] === key);
   });
+}
+
+function clientPath(path: ResponsePath): ResponsePath {
+  return path.map((key) => (typeof key === 'string' ? clientKey(key) : key));
 }
 
 /** The part of a plan's path that all its places share: which items of a list were concerned is not one answer. */

@@ -106,6 +106,7 @@ function scopeOf(
     schema: supergraph.apiSchema,
     fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
     conditions,
+    sourceKey: (field) => supergraph.planKey(field),
   };
 }
 

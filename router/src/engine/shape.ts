@@ -175,12 +175,13 @@ function compileFields(
   const definitions = type.getFields();
   const rootType = scope.schema.getQueryType();
   return [...collectFields(scope, type, selectionSets)].flatMap(([key, nodes]): ShapedField[] => {
-    const name = nodes[0]?.name.value ?? '';
+    const [node] = nodes;
+    const name = node?.name.value ?? '';
     if (name === '__typename') return [{ key, read: () => type.name, complete: completeTypename(type) }];
-    const read = readerOf(key);
     // Answered by the introspection part already, in its final form.
     if (type === rootType && name.startsWith('__'))
-      return [{ key, read, complete: (value) => value ?? null }];
+      return [{ key, read: readerOf(key), complete: (value) => value ?? null }];
+    const read = readerOf((node && scope.sourceKey?.(node)) ?? key);
     const definition = definitions[name];
     return definition ? [{ key, read, complete: compileType(scope, definition.type, nodes) }] : [];
   });

@@ -6,7 +6,10 @@ import {
   type Schema,
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
-import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { parse, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
+import { planKey, withPlanKeys } from './client-aliases.ts';
+import { planningSchema, type PlanningSchema } from './planning-schema.ts';
+import { resolveRequiredFields } from './required-fields.ts';
 
 export interface SubgraphSdl {
   name: string;
@@ -41,24 +44,37 @@ export class Supergraph {
   /** Everything, for type conditions of steps. */
   readonly fullSchema: GraphQLSchema;
   private readonly planner: QueryPlanner;
+  private readonly planned: PlanningSchema;
   private readonly planSchema: Schema;
 
   constructor(readonly sdl: string) {
     const federated = FederatedSupergraph.build(sdl);
     this.version = createHash('sha256').update(sdl).digest('hex').slice(0, 16);
-    this.planSchema = federated.apiSchema();
-    this.apiSchema = this.planSchema.toGraphQLJSSchema();
+    this.apiSchema = federated.apiSchema().toGraphQLJSSchema();
     this.fullSchema = federated.schema.toGraphQLJSSchema();
-    this.planner = new QueryPlanner(federated, { reuseQueryFragments: false });
+    this.planned = planningSchema(sdl);
+    const forPlans =
+      this.planned.sdl === sdl
+        ? federated
+        : // An external field that nothing names any more would be refused.
+          FederatedSupergraph.build(this.planned.sdl, { validateSupergraph: false });
+    this.planSchema = forPlans.apiSchema();
+    this.planner = new QueryPlanner(forPlans, { reuseQueryFragments: false });
   }
 
   static of(subgraphs: readonly SubgraphSdl[]): Supergraph {
     return new Supergraph(composeSupergraph(subgraphs));
   }
 
+  /** Under which key a plan's steps leave what a field of the operation asks for. */
+  planKey(field: Pick<FieldNode, 'alias' | 'name'>): string {
+    return planKey(field, this.planned.added);
+  }
+
   /** Plans one valid operation. Costs milliseconds of this thread: keep the result. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan {
-    const operation = operationFromDocument(this.planSchema, document, { operationName, validate: false });
-    return this.planner.buildQueryPlan(operation);
+    const planned = withPlanKeys(document, this.planned.added);
+    const operation = operationFromDocument(this.planSchema, planned, { operationName, validate: false });
+    return resolveRequiredFields(this.planner.buildQueryPlan(operation), this.planned);
   }
 }
