@@ -24,16 +24,16 @@ describe('sizes', () => {
 
   it('holds platform to its budget of lines, folders and exports', () => {
     const folders = Object.fromEntries(
-      [...'abcdefghijklm'].map((name) => [`platform/src/${name}/x.ts`, lines(290)]),
+      [...'abcdefghijklmn'].map((name) => [`platform/src/${name}/x.ts`, lines(290)]),
     );
-    expect(details({ ...folders })).toEqual(['3770 lines, limit 3500', '13 folders, limit 12']);
+    expect(details({ ...folders })).toEqual(['4060 lines, limit 3500', '14 folders, limit 13']);
     const apart = (folder: string) => ({
       ...Object.fromEntries([...'abcdefgh'].map((name) => [`platform/src/${folder}/${name}.ts`, lines(300)])),
       [`platform/src/${folder}/testing/x.ts`]: lines(300),
     });
     expect(details(apart('events'))).toEqual(['2400 lines, limit 2300']);
     expect(details(apart('execution'))).toEqual(['2400 lines, limit 1300']);
-    expect(details(apart('server'))).toEqual(['2400 lines, limit 1500']);
+    expect(details(apart('server'))).toEqual(['2400 lines, limit 1600']);
     expect(details(apart('redis'))).toEqual(['2400 lines, limit 500']);
     const values = [...'abcdefghijklm'].join(', ');
     expect(details({ 'platform/src/a/index.ts': `export { ${values} } from './x.ts';\n` })).toEqual([

@@ -1,7 +1,12 @@
 import type { Actor } from '@testverse/platform/actor';
-import { asActor, type StartOptions, type TestResult } from '@testverse/platform/testing';
+import {
+  asActor,
+  follow,
+  type Followed,
+  type StartOptions,
+  type TestResult,
+} from '@testverse/platform/testing';
 import { ampleMessageLimits, type GuildsOptions } from '../subgraph.ts';
-import { follow, type Followed } from './follow.ts';
 import { startGuilds, type GuildsWorld, type Person } from './guilds.ts';
 
 export interface Room {

@@ -1,9 +1,8 @@
 import { createMemoryDoorbell, createPostgresDoorbell, type Doorbell } from '@testverse/platform/events';
 import { createLogger } from '@testverse/platform/log';
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, type Followed, type TestResult } from '@testverse/platform/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 import { statementsOf } from '../../testing/statements.ts';

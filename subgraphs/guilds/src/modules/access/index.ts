@@ -1,3 +1,1 @@
-export { guarded } from '@testverse/platform/context';
-export type { Pass } from '@testverse/platform/context';
 export type { AccessLoaders } from './access.service.ts';

@@ -1,15 +1,7 @@
 import { ConnectionArgs, IsNodeId } from '@testverse/platform/graphql';
+import { atLeast, atMost, hyphenated, notNull, oneLine, sized } from '@testverse/platform/input';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { channelId, guildId } from '../../node.ts';
-import {
-  atLeast,
-  atMost,
-  hyphenated,
-  lineOrNone,
-  longEnough,
-  notNull,
-  shortEnough,
-} from '../../text-rules.ts';
 import {
   ChannelKind,
   channelNameLength,
@@ -33,8 +25,7 @@ export class CreateChannelInput {
     description:
       'Its name, 1 to 50 letters, digits and single hyphens, kept in lower case; unique in the guild.',
   })
-  @longEnough('A name', channelNameLength.min)
-  @shortEnough('A name', channelNameLength.max)
+  @sized('A name', channelNameLength)
   @hyphenated('A name')
   name!: string;
 
@@ -42,8 +33,8 @@ export class CreateChannelInput {
     nullable: true,
     description: 'What it is about, one line of 300 characters at most.',
   })
-  @shortEnough('A topic', topicLength)
-  @lineOrNone('A topic')
+  @sized('A topic', { max: topicLength })
+  @oneLine('A topic', { orNone: true })
   topic?: string | null;
 
   @Field(() => ChannelKind, { defaultValue: ChannelKind.TEXT, description: 'What it is for.' })
@@ -69,8 +60,7 @@ export class UpdateChannelInput {
     description: 'Its name, 1 to 50 letters, digits and single hyphens, kept in lower case; not null.',
   })
   @notNull('The name')
-  @longEnough('A name', channelNameLength.min)
-  @shortEnough('A name', channelNameLength.max)
+  @sized('A name', channelNameLength)
   @hyphenated('A name')
   name?: string | null;
 
@@ -78,8 +68,8 @@ export class UpdateChannelInput {
     nullable: true,
     description: 'What it is about, one line of 300 characters at most; null takes it away.',
   })
-  @shortEnough('A topic', topicLength)
-  @lineOrNone('A topic')
+  @sized('A topic', { max: topicLength })
+  @oneLine('A topic', { orNone: true })
   topic?: string | null;
 
   @Field(() => ChannelKind, { nullable: true, description: 'What it is for; not null.' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isReservedSlug, searchForm, slugFrom, slugLength, slugPattern } from './guild.entity.ts';
+import { isReservedSlug, slugFrom, slugLength, slugPattern } from './guild.entity.ts';
 
 describe('slugFrom', () => {
   it.each([
@@ -25,11 +25,5 @@ describe('slugFrom', () => {
         expect(isReservedSlug(slug)).toBe(false);
       }),
     );
-  });
-});
-
-describe('searchForm', () => {
-  it('folds case, accents and blanks, and drops what a database cannot store', () => {
-    expect(searchForm(' Café\n\tÇA\u0000VA ')).toBe('cafe ca va');
   });
 });

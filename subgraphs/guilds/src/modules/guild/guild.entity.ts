@@ -1,4 +1,5 @@
 import { Row } from '@testverse/platform/db';
+import { searchForm } from '@testverse/platform/input';
 import { Column, Entity } from 'typeorm';
 
 export enum GuildVisibility {
@@ -147,12 +148,6 @@ export interface GuildOrder {
 
 /** How a guild looks until somebody chooses: indigo and cyan. */
 export const defaultColors = { primaryColor: '#4f46e5', accentColor: '#06b6d4' } as const;
-
-/** Text as it is searched and compared: lower case, without accents, single blanks. */
-export function searchForm(text: string): string {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return plain.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-}
 
 /** A slug's grammar; stored in lower case, so that case cannot tell two guilds apart. */
 export const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/;

@@ -1,8 +1,8 @@
 import { ConnectionArgs, IsNodeId } from '@testverse/platform/graphql';
+import { httpsUrl, hyphenated, notNull, oneLine, prose, sized } from '@testverse/platform/input';
 import { IsOptional, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { guildId } from '../../node.ts';
-import { longEnough, notNull, oneLine, prose, httpsUrl, shortEnough, slugged } from '../../text-rules.ts';
 import {
   defaultColors,
   GuildApproval,
@@ -66,8 +66,7 @@ export class GuildFeaturesInput {
 @InputType({ description: 'The guild to found.' })
 export class CreateGuildInput {
   @Field(() => String, { description: 'Its name, 3 to 60 characters; need not be unique.' })
-  @longEnough('A name', nameLength.min)
-  @shortEnough('A name', nameLength.max)
+  @sized('A name', nameLength)
   @oneLine('A name')
   name!: string;
 
@@ -76,13 +75,12 @@ export class CreateGuildInput {
     description:
       'Its address: 3 to 63 letters, digits and single hyphens, kept in lower case. Without one it is made from the name, with a number if need be.',
   })
-  @longEnough('An address', slugLength.min)
-  @shortEnough('An address', slugLength.max)
-  @slugged()
+  @sized('An address', slugLength)
+  @hyphenated('An address')
   slug?: string | null;
 
   @Field(() => String, { nullable: true, description: 'What it is about, 2,000 characters at most.' })
-  @shortEnough('A description', descriptionLength)
+  @sized('A description', { max: descriptionLength })
   @prose('A description')
   description?: string | null;
 
@@ -137,8 +135,7 @@ export class UpdateGuildInput {
 
   @Field(() => String, { nullable: true, description: 'Its name, 3 to 60 characters; not null.' })
   @notNull('The name')
-  @longEnough('A name', nameLength.min)
-  @shortEnough('A name', nameLength.max)
+  @sized('A name', nameLength)
   @oneLine('A name')
   name?: string | null;
 
@@ -148,16 +145,15 @@ export class UpdateGuildInput {
       'Its address, 3 to 63 letters, digits and single hyphens; links to the old one break. Not null.',
   })
   @notNull('The address')
-  @longEnough('An address', slugLength.min)
-  @shortEnough('An address', slugLength.max)
-  @slugged()
+  @sized('An address', slugLength)
+  @hyphenated('An address')
   slug?: string | null;
 
   @Field(() => String, {
     nullable: true,
     description: 'What it is about, 2,000 characters at most; null removes it.',
   })
-  @shortEnough('A description', descriptionLength)
+  @sized('A description', { max: descriptionLength })
   @prose('A description')
   description?: string | null;
 

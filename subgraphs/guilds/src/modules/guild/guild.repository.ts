@@ -1,5 +1,6 @@
 import { isPlatformAdmin, type Actor } from '@testverse/platform/actor';
 import { columnsOf, keysetPage, violates, type Key, type Page, type PageArgs } from '@testverse/platform/db';
+import { searchForm, searchPatterns } from '@testverse/platform/input';
 import type { EntityManager } from 'typeorm';
 import { guildTopic, headOf } from '../../topics.ts';
 import type { GuildCondition } from '../membership/index.ts';
@@ -7,7 +8,6 @@ import {
   GuildEntity,
   type GuildOrderField,
   OrderDirection,
-  searchForm,
   type GuildFilter,
   type GuildOrder,
   type GuildProfile,
@@ -69,18 +69,6 @@ const orderKeys: Readonly<Record<GuildOrderField, Key>> = {
   CREATED_AT: { expression: 'g.created_at', type: 'timestamptz', property: 'createdAt' },
 };
 
-/** More words than anybody types; each is one more condition. */
-const maxWords = 8;
-
-/**
- * A word is found anywhere in the text; one too short for a trigram only at the start of a word, which has one (and
- * nobody who looks for Go or C wants every text with these letters in it).
- */
-function patternOf(word: string): string {
-  const literal = word.replace(/[\\%_]/g, '\\$&');
-  return word.length < 3 ? `% ${literal}%` : `%${literal}%`;
-}
-
 function listing(actor: Actor, filter: GuildFilter): { where: string[]; params: unknown[] } {
   const visible = visibleTo(actor);
   const params = [...visible.params];
@@ -88,12 +76,8 @@ function listing(actor: Actor, filter: GuildFilter): { where: string[]; params: 
   const given = (value: unknown): string => `$${params.push(value)}`;
   if (filter.category) where.push(`g.category = ${given(filter.category)}`);
   if (filter.visibility) where.push(`g.visibility = ${given(filter.visibility)}`);
-  for (const word of searchForm(filter.search ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .slice(0, maxWords)) {
-    where.push(`g.search_text like ${given(patternOf(word))}`);
-  }
+  for (const pattern of searchPatterns(filter.search ?? ''))
+    where.push(`g.search_text like ${given(pattern)}`);
   if (filter.joinedByViewer != null) {
     const joined = actor.userId === null ? 'false' : isMember(given(actor.userId));
     where.push(filter.joinedByViewer ? joined : `not ${joined}`);

@@ -1,8 +1,7 @@
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, type Followed, type TestResult } from '@testverse/platform/testing';
 import { execute, parse } from 'graphql';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Followed } from '../../testing/follow.ts';
 import { atOnce, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 import { statementsOf } from '../../testing/statements.ts';

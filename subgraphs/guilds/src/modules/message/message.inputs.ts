@@ -1,9 +1,9 @@
 import { badInput } from '@testverse/platform/errors';
 import { ConnectionArgs, IsNodeId } from '@testverse/platform/graphql';
+import { prose, sized, visibleText } from '@testverse/platform/input';
 import { IsOptional, Matches } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { channelId, messageId } from '../../node.ts';
-import { prose, shortEnough, visibleText } from '../../text-rules.ts';
 import { longestBody, longestNonce, type MessageAnchor, type MessageDraft } from './message.entity.ts';
 
 @InputType({ description: 'The message to post.' })
@@ -16,7 +16,7 @@ export class SendMessageInput {
     description: 'The text, Markdown; without blanks around it 1 to 4,000 characters.',
   })
   @visibleText('A message')
-  @shortEnough('A message', longestBody)
+  @sized('A message', { max: longestBody })
   @prose('A message')
   body!: string;
 
@@ -48,7 +48,7 @@ export class EditMessageInput {
     description: 'The text, Markdown; without blanks around it 1 to 4,000 characters.',
   })
   @visibleText('A message')
-  @shortEnough('A message', longestBody)
+  @sized('A message', { max: longestBody })
   @prose('A message')
   body!: string;
 }

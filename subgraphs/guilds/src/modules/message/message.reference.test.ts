@@ -1,9 +1,8 @@
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, follow, type TestResult } from '@testverse/platform/testing';
 import { execute, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageId } from '../../node.ts';
 import { startChat, type ChatWorld } from '../../testing/chat.ts';
-import { follow } from '../../testing/follow.ts';
 import { userIdOf, type Person } from '../../testing/guilds.ts';
 
 let world: ChatWorld;

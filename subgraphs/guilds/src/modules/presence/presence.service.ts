@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Pass } from '@testverse/platform/context';
 import { topicOf, type JsonValue } from '@testverse/platform/events';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
 import { Mailbox } from '../../mailbox.ts';
-import type { Pass } from '../access/index.ts';
 import {
   heartbeatMs,
   idsPerWord,

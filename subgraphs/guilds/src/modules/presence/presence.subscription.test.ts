@@ -1,8 +1,7 @@
 import { createMemoryDoorbell, createPostgresDoorbell } from '@testverse/platform/events';
 import { createLogger } from '@testverse/platform/log';
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, type Followed, type TestResult } from '@testverse/platform/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 

@@ -1,7 +1,7 @@
+import { guarded } from '@testverse/platform/context';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { guildId } from '../../node.ts';
-import { guarded } from '../access/index.ts';
 import type { PresenceState } from './presence.entity.ts';
 import { PresenceChange } from './presence.type.ts';
 

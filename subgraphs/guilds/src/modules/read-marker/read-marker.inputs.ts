@@ -1,7 +1,7 @@
 import { IsNodeId } from '@testverse/platform/graphql';
+import { atLeast } from '@testverse/platform/input';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { channelId, messageId } from '../../node.ts';
-import { atLeast } from '../../text-rules.ts';
 
 @InputType({ description: 'How far the viewer has read.' })
 export class MarkChannelReadInput {

@@ -2,12 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { consumersOf, localFeed, runConsumers, type ConsumerRunner } from '@testverse/platform/events';
-import { asActor } from '@testverse/platform/testing';
+import { asActor, follow } from '@testverse/platform/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { channelId, guildId } from '../../node.ts';
 import { ampleMessageLimits } from '../../subgraph.ts';
 import { freshNonce, startChat, type ChatWorld } from '../../testing/chat.ts';
-import { follow } from '../../testing/follow.ts';
 import { codes } from '../../testing/guilds.ts';
 
 const inTime = { timeout: 30_000, interval: 20 };

@@ -1,7 +1,6 @@
 import { createMemoryDoorbell } from '@testverse/platform/events';
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, type Followed, type TestResult } from '@testverse/platform/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Followed } from '../../testing/follow.ts';
 import { atOnce, userIdOf, type Person } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
 import { statementsOf } from '../../testing/statements.ts';

@@ -6,13 +6,18 @@ import {
   type ConsumerRunner,
 } from '@testverse/platform/events';
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
-import { asActor, cloneDatabase, startSubgraph, type TestSubgraph } from '@testverse/platform/testing';
+import {
+  asActor,
+  cloneDatabase,
+  follow,
+  startSubgraph,
+  type TestSubgraph,
+} from '@testverse/platform/testing';
 import { Query, Resolver } from 'type-graphql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { guildId } from '../../extends/guild/guild.stub.ts';
-import { follow } from '../../testing/follow.ts';
 import { startProjects, type ProjectsWorld } from '../../testing/projects.ts';
 import { ReplayGuildAccess1795280400000 } from '../../migrations/20261121T1700-replay-guild-access.ts';
 import { projectsSubgraph } from '../../subgraph.ts';

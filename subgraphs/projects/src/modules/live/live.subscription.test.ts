@@ -1,6 +1,5 @@
-import { asActor, type TestResult } from '@testverse/platform/testing';
+import { asActor, follow, type Followed, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, type Followed } from '../../testing/follow.ts';
 import {
   atOnce,
   startProjects,

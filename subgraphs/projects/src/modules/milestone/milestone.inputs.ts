@@ -1,7 +1,7 @@
 import { IsNodeId } from '@testverse/platform/graphql';
+import { atLeast, atMost, notNull, oneLine, prose, sized } from '@testverse/platform/input';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { milestoneId, projectId } from '../../node.ts';
-import { atLeast, atMost, longEnough, notNull, oneLine, prose, shortEnough } from '../../text-rules.ts';
 import {
   lastPlace,
   milestoneDescriptionLength,
@@ -24,8 +24,7 @@ export class CreateMilestoneInput {
   projectId!: string;
 
   @Field(() => String, { description: 'Its title, 1 to 100 characters.' })
-  @longEnough('A title', milestoneTitleLength.min)
-  @shortEnough('A title', milestoneTitleLength.max)
+  @sized('A title', milestoneTitleLength)
   @oneLine('A title')
   title!: string;
 
@@ -33,7 +32,7 @@ export class CreateMilestoneInput {
     defaultValue: '',
     description: 'What it takes, in Markdown, 2,000 characters at most.',
   })
-  @shortEnough('A description', milestoneDescriptionLength)
+  @sized('A description', { max: milestoneDescriptionLength })
   @prose('A description')
   description!: string;
 
@@ -71,8 +70,7 @@ export class UpdateMilestoneInput {
 
   @Field(() => String, { nullable: true, description: 'Its title, 1 to 100 characters; not null.' })
   @notNull('The title')
-  @longEnough('A title', milestoneTitleLength.min)
-  @shortEnough('A title', milestoneTitleLength.max)
+  @sized('A title', milestoneTitleLength)
   @oneLine('A title')
   title?: string | null;
 
@@ -81,7 +79,7 @@ export class UpdateMilestoneInput {
     description: 'What it takes, in Markdown, 2,000 characters at most; an empty text removes it. Not null.',
   })
   @notNull('The description')
-  @shortEnough('A description', milestoneDescriptionLength)
+  @sized('A description', { max: milestoneDescriptionLength })
   @prose('A description')
   description?: string | null;
 

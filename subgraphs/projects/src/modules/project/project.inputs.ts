@@ -1,24 +1,21 @@
 import { badInput } from '@testverse/platform/errors';
 import { ConnectionArgs, IsNodeId } from '@testverse/platform/graphql';
+import {
+  atLeast,
+  atMost,
+  fewEnough,
+  httpsUrl,
+  hyphenated,
+  notNull,
+  oneLine,
+  prose,
+  searchForm,
+  sized,
+} from '@testverse/platform/input';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 import { guildId } from '../../extends/guild/guild.stub.ts';
 import { userId } from '../../extends/user/user.stub.ts';
 import { projectId } from '../../node.ts';
-import { searchForm } from '../../search.ts';
-import {
-  atLeast,
-  atMost,
-  eachHyphenated,
-  eachOneLine,
-  eachShortEnough,
-  fewEnough,
-  httpsUrl,
-  longEnough,
-  notNull,
-  oneLine,
-  prose,
-  shortEnough,
-} from '../../text-rules.ts';
 import {
   descriptionLength,
   ExperienceLevel,
@@ -45,8 +42,7 @@ export class CreateProjectInput {
   guildId!: string;
 
   @Field(() => String, { description: 'Its title, 3 to 100 characters; need not be unique.' })
-  @longEnough('A title', titleLength.min)
-  @shortEnough('A title', titleLength.max)
+  @sized('A title', titleLength)
   @oneLine('A title')
   title!: string;
 
@@ -54,7 +50,7 @@ export class CreateProjectInput {
     defaultValue: '',
     description: 'What it is about, in Markdown, 5,000 characters at most.',
   })
-  @shortEnough('A description', descriptionLength)
+  @sized('A description', { max: descriptionLength })
   @prose('A description')
   description!: string;
 
@@ -78,8 +74,8 @@ export class CreateProjectInput {
     description: 'What it is made with: 20 at most, of 40 characters at most each.',
   })
   @fewEnough('Technologies', techLimits.count)
-  @eachShortEnough('A technology', techLimits.length)
-  @eachOneLine('A technology')
+  @sized('A technology', { max: techLimits.length }, { each: true })
+  @oneLine('A technology', { each: true })
   techStack!: string[];
 
   @Field(() => [String], {
@@ -88,8 +84,8 @@ export class CreateProjectInput {
       'What it is filed under: 10 at most, of 30 letters, digits and single hyphens at most each; kept in lower case.',
   })
   @fewEnough('Tags', tagLimits.count)
-  @eachShortEnough('A tag', tagLimits.length)
-  @eachHyphenated('A tag')
+  @sized('A tag', { max: tagLimits.length }, { each: true })
+  @hyphenated('A tag', { each: true })
   tags!: string[];
 
   @Field(() => Boolean, {
@@ -107,8 +103,7 @@ export class UpdateProjectInput {
 
   @Field(() => String, { nullable: true, description: 'Its title, 3 to 100 characters; not null.' })
   @notNull('The title')
-  @longEnough('A title', titleLength.min)
-  @shortEnough('A title', titleLength.max)
+  @sized('A title', titleLength)
   @oneLine('A title')
   title?: string | null;
 
@@ -118,7 +113,7 @@ export class UpdateProjectInput {
       'What it is about, in Markdown, 5,000 characters at most; an empty text removes it. Not null.',
   })
   @notNull('The description')
-  @shortEnough('A description', descriptionLength)
+  @sized('A description', { max: descriptionLength })
   @prose('A description')
   description?: string | null;
 
@@ -151,8 +146,8 @@ export class UpdateProjectInput {
   })
   @notNull('The list of technologies')
   @fewEnough('Technologies', techLimits.count)
-  @eachShortEnough('A technology', techLimits.length)
-  @eachOneLine('A technology')
+  @sized('A technology', { max: techLimits.length }, { each: true })
+  @oneLine('A technology', { each: true })
   techStack?: string[] | null;
 
   @Field(() => [String], {
@@ -162,8 +157,8 @@ export class UpdateProjectInput {
   })
   @notNull('The list of tags')
   @fewEnough('Tags', tagLimits.count)
-  @eachShortEnough('A tag', tagLimits.length)
-  @eachHyphenated('A tag')
+  @sized('A tag', { max: tagLimits.length }, { each: true })
+  @hyphenated('A tag', { each: true })
   tags?: string[] | null;
 
   @Field(() => Boolean, {

@@ -8,8 +8,8 @@ import {
   type Page,
   type PageArgs,
 } from '@testverse/platform/db';
+import { searchForm, searchPatterns } from '@testverse/platform/input';
 import type { EntityManager } from 'typeorm';
-import { searchForm, searchPatterns } from '../../search.ts';
 import { projectVersion, stampColumn, type Stamped } from '../../stamps.ts';
 import { headOf, projectTopic } from '../../topics.ts';
 import {

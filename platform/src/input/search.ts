@@ -8,8 +8,9 @@ export function searchForm(text: string): string {
 const maxWords = 8;
 
 /**
- * Patterns for `like`, one for each word of a search, over a text that begins with a blank. A word is found anywhere; one
- * too short for a trigram only at the start of a word, which has one.
+ * Patterns for `like`, one for each word of a search, over a text in `searchForm` that begins with a blank. A word is found
+ * anywhere; one too short for a trigram only at the start of a word, which has one (and nobody who looks for Go or C wants
+ * every text with these letters in it).
  */
 export function searchPatterns(search: string): string[] {
   const words = searchForm(search).split(' ').filter(Boolean).slice(0, maxWords);

@@ -1,8 +1,8 @@
-import { anonymousActor, type Actor } from '@testverse/platform/actor';
-import type { ConfirmingSource, RequestContext } from '@testverse/platform/context';
-import type { TestResult, TestSubgraph } from '@testverse/platform/testing';
 import { createSourceEventStream, execute, parse, type ExecutionResult } from 'graphql';
 import { vi } from 'vitest';
+import { anonymousActor, type Actor } from '../actor/index.ts';
+import type { ConfirmingSource, RequestContext } from '../context/index.ts';
+import type { TestResult, TestSubgraph } from './start-subgraph.ts';
 
 /** A subscription that a test reads as a router would: the rights at the start, then one execution for each value, confirmed. */
 export interface Followed {

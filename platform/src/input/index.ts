@@ -1,0 +1,13 @@
+export {
+  atLeast,
+  atMost,
+  fewEnough,
+  httpsUrl,
+  hyphenated,
+  notNull,
+  oneLine,
+  prose,
+  sized,
+  visibleText,
+} from './rules.ts';
+export { searchForm, searchPatterns } from './search.ts';
