@@ -15,7 +15,7 @@ export interface CallOptions {
   /** How often the call is repeated at most when it failed for a reason that passes. */
   readonly retries?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The id of the only person it may be sent as: while another one is signed in, it fails with UNAUTHENTICATED, unsent. */
+  /** The id of the only person it may be sent as: unless they are known to be signed in, it fails with UNAUTHENTICATED, unsent. */
   readonly onlyAs?: string | undefined;
   /** Which operation to run, when the document holds several. */
   readonly operationName?: string;
@@ -181,10 +181,10 @@ class HttpClient implements Client {
     const token = await abortable(this.session.accessToken(), call.signal);
     const { session } = this;
     const owner = session.ownerOf(token);
-    const isOther = (id: string | null) => owner && id && id !== owner;
-    // A token that is nobody's any more, as far as is known, may be anybody's.
-    if (call.onlyAs && token !== null && owner !== call.onlyAs)
-      throw errorOf('Somebody else is signed in.', { code: 'UNAUTHENTICATED' });
+    // A token that is nobody's, as far as is known, may be anybody's.
+    const isOther = (id: string | null) => (call.onlyAs ? id !== call.onlyAs : owner && id && id !== owner);
+    if (call.onlyAs && isOther(owner))
+      throw errorOf('It waits for its author to be signed in.', { code: 'UNAUTHENTICATED' });
     const answer = await this.#repeat<R>(call, token);
     if (!answer.errors.some(({ code }) => code === 'UNAUTHENTICATED')) return answer;
     const other = await abortable(session.replacement(token), call.signal);

@@ -227,6 +227,28 @@ describe('refreshing', () => {
     expect(sent('Viewer')).toHaveLength(1);
   });
 
+  it('sends what is meant for one person only as nobody else, nor while it is not known who is signed in', async () => {
+    const client = connect();
+    const { user } = await client.session.register(mira);
+    const onlyAs = user?.id ?? '';
+    const isRefused = (one = client) =>
+      expect(viewer(one, {}, { onlyAs })).rejects.toBeInstanceOf(UnauthenticatedError);
+    await viewer(client, {}, { onlyAs });
+    // Refused, and then somebody comes of whom is not said who they are.
+    const unknown = { user: null, credentials: credentials('of somebody'), userErrors: [] };
+    graph.script.push(
+      () => failed('UNAUTHENTICATED', 401),
+      () => answered({ refreshToken: unknown }),
+    );
+    await isRefused();
+    expect(sent('Viewer')).toHaveLength(2);
+    await isRefused();
+    await client.session.forget();
+    await isRefused();
+    await isRefused(connect({ credentials: { mode: 'apiToken', token: 'tvp_anybody' } }));
+    expect(sent('Viewer')).toHaveLength(2);
+  });
+
   it('signs out when the server has ended the session', async () => {
     const [storage, onSignedOut] = [memory(), vi.fn()];
     const client = connect({ credentials: { mode: 'token', storage }, onSignedOut });

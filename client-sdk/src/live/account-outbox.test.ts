@@ -5,7 +5,7 @@ import { settled, stubLive, type StubLive } from '../../testing/stub-live.ts';
 import { createChannel, createGuild } from '../_generated/guilds.ts';
 import { createClient } from '../client.ts';
 import { errorOf, ForbiddenError, unwrap, type UserInputRejected } from '../errors.ts';
-import { messageOutbox, type OutboxShelf } from './account-outbox.ts';
+import { messageOutbox, shelfPatienceMs, turnPatienceMs, type OutboxShelf } from './account-outbox.ts';
 import { connectLive } from './connect.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -54,10 +54,21 @@ const unreachable = errorOf('lost', { code: 'NETWORK' });
 let live: StubLive;
 let shelf: SharedShelf;
 let outcomes: (Error | 'refused' | undefined)[];
+/** What is waited for no longer than it may take; its time runs out when the test says so. */
+let patience: Set<{ readonly ms: number; readonly end: () => void }>;
 const open: Outbox[] = [];
 
 beforeEach(() => {
-  [live, shelf, outcomes] = [stubLive(), new SharedShelf(), []];
+  [live, shelf, outcomes, patience] = [stubLive(), new SharedShelf(), [], new Set()];
+  const { wait } = live.clock;
+  live.clock.wait = (ms, signal) => {
+    if (ms !== shelfPatienceMs && ms !== turnPatienceMs) return wait(ms, signal);
+    return new Promise((end, reject) => {
+      const one = { ms, end };
+      patience.add(one);
+      signal?.addEventListener('abort', () => (patience.delete(one), reject(new Error('stopped'))));
+    });
+  };
   live.answers.set('mutation SendMessage', ({ input }: { input: { body: string } }) => {
     const outcome = outcomes.shift();
     if (outcome instanceof Error) return outcome;
@@ -88,6 +99,14 @@ const drains = (outbox: Outbox) =>
     await live.wake();
     expect(shown(outbox)).toEqual([]);
   }, 5_000);
+
+/** Lets what takes too long by now be given up; what begins after that has its own time. */
+async function runOut(ms: number): Promise<void> {
+  await settled();
+  for (const one of [...patience]) if (one.ms === ms) one.end();
+  await settled();
+}
+const never = () => new Promise<never>(() => undefined);
 
 describe('what waits', () => {
   it('says what for, is tried again by itself, and keeps its order', async () => {
@@ -190,6 +209,67 @@ describe('a shelf', () => {
     await shows(openBox({ port: { ...port, read } }), 'whole pending');
   });
 
+  it('cannot be read for a while: nothing is lost from sight, and what was left there is shown as soon as it can be', async () => {
+    outcomes = Array.from({ length: 500 }, () => unreachable);
+    const [port, writer] = [shelf.port(), openBox()];
+    for (const body of ['one', 'two', 'three']) writer.send('c', { body });
+    const two = writer.of('c')[1]?.nonce ?? '';
+    await isHeld(writer);
+    let isBroken = false;
+    const read = async (key: string) => {
+      if (isBroken && key.endsWith(two)) throw new Error('busy');
+      return port.read(key);
+    };
+    const seeing = openBox({ port: { ...port, read } });
+    await shows(seeing, 'one pending', 'two pending', 'three pending');
+    isBroken = true;
+    writer.of('c')[2]?.discard();
+    await shows(seeing, 'one pending', 'two pending');
+    const late = openBox({ port: { ...shelf.port(), read } });
+    await shows(late, 'one pending');
+    isBroken = false;
+    await vi.waitFor(async () => {
+      await live.wake();
+      expect(shown(late)).toEqual(['one pending', 'two pending']);
+    }, 5_000);
+  });
+
+  it('whose one entry is never answered for holds up the others no longer than it may take', async () => {
+    const port = shelf.port();
+    shelf.held.set('testverse.outbox.user_1.hung', '');
+    const entry = { channelId: 'c', body: 'whole', nonce: 'n', writtenAt: 1 };
+    shelf.held.set('testverse.outbox.user_1.n', JSON.stringify(entry));
+    openBox({ port: { ...port, read: (key) => (key.endsWith('hung') ? never() : port.read(key)) } });
+    await runOut(shelfPatienceMs);
+    await vi.waitFor(() => expect(sent()).toEqual(['whole']));
+  });
+
+  it('that never answers at all holds nothing up', async () => {
+    const outbox = openBox({ port: { keys: never, read: never, write: never, remove: never, alone: never } });
+    for (const body of ['one', 'two']) outbox.send('c', { body });
+    await vi.waitFor(async () => {
+      for (const ms of [shelfPatienceMs, turnPatienceMs]) await runOut(ms);
+      expect(shown(outbox)).toEqual([]);
+    }, 5_000);
+    expect(sent()).toEqual(['one', 'two']);
+  });
+
+  it('that takes too long to keep a message has none of it once that was discarded', async () => {
+    outcomes = [unreachable];
+    const port = shelf.port();
+    let letGo = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const write = async (key: string, text: string) => (await gate, port.write(key, text));
+    const outbox = openBox({ port: { ...port, write } });
+    outbox.send('c', { body: 'not meant' });
+    outbox.of('c')[0]?.discard();
+    await runOut(shelfPatienceMs);
+    letGo();
+    await settled();
+    await settled();
+    expect([...shelf.held.keys()]).toEqual([]);
+  });
+
   it('that is full or closed costs only what it would have kept', async () => {
     const refuse = () => {
       throw new Error('closed');
@@ -227,6 +307,90 @@ describe('two tabs of one person', () => {
     there.of('c')[0]?.retry();
     await shows(here);
     expect(sent()).toEqual(['one', 'two', 'two']);
+  });
+});
+
+describe('a turn that does not come', () => {
+  it('is waited for only so long; what has gone without it does not go again when it comes', async () => {
+    let come: () => Promise<unknown> = never;
+    const alone: OutboxShelf['alone'] = (_, work) => ((come = work), never());
+    const outbox = openBox({ port: { ...shelf.port(), alone } });
+    outbox.send('c', { body: 'one' });
+    await settled();
+    expect(sent()).toEqual([]);
+    await runOut(turnPatienceMs);
+    await shows(outbox);
+    // The one that is in the way is still there: the next one does not wait for it again.
+    outbox.send('c', { body: 'two' });
+    await shows(outbox);
+    await come();
+    await settled();
+    expect(sent()).toEqual(['one', 'two']);
+  });
+
+  it('leaves each message one message, whoever sends it', async () => {
+    let answer = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    const { request } = live.client;
+    live.client.request = (async (...args: Parameters<typeof request>) => {
+      const given = await request(...args);
+      await slow;
+      return given;
+    }) as typeof request;
+    const here = openBox();
+    here.send('c', { body: 'one' });
+    await vi.waitFor(() => expect(sent()).toEqual(['one']));
+    const there = openBox();
+    await shows(there, 'one pending');
+    await runOut(turnPatienceMs);
+    await vi.waitFor(() => expect(sent()).toEqual(['one', 'one']));
+    answer();
+    await Promise.all([shows(here), shows(there)]);
+    const names = live.requests.map(
+      ({ variables }) => (variables as { input: { nonce: string } }).input.nonce,
+    );
+    expect(new Set(names).size).toBe(1);
+    await vi.waitFor(() => expect(shelf.held.size).toBe(0));
+  });
+});
+
+describe('a discarded message stays discarded', () => {
+  it('when the tab that holds it is told no after that', async () => {
+    let answer = (): void => undefined;
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    outcomes = ['refused'];
+    const { request } = live.client;
+    live.client.request = (async (...args: Parameters<typeof request>) => {
+      const given = await request(...args);
+      await slow;
+      return given;
+    }) as typeof request;
+    const [here, there] = [openBox(), openBox()];
+    await settled();
+    here.send('c', { body: 'not meant' });
+    await shows(there, 'not meant pending');
+    await vi.waitFor(() => expect(sent()).toEqual(['not meant']));
+    there.of('c')[0]?.discard();
+    await vi.waitFor(() => expect(shelf.held.size).toBe(0));
+    answer();
+    await shows(here);
+    expect([shown(there), shelf.held.size]).toEqual([[], 0]);
+  });
+
+  it('when another tab rests before it tries again, and was not told', async () => {
+    outcomes = [unreachable, unreachable];
+    const { onChange: _, ...deaf } = shelf.port();
+    const here = openBox({ port: deaf });
+    here.send('c', { body: 'not meant' });
+    await isHeld(here);
+    const there = openBox();
+    await shows(there, 'not meant pending');
+    await isHeld(there);
+    const before = sent();
+    there.of('c')[0]?.discard();
+    await vi.waitFor(() => expect(shelf.held.size).toBe(0));
+    await drains(here);
+    expect(sent()).toEqual(before);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type QuotedMessage,
   type WrittenMessage,
 } from './outbox.ts';
+import { backOffMs, within } from './patience.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -33,13 +34,34 @@ export interface OutboxOptions {
 }
 
 /**
+ * How long the shelf may take over one thing, in milliseconds. What takes longer counts as unknown: the outbox goes on
+ * without it, and reads again later.
+ */
+export const shelfPatienceMs = 5_000;
+
+/**
+ * How long a message waits for its turn among those who share the shelf, in milliseconds; longer than one of them may
+ * take. Then it is sent out of turn: its nonce keeps it one message, whoever else sends it, too.
+ */
+export const turnPatienceMs = 30_000;
+
+/**
  * Opens one person's outbox for all channels, with what an earlier visit left on the shelf. What is in it waits as long as
- * it takes: for the connection, for the server, for the person to be signed in again.
+ * it takes: for the connection, for the server, for the person to be signed in again; but not for a shelf that hangs.
  */
 export function messageOutbox(live: Live, { account, shelf }: OutboxOptions): Outbox {
   const outbox = new MessageOutbox(live, account);
-  if (shelf) outbox.keepIn(new ShelvedMessages(shelf, `testverse.outbox.${account}.`, outbox));
+  if (shelf) outbox.keepIn(new ShelvedMessages(live, shelf, `testverse.outbox.${account}.`, outbox));
   return outbox;
+}
+
+/** What lies on the shelf under one of the outbox's keys. */
+interface Entry {
+  readonly nonce: string;
+  /** Null when it could not be read; it is there all the same. */
+  readonly message: WrittenMessage | null;
+  /** Whether the shelf said what it is; if not, it may the next time. */
+  readonly isAnswered: boolean;
 }
 
 class ShelvedMessages implements OutboxStore {
@@ -47,14 +69,21 @@ class ShelvedMessages implements OutboxStore {
   readonly #kept = new Map<string, number>();
   readonly #forgotten = new Set<string>();
   #readings = 0;
+  #failedReadings = 0;
   #isReading = false;
   #isStale = false;
-  /** One after the other: a slow shelf must not keep what was removed. */
-  #writing: Promise<void> = Promise.resolve();
-  #writes = 0;
+  #isResting = false;
+  /** One after the other for each message: a slow shelf must not keep what was removed. */
+  readonly #writing = new Map<string, Promise<void>>();
+  /** What was last begun to be laid under each nonce; null where it was taken away. */
+  readonly #laid = new Map<string, string | null>();
+  /** Channels in which a turn has not come in time, and has not come since. */
+  readonly #stuck = new Set<string>();
+  readonly #closing = new AbortController();
   readonly #stop: (() => void) | undefined;
 
   constructor(
+    private readonly live: Live,
     private readonly shelf: OutboxShelf,
     private readonly prefix: string,
     private readonly outbox: MessageOutbox,
@@ -64,53 +93,73 @@ class ShelvedMessages implements OutboxStore {
   }
 
   keep(message: WrittenMessage): Promise<void> {
-    const { nonce } = message;
-    return this.#write(async () => {
-      if (this.#forgotten.has(nonce)) return;
-      await this.shelf.write(this.prefix + nonce, textOf(message));
-      this.#kept.set(nonce, this.#readings);
-    });
+    return this.#put(message.nonce, textOf(message));
   }
 
   forget(nonce: string): Promise<void> {
     this.#forgotten.add(nonce);
-    return this.#write(async () => {
-      await this.shelf.remove(this.prefix + nonce);
-      this.#kept.delete(nonce);
-    });
+    return this.#put(nonce, null);
   }
 
   async find(nonce: string): Promise<WrittenMessage | null | undefined> {
-    await this.#writing;
+    await this.#writing.get(nonce);
     if (!this.#kept.has(nonce)) return undefined;
-    try {
-      const text = await this.shelf.read(this.prefix + nonce);
-      return text === null ? null : (messageOf(JSON.parse(text)) ?? undefined);
-    } catch {
-      return undefined;
-    }
+    const entry = await this.#readOne(nonce);
+    return entry && (entry.message ?? undefined);
   }
 
   async alone<T>(channelId: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await (this.shelf.alone?.(`${this.prefix}${channelId}`, work) ?? work());
-    } catch {
-      // The work never throws: there was no getting at it alone.
-      return work();
-    }
+    const { shelf } = this;
+    if (!shelf.alone || this.#stuck.has(channelId)) return work();
+    let begun: Promise<T> | undefined;
+    // Once, whatever comes first: a turn that comes too late finds the work begun.
+    const begin = () => (begun ??= work());
+    const turn = new Promise<void>((resolve) => {
+      const come = () => {
+        this.#stuck.delete(channelId);
+        resolve();
+      };
+      const own = async () => shelf.alone?.(`${this.prefix}${channelId}`, () => (come(), begin()));
+      // There may be no getting at it alone.
+      own().then(come, come);
+    });
+    await this.#within(turnPatienceMs, () => turn).catch(() => this.#stuck.add(channelId));
+    return begin();
   }
 
   close(): void {
     this.#stop?.();
+    this.#closing.abort();
   }
 
   /** At once where nothing is in the way: the page may be gone a moment later. A full shelf costs only what it would have kept. */
-  #write(work: () => Promise<void>): Promise<void> {
-    const isFree = this.#writes++ === 0;
-    this.#writing = (isFree ? work() : this.#writing.then(work))
+  #put(nonce: string, text: string | null): Promise<void> {
+    const before = this.#writing.get(nonce);
+    const work = async () => {
+      if (before) await before;
+      if (text !== null && this.#forgotten.has(nonce)) return;
+      this.#laid.set(nonce, text);
+      await this.#lay(nonce, text);
+      // What took so long that another one went past it must not have the last word.
+      const last = this.#laid.get(nonce) ?? null;
+      if (last !== text) await this.#lay(nonce, last);
+    };
+    const writing = this.#within(shelfPatienceMs, work)
       .catch(() => undefined)
-      .finally(() => this.#writes--);
-    return this.#writing;
+      .then(() => void (this.#writing.get(nonce) === writing && this.#writing.delete(nonce)));
+    this.#writing.set(nonce, writing);
+    return writing;
+  }
+
+  async #lay(nonce: string, text: string | null): Promise<void> {
+    const key = this.prefix + nonce;
+    if (text === null) {
+      await this.shelf.remove(key);
+      this.#kept.delete(nonce);
+    } else {
+      await this.shelf.write(key, text);
+      this.#kept.set(nonce, this.#readings);
+    }
   }
 
   #refresh(): void {
@@ -120,38 +169,61 @@ class ShelvedMessages implements OutboxStore {
 
   async #readAll(): Promise<void> {
     this.#isReading = true;
-    while (this.#isStale) {
+    while (this.#isStale && !this.#closing.signal.aborted) {
       this.#isStale = false;
       // What is put there from now on may be missing in what is read.
       const reading = ++this.#readings;
-      const found = await this.#read().catch(() => null);
-      if (!found) continue;
-      const fresh = found.filter(({ nonce }) => !this.#forgotten.has(nonce));
-      const names = new Set(fresh.map(({ nonce }) => nonce));
-      for (const nonce of names) if (!this.#kept.has(nonce)) this.#kept.set(nonce, reading);
-      this.outbox.merge(fresh, (nonce) => !names.has(nonce) && (this.#kept.get(nonce) ?? reading) < reading);
+      const entries = await this.#entries().catch(() => null);
+      if (entries) this.#take(entries, reading);
+      if (entries?.every(({ isAnswered }) => isAnswered)) this.#failedReadings = 0;
+      else this.#readLater();
     }
     this.#isReading = false;
   }
 
-  async #read(): Promise<WrittenMessage[]> {
-    const found: WrittenMessage[] = [];
-    for (const key of await this.shelf.keys()) {
-      if (!key.startsWith(this.prefix)) continue;
-      const message = await this.#readOne(key);
-      if (message) found.push(message);
-    }
-    return found;
+  #take(entries: readonly Entry[], reading: number): void {
+    const there = entries.filter(({ nonce }) => !this.#forgotten.has(nonce));
+    // By their keys: what cannot be read this time is not gone.
+    const names = new Set(there.map(({ nonce }) => nonce));
+    for (const nonce of names) if (!this.#kept.has(nonce)) this.#kept.set(nonce, reading);
+    const messages = there.flatMap(({ message }) => message ?? []);
+    this.outbox.merge(messages, (nonce) => !names.has(nonce) && (this.#kept.get(nonce) ?? reading) < reading);
   }
 
-  /** One entry; null when it cannot be read, which costs none of the others. */
-  async #readOne(key: string): Promise<WrittenMessage | null> {
+  #readLater(): void {
+    if (this.#isResting) return;
+    this.#isResting = true;
+    const { clock, random } = this.live;
+    const again = () => {
+      this.#isResting = false;
+      this.#refresh();
+    };
+    clock.wait(backOffMs(this.#failedReadings++, random), this.#closing.signal).then(again, () => undefined);
+  }
+
+  async #entries(): Promise<Entry[]> {
+    const keys = await this.#within(shelfPatienceMs, () => this.shelf.keys());
+    const nonces = keys
+      .filter((key) => key.startsWith(this.prefix))
+      .map((key) => key.slice(this.prefix.length));
+    // All at once: one that takes its time must not hold up the others.
+    const entries = await Promise.all(nonces.map((nonce) => this.#readOne(nonce)));
+    return entries.filter((entry) => entry !== null);
+  }
+
+  /** What lies under a nonce; null when nothing does. */
+  async #readOne(nonce: string): Promise<Entry | null> {
     try {
-      const message = messageOf(JSON.parse((await this.shelf.read(key)) ?? 'null'));
-      return message?.nonce === key.slice(this.prefix.length) ? message : null;
+      const text = await this.#within(shelfPatienceMs, () => this.shelf.read(this.prefix + nonce));
+      return text === null ? null : { nonce, message: messageIn(text, nonce), isAnswered: true };
     } catch {
-      return null;
+      return { nonce, message: null, isAnswered: false };
     }
+  }
+
+  /** @throws also when it takes longer than it may, or the outbox is closed */
+  #within<T>(ms: number, work: () => Awaitable<T>): Promise<T> {
+    return within(this.live.clock, ms, work, this.#closing.signal);
   }
 }
 
@@ -160,6 +232,16 @@ function textOf({ nonce, channelId, body, replyToId, replyTo, writtenAt, error }
   const userErrors = error instanceof UserInputRejected ? error.userErrors : undefined;
   const problem = error && { code, message, userErrors };
   return JSON.stringify({ nonce, channelId, body, replyToId, replyTo, writtenAt, problem });
+}
+
+/** The message a text tells of; null when it tells of none of that name. */
+function messageIn(text: string, nonce: string): WrittenMessage | null {
+  try {
+    const message = messageOf(JSON.parse(text));
+    return message?.nonce === nonce ? message : null;
+  } catch {
+    return null;
+  }
 }
 
 function messageOf(value: unknown): WrittenMessage | null {

@@ -2,7 +2,7 @@ import { sendMessage } from '../_generated/guilds.ts';
 import { randomKey } from '../clock.ts';
 import { errorOf, TestVerseError, unwrap } from '../errors.ts';
 import type { Live } from './connect.ts';
-import { backOffMs, patienceFor } from './patience.ts';
+import { backOffMs, patienceFor, within } from './patience.ts';
 import type { TimelineMessage } from './timeline-state.ts';
 
 /** The message another one answers, as the answer shows it. */
@@ -339,10 +339,11 @@ export class MessageOutbox implements Outbox {
   /** Somebody else may have signed in meanwhile: nothing is sent as another person than the one who wrote it. */
   async #writerOf(nonce: string): Promise<string | undefined> {
     if (this.account !== null) return this.account;
-    const { session } = this.live.client;
+    const { clock, client } = this.live;
+    const { session } = client;
     // Written before it was known who is signed in.
     if (this.#writers.get(nonce) == null) {
-      await session.accessToken();
+      await within(clock, attemptMs, () => session.accessToken());
       this.#writers.set(nonce, session.userId);
     }
     return this.#writers.get(nonce) ?? undefined;

@@ -1,4 +1,5 @@
-import type { TestVerseError } from '../errors.ts';
+import type { Clock } from '../clock.ts';
+import { errorOf, type TestVerseError } from '../errors.ts';
 
 /** Failures that may be gone the next time. */
 const passing = new Set(['NETWORK', 'TIMEOUT', 'SUBGRAPH_UNAVAILABLE', 'RATE_LIMITED', 'INTERNAL']);
@@ -26,4 +27,29 @@ export function patienceFor(error: TestVerseError, failures: number, random: () 
   if (!isPassing(error) || (error.code === 'INTERNAL' && failures >= maxInternalFailures)) return null;
   if ('retryAfterMs' in error && typeof error.retryAfterMs === 'number') return error.retryAfterMs;
   return backOffMs(failures, random);
+}
+
+/**
+ * What comes of `work`, which begins at once.
+ * @throws its failure; TIMEOUT when it takes longer than `ms`; at once when `signal` aborts. What it does then goes on unheard.
+ */
+export async function within<T>(
+  clock: Clock,
+  ms: number,
+  work: () => T | Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const watch = new AbortController();
+  const end = () => watch.abort();
+  if (signal?.aborted) end();
+  signal?.addEventListener('abort', end, { once: true });
+  const late = clock.wait(ms, watch.signal).then(() => {
+    throw errorOf(`No answer within ${ms} ms.`, { code: 'TIMEOUT' });
+  });
+  try {
+    return await Promise.race([(async () => work())(), late]);
+  } finally {
+    end();
+    signal?.removeEventListener('abort', end);
+  }
 }
