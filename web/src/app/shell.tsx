@@ -63,8 +63,8 @@ export function Shell(): ReactNode {
   const openKeys = useCallback(() => setFloating('keys'), []);
   useShellKeys(floating, setFloating);
   useNavigationFocus();
-  const { sessionId } = useSession();
-  useUnreadFeed(sessionId);
+  const { sessionId, viewer } = useSession();
+  useUnreadFeed(sessionId, viewer?.id ?? null);
   useRewards(sessionId);
   const isRoom = useWholeStage() === 'room';
 

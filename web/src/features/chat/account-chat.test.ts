@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
+import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { accountChat } from './account-chat.ts';
+import { accountChat, useAccountChat } from './account-chat.ts';
 import { tabShelf } from './tab-shelf.ts';
 import { views } from './views.ts';
 
@@ -31,14 +32,17 @@ const signIn = (sessionId: string | null): void => {
   page.session.sessionId = sessionId ?? '';
   for (const tell of page.tell) tell({ status: sessionId ? 'signedIn' : 'signedOut', sessionId });
 };
-const mira = { id: 'user_mira', username: 'mira' };
+const mira = { id: 'user_mira' };
 
 beforeEach(() => {
   signIn(null);
   signIn('session_mira');
   page.opened.length = 0;
 });
-afterEach(() => localStorage.clear());
+afterEach(() => {
+  cleanup();
+  localStorage.clear();
+});
 
 test('an account has one outbox for as long as its session goes on; another session begins anew', () => {
   const chat = accountChat(mira);
@@ -49,12 +53,48 @@ test('an account has one outbox for as long as its session goes on; another sess
   expect(close).toHaveBeenCalledOnce();
   expect(views.peek('room')).toBeNull();
   accountChat(mira);
-  accountChat({ id: 'user_ivan', username: 'ivan' });
+  accountChat({ id: 'user_ivan' });
   expect(page.opened.map(({ account, isClosed }) => `${account} ${isClosed ? 'closed' : 'open'}`)).toEqual([
     'user_mira closed',
     'user_mira closed',
     'user_ivan open',
   ]);
+});
+
+test('whoever has taken over a name is another person, and who has another name now is the same', () => {
+  const renamed = { id: 'user_mira', username: 'mira_k' };
+  const heir = { id: 'user_heir', username: 'mira' };
+  const chat = accountChat({ ...mira, username: 'mira' } as typeof mira);
+  expect(accountChat(renamed)).toBe(chat);
+  expect(accountChat(heir)).not.toBe(chat);
+  expect(page.opened.map(({ account, isClosed }) => [account, isClosed])).toEqual([
+    ['user_mira', true],
+    ['user_heir', false],
+  ]);
+});
+
+test('showing a chat opens it after the render, once, and again when the session it was of is over', () => {
+  const opened = { inRenders: 0 };
+  const first: { viewer: typeof mira | null } = { viewer: mira };
+  const shown = renderHook(
+    ({ viewer }) => {
+      const before = page.opened.length;
+      const chat = useAccountChat(viewer);
+      opened.inRenders += page.opened.length - before;
+      return chat;
+    },
+    { initialProps: first },
+  );
+  expect(shown.result.current?.account).toBe('user_mira');
+  shown.rerender({ viewer: { id: 'user_mira' } });
+  expect(page.opened).toHaveLength(1);
+  act(() => signIn('session_next'));
+  expect(page.opened.map(({ isClosed }) => isClosed)).toEqual([true, false]);
+  shown.rerender({ viewer: null });
+  expect(shown.result.current).toBeNull();
+  shown.rerender({ viewer: { id: 'user_ivan' } });
+  expect(shown.result.current?.account).toBe('user_ivan');
+  expect(opened.inRenders).toBe(0);
 });
 
 test('coming back online sends what waits at once', () => {

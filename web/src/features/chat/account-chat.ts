@@ -1,4 +1,5 @@
 import { messageOutbox, type Live, type Outbox } from '@testverse/client-sdk/live';
+import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { client } from '../../app/client.ts';
 import { liveConnection } from '../../app/live.ts';
 import { browserShelf, draftsOf, type Drafts } from './drafts.ts';
@@ -8,8 +9,9 @@ import { views } from './views.ts';
 
 /** What the chat keeps for one account in this browser. */
 export interface AccountChat {
+  /** The id of its person: a name can change hands. */
   account: string;
-  /** Knows its person by their id, and sends as nobody else. */
+  /** Sends as nobody else. */
   outbox: Outbox;
   drafts: Drafts;
 }
@@ -19,10 +21,21 @@ interface Open extends AccountChat {
 }
 
 let current: Open | null = null;
+const listeners = new Set<() => void>();
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function become(next: Open | null): void {
+  current = next;
+  for (const listener of listeners) listener();
+}
 
 function forget(): void {
   current?.outbox.close();
-  current = null;
+  become(null);
   views.clear();
   forgetMarks();
 }
@@ -36,14 +49,27 @@ client.session.onChange(({ sessionId }) => {
 
 window.addEventListener('online', () => current?.outbox.retryNow());
 
-/** The outbox and the drafts of an account; those of another one before it are closed. */
-export function accountChat({ id, username }: { id: string; username: string }): AccountChat {
+/**
+ * The outbox and the drafts of an account, opened unless they are: what an earlier visit left on its way goes out from then
+ * on. Those of another account before it are closed. Not for renders, see {@link useAccountChat}.
+ */
+export function accountChat({ id }: { id: string }): AccountChat {
   const live = liveConnection();
-  if (current?.account === username && current.live === live) return current;
+  if (current?.account === id && current.live === live) return current;
   if (current) forget();
   const storage = browserShelf();
-  const shelf = storage && tabShelf(storage);
-  const outbox = messageOutbox(live, { account: id, shelf });
-  current = { account: username, live, outbox, drafts: draftsOf(username, storage) };
-  return current;
+  const outbox = messageOutbox(live, { account: id, shelf: storage && tabShelf(storage) });
+  const opened = { account: id, live, outbox, drafts: draftsOf(id, storage) };
+  become(opened);
+  return opened;
+}
+
+/** What the chat keeps for the viewer, opened with the first place that shows it; null without a viewer. */
+export function useAccountChat(viewer: { id: string } | null): AccountChat | null {
+  const chat = useSyncExternalStore(listen, () => current);
+  const id = viewer?.id ?? null;
+  useLayoutEffect(() => {
+    if (id !== null) accountChat({ id });
+  }, [id, chat]);
+  return chat?.account === id ? chat : null;
 }

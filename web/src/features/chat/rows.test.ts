@@ -49,6 +49,12 @@ test('the line "new" stands once, above the first message of somebody else behin
   expect(marked(null)).toEqual([]);
 });
 
+test('the line "new" that the viewer drew stands where they drew it, also above their own words', () => {
+  const messages = [message(1), message(4), message(7, { author: ivan })];
+  const drawn = rowsOf({ ...input, messages, newAfterSeq: 3, isDrawn: true });
+  expect(drawn.map(({ isNew }) => isNew)).toEqual([false, true, false]);
+});
+
 test('what is on its way stands last, keeps its key when it arrives, and is never shown twice', () => {
   const before = rowsOf({
     ...input,

@@ -24,6 +24,8 @@ interface RowInput {
   viewerId: string | null;
   /** Messages after this one are new; null when nothing is marked. */
   newAfterSeq: number | null;
+  /** The viewer drew the line themself: it stands where they did, also above a message of their own. */
+  isDrawn?: boolean;
   /** Nothing of one's own stands below when the newest messages are not loaded. */
   hasNewer: boolean;
 }
@@ -71,7 +73,7 @@ export function keyOf(authorId: string, nonce: string): string {
  * The lines of a channel, oldest first: grouped by author, with days, with the line "new" above the first message of
  * somebody else after `newAfterSeq`, one's own unsent messages last. A message that has arrived hides its pending twin.
  */
-export function rowsOf({ messages, pending, viewerId, newAfterSeq, hasNewer }: RowInput): Row[] {
+export function rowsOf({ messages, pending, viewerId, newAfterSeq, isDrawn, hasNewer }: RowInput): Row[] {
   const rows: Row[] = [];
   let previous: Previous | null = null;
   let isMarked = newAfterSeq === null;
@@ -86,7 +88,8 @@ export function rowsOf({ messages, pending, viewerId, newAfterSeq, hasNewer }: R
 
   for (const message of messages) {
     const { author, createdAt } = message;
-    const isNew = !isMarked && newAfterSeq !== null && message.seq > newAfterSeq && author.id !== viewerId;
+    const isBehind = newAfterSeq !== null && message.seq > newAfterSeq;
+    const isNew = !isMarked && isBehind && (isDrawn === true || author.id !== viewerId);
     if (isNew) isMarked = true;
     rows.push({
       key: keyOf(author.id, message.nonce),

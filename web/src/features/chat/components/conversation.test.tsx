@@ -198,6 +198,19 @@ test('the line "new" stands above what others wrote after the marker, and Escape
   await waitFor(() => expect(server.read).toContainEqual({ channelId, seq: 4 }));
 });
 
+test('marking unread from a message of one’s own draws the line above it; writing takes it away', async () => {
+  open(new FakeTimeline([message(1, { author: ivan }), message(2), message(3)]));
+  expect(screen.queryByText('New')).toBeNull();
+  fireEvent.focus(screen.getAllByRole('article')[1] as HTMLElement);
+  fireEvent.pointerDown(screen.getByRole('button', { name: 'More' }), { button: 0, ctrlKey: false });
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'Mark unread from here' }));
+  expect(server.unread).toEqual([{ messageId: 'message_2' }]);
+  const order = screen.getByText('New').compareDocumentPosition(screen.getByText('words 2'));
+  expect(order & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  say('on we go');
+  expect(screen.queryByText('New')).toBeNull();
+});
+
 test('deleting asks first, then leaves a tombstone', async () => {
   open(new FakeTimeline([message(1, { body: 'oops' })]));
   fireEvent.focus(screen.getByRole('article'));

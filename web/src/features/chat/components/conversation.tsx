@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { liveConnection } from '../../../app/live.ts';
 import { useSession } from '../../../app/session.tsx';
 import type { GuildPlaceFields } from '../../guilds/index.ts';
-import { accountChat } from '../account-chat.ts';
+import { useAccountChat } from '../account-chat.ts';
 import { ActsProvider, RightsProvider, type Rights } from '../acts.ts';
 import { useLink } from '../connection.ts';
 import type { ChannelFields, ChatMessage, PendingMessage } from '../model.ts';
@@ -62,7 +62,7 @@ export function Conversation(props: ConversationProps): ReactNode {
   const [hasOlder, hasNewer] = [state?.hasOlder ?? false, state?.hasNewer ?? false];
   const viewerId = viewer?.id ?? null;
   const isMember = guild.viewerMembership?.status === 'ACTIVE';
-  const chat = viewer ? accountChat(viewer) : null;
+  const chat = useAccountChat(viewer);
   const channelId = channel.id;
 
   const [isAtEnd, setAtEnd] = useState(false);
@@ -75,9 +75,10 @@ export function Conversation(props: ConversationProps): ReactNode {
   const { reading, step } = useReading({ channelId, isMember, lastReadSeq, messages, isAtEnd });
 
   const newAfterSeq = isMember ? reading.newAfterSeq : null;
+  const isDrawn = reading.isHeld;
   const rows = useMemo(
-    () => rowsOf({ messages, pending, viewerId, newAfterSeq, hasNewer }),
-    [messages, pending, viewerId, newAfterSeq, hasNewer],
+    () => rowsOf({ messages, pending, viewerId, newAfterSeq, isDrawn, hasNewer }),
+    [messages, pending, viewerId, newAfterSeq, isDrawn, hasNewer],
   );
   const clear = (): void => step({ is: 'cleared', lastSeq: messages.at(-1)?.seq ?? 0 });
 
