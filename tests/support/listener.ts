@@ -58,6 +58,9 @@ export function heardIn({ data }: EventAnswer): Heard | undefined {
   return { type, seq, cursor, body: message?.body ?? null };
 }
 
+/** The part of the graph that has the events is away; whoever wants them asks again, as the SDK does. */
+const passing = 'SUBGRAPH_UNAVAILABLE';
+
 /**
  * Speaks the bare protocol over a socket of its own and keeps everything it was sent, doubled or out of order as it may
  * be: what the SDK would tidy up is seen here. It comes again with its last cursor whenever a connection ends.
@@ -135,6 +138,7 @@ export class Listener {
       this.socket = socket;
       const send = (frame: object): void => socket.send(JSON.stringify(frame));
       const { channelId, echoes } = this.options;
+      let isPassing = false;
       socket.on('open', () => send({ type: 'connection_init', payload: accessToken ? { accessToken } : {} }));
       socket.on('error', () => undefined);
       socket.on('close', (code, reason) => {
@@ -148,22 +152,26 @@ export class Listener {
           const variables = { channelId, after: this.cursor };
           send({ id: '1', type: 'subscribe', payload: { query: everyEvent(echoes), variables } });
         }
-        if (frame.type === 'next') this.take(frame);
+        if (frame.type === 'next') isPassing = this.take(frame).includes(passing);
         if (frame.type === 'error') this.refusals.push('error');
         if (frame.type === 'complete' || frame.type === 'error') {
-          this.isCompleted = true;
+          this.isCompleted = !isPassing;
           socket.close();
         }
       });
     });
   }
 
-  private take({ payload = {} }: Frame): void {
-    for (const { extensions } of payload.errors ?? []) this.refusals.push(extensions?.code ?? 'unknown');
+  /** @returns the codes of what was wrong with it */
+  private take({ payload = {} }: Frame): string[] {
+    const codes = (payload.errors ?? []).map(({ extensions }) => extensions?.code ?? 'unknown');
+    this.refusals.push(...codes);
     const event = heardIn(payload);
-    if (!event) return;
-    this.cursor = event.cursor;
-    this.heard.push(event);
+    if (event) {
+      this.cursor = event.cursor;
+      this.heard.push(event);
+    }
+    return codes;
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../../tools/start/testing/started.ts';
+import { partOrSkip } from '../../tools/test/parts.mjs';
 import { dataFolder, removeFolder, serverPid } from './places.ts';
 import { gone } from './processes.ts';
 
@@ -10,7 +11,17 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** A first start makes a database and the demo world; on a busy machine that takes its time. */
 const startWithinMs = 120_000;
 
+/** One process for everything, or one for each part with a Redis between them. */
+export type Topology = 'all-in-one' | 'distributed';
+
+/** Those that this machine has what it takes for; the other one is said to be skipped. */
+export function topologies(): readonly Topology[] {
+  return partOrSkip('redis') ? ['all-in-one', 'distributed'] : ['all-in-one'];
+}
+
 export interface ProductOptions {
+  /** One process for everything, unless said. */
+  topology?: Topology;
   /** A free one when absent. */
   port?: number;
   /** Kept between starts of one product; a fresh folder when absent. */
@@ -31,6 +42,8 @@ export interface Product {
   child: ChildProcess;
   /** What it said on its terminal so far. */
   output(): string;
+  /** The process of one part of a distributed product, as its terminal said last. @throws when it said nothing of it */
+  pidOf(part: string): number;
   /** Ends Node alone, at once; PostgreSQL is left behind as in a real crash. */
   killNode(): Promise<void>;
   /** Ends Node and PostgreSQL at once. */
@@ -43,11 +56,12 @@ export interface Product {
 
 /** Nothing of the test run's own environment, so that it behaves as at a stranger's terminal. */
 function environment(port: number, dataDir: string, options: ProductOptions): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR } = process.env;
+  const { PATH, HOME, TMPDIR, REDIS_SERVER } = process.env;
   return {
     PATH,
     HOME,
     ...(TMPDIR ? { TMPDIR } : {}),
+    ...(REDIS_SERVER ? { REDIS_SERVER } : {}),
     PORT: String(port),
     DATA_DIR: dataDir,
     DEMO: options.demo ? '1' : '0',
@@ -70,7 +84,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? (await dataFolder());
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const [file, ...args] = options.command ?? [process.execPath, 'tools/start/serve.mjs'];
+  const way = options.topology === 'distributed' ? ['--distributed'] : [];
+  const [file, ...args] = options.command ?? [process.execPath, 'tools/start/serve.mjs', ...way];
   const child = spawn(file, args, {
     cwd: root,
     env: environment(port, dataDir, options),
@@ -98,6 +113,11 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     dataDir,
     child,
     output: () => output,
+    pidOf: (part) => {
+      const said = [...output.matchAll(new RegExp(`^ *${part} +pid (\\d+)`, 'gm'))].at(-1)?.[1];
+      if (said === undefined) throw new Error(`nothing was said of a process ${part}:\n${output}`);
+      return Number(said);
+    },
     killNode: async () => {
       signal('SIGKILL');
       await ended;
