@@ -1,4 +1,5 @@
 import { requireUser } from '@testverse/platform/actor';
+import { answered } from '@testverse/platform/db';
 import { notFound } from '@testverse/platform/errors';
 import { topicOf, type JsonValue } from '@testverse/platform/events';
 import type { SubgraphRuntime } from '@testverse/platform/graphql';
@@ -35,7 +36,7 @@ class Desk {
     const { events, log } = runtime;
     const end = events.doorbell.onWhisper(whispers(channelId), (word) => this.hear(word as Word));
     this.ending.signal.addEventListener('abort', end, { once: true });
-    const start = events.resume(channelTopic(channelId), null);
+    const start = answered(events.resume(channelTopic(channelId), null));
     this.ready = start.then(() => undefined);
     start
       .then(({ after }) => this.followMessages(after))
