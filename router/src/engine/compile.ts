@@ -2,6 +2,7 @@ import type { ConditionNode, FetchNode, PlanNode, QueryPlan } from '@apollo/quer
 import type { GraphQLSchema } from 'graphql';
 import type { Transport } from '../transports/index.ts';
 import type { ResponsePath } from './entities.ts';
+import { compileEntityFetches, type EntityFetchParts } from './entity-fetch.ts';
 import { compileFetch } from './fetch-step.ts';
 import type { Step } from './state.ts';
 
@@ -52,7 +53,7 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
     case 'Sequence':
       return sequence(node.nodes.map((child) => compileNode(context, child, path)));
     case 'Parallel':
-      return parallel(node.nodes.map((child) => compileNode(context, child, path)));
+      return parallel(compileParallel(context, node.nodes, path));
     case 'Flatten':
       return compileNode(context, node.node, [...path, ...node.path]);
     case 'Fetch': {
@@ -64,6 +65,28 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
     case 'Defer':
       throw new Error('deferred parts are never planned');
   }
+}
+
+/** What is asked of one subgraph about entities at the same time is one call, wherever in the answer these stand. */
+function compileParallel(context: CompileContext, nodes: readonly PlanNode[], path: ResponsePath): Step[] {
+  const groups = new Map<string, EntityFetchParts[]>();
+  const steps: Step[] = [];
+  for (const node of nodes) {
+    const parts = entityParts(context, node, path);
+    if (!parts) steps.push(compileNode(context, node, path));
+    else groups.set(parts.node.serviceName, [...(groups.get(parts.node.serviceName) ?? []), parts]);
+  }
+  return [...steps, ...[...groups.values()].flatMap(compileEntityFetches)];
+}
+
+function entityParts(
+  context: CompileContext,
+  node: PlanNode,
+  path: ResponsePath,
+): EntityFetchParts | undefined {
+  if (node.kind === 'Flatten') return entityParts(context, node.node, [...path, ...node.path]);
+  if (node.kind !== 'Fetch' || !node.requires) return undefined;
+  return { schema: context.schema, node, paths: [path], transport: transportTo(context, node.serviceName) };
 }
 
 function transportTo({ transports }: CompileContext, name: string): Transport {

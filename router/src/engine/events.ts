@@ -4,8 +4,9 @@ import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execut
 import type { Transport } from '../transports/index.ts';
 import type { SubscriptionSteps } from './compile.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
-import { compileRootReceive, variablesOf } from './fetch-step.ts';
+import { compileRootReceive } from './fetch-step.ts';
 import { copyOf } from './merge.ts';
+import { variablesOf } from './send.ts';
 import type { ExecutionState, Step } from './state.ts';
 
 /** The part of a prepared subscription that is about its events. */
