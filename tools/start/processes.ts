@@ -1,8 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
 import path from 'node:path';
 import { createMemoryDoorbell } from '@testverse/platform/events';
 import { createLogger } from '@testverse/platform/log';
-import type { ProcessWord } from '@testverse/platform/server';
 import { hasWeb, root } from './built.ts';
 import type { OpenApp, SignIn } from './lifecycle.ts';
 import { freePort } from './port.ts';
@@ -11,7 +10,7 @@ import { needRedis, ownRedis } from './redis.ts';
 import { ipHashSecret, keptSecret, masterKeys } from './secret.ts';
 import type { Settings } from './settings.ts';
 import { subgraphNames } from './subgraphs.mjs';
-import { Supervisor, type Part } from './supervisor.ts';
+import { firstWord, Supervisor, type Part } from './supervisor.ts';
 import { say, step } from './terminal.mjs';
 
 type Environment = Record<string, string | undefined>;
@@ -149,11 +148,4 @@ function forked({ name, port, script, env, args = [] }: Script): Part {
     launch: () => fork(path.join(root, 'dist/server', script), [...args], { env, execArgv: [] }),
     serves: firstWord,
   };
-}
-
-/** @returns why it does not serve; undefined when it does */
-function firstWord(child: ChildProcess): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    child.on('message', (word: ProcessWord) => resolve(word.kind === 'refused' ? word.reason : undefined));
-  });
 }

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessWord } from '@testverse/platform/server';
 import { StartProblem } from './postgres/errors.ts';
 import { say } from './terminal.mjs';
 
@@ -27,9 +28,12 @@ const drainMs = 6_000;
 export class Supervisor {
   private readonly posts = new Map<string, Post>();
 
+  /** @param tell hears of those that end and of those that take their places, a line each */
+  constructor(private readonly tell: (line: string) => void = say) {}
+
   /** Starts it and keeps it alive from then on. @throws StartProblem when it does not come to serve */
   async start(part: Part): Promise<void> {
-    const post = new Post(part);
+    const post = new Post(part, this.tell);
     this.posts.set(part.name, post);
     await post.open();
   }
@@ -56,7 +60,10 @@ class Post {
   private deaths = 0;
   private readonly leaving = new AbortController();
 
-  constructor(private readonly part: Part) {}
+  constructor(
+    private readonly part: Part,
+    private readonly tell: (line: string) => void,
+  ) {}
 
   async open(): Promise<void> {
     const refusal = await this.begin();
@@ -119,10 +126,17 @@ class Post {
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
       // The end of the whole may have reached it first; that is no news.
       if (signal.aborted) return;
-      say(`${reason}; it is started again`);
+      this.tell(`${reason}; it is started again`);
     }
-    if (!signal.aborted) say(this.line());
+    if (!signal.aborted) this.tell(this.line());
   }
+}
+
+/** For a process of ours: its own word. @returns why it does not serve; undefined when it does */
+export function firstWord(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.on('message', (word: ProcessWord) => resolve(word.kind === 'refused' ? word.reason : undefined));
+  });
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { EnvError } from '../env/index.ts';
 import { createLogger, type Logger, type LogLevel } from '../log/index.ts';
 import { Drain } from './drain.ts';
@@ -29,11 +30,9 @@ export interface OwnProcess {
  * @param plan reads the settings
  */
 export async function runProcess(plan: () => ProcessPlan): Promise<void> {
-  let name = 'this process';
   try {
     const planned = plan();
-    name = planned.name;
-    const log = createLogger({ service: name, level: planned.logLevel });
+    const log = createLogger({ service: planned.name, level: planned.logLevel });
     const own = { log, drain: new Drain(log), last: new Drain(log) };
     leaveInOrder(own);
     await planned.open({
@@ -44,6 +43,8 @@ export async function runProcess(plan: () => ProcessPlan): Promise<void> {
       },
     });
   } catch (error) {
+    // Its settings may not even have said who it is; its program does.
+    const { name } = path.parse(process.argv[1] ?? '');
     await refuse(`${name} cannot start: ${reasonOf(error)}`);
   }
 }

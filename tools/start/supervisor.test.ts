@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bundle } from '../build/bundle.mjs';
+import { firstWord, Supervisor, type Part } from './supervisor.ts';
+import { gone } from './testing/started.ts';
+
+let script: string;
+beforeAll(async () => {
+  script = await bundle({ entry: 'tools/start/testing/tiny-part.ts', outDir: '.cache/tools' });
+});
+
+const patience = { timeout: 15_000, interval: 20 };
+const lines: string[] = [];
+let supervisor: Supervisor;
+afterEach(() => {
+  supervisor.kill();
+  lines.length = 0;
+});
+
+/** @param works how each of its processes does, the last of them for ever */
+function part(name: string, ...works: string[]): Part {
+  const launch = () =>
+    fork(script, [], { env: { WORK: works.length > 1 ? works.shift() : works[0] }, execArgv: [] });
+  return { name, port: 0, launch, serves: firstWord };
+}
+
+function pidOf(name: string): number {
+  const line = supervisor.lines().find((one) => one.startsWith(name)) ?? '';
+  return Number(/pid (\d+)/.exec(line)?.[1]);
+}
+
+describe('a part that is kept alive', () => {
+  it('is started again when it dies, until one serves; its end and its successor are told in a line each', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    await supervisor.start(part('kiln', 'serve', 'refuse', 'serve'));
+    await supervisor.start(part('lamp', 'serve'));
+    const [first, lamp] = [pidOf('kiln'), pidOf('lamp')];
+    expect(lines).toEqual([]);
+    process.kill(first, 'SIGKILL');
+    await vi.waitFor(() => expect(lines).toHaveLength(3), patience);
+    expect(lines[0]).toBe('kiln ended (SIGKILL); it is started again');
+    expect(lines[1]).toBe('there is no room; it is started again');
+    expect(lines[2]).toBe(supervisor.lines()[0]);
+    expect(pidOf('kiln')).not.toBe(first);
+    expect(pidOf('lamp')).toBe(lamp);
+    const second = pidOf('kiln');
+    await supervisor.stop(['kiln']);
+    expect([await gone(second, 0), await gone(lamp, 0)]).toEqual([true, false]);
+    expect(lines).toHaveLength(3);
+  });
+
+  it.each([
+    ['refuse', 'there is no room'],
+    ['end', 'kiln ended (code 3) before it served; the lines above may say why.'],
+  ])('that does not come to serve at all is a problem of the start: %s', async (work, words) => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    await expect(supervisor.start(part('kiln', work))).rejects.toThrow(words);
+  });
+
+  it('is not missed when the end of all has reached it first', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    await supervisor.start(part('kiln', 'serve'));
+    const pid = pidOf('kiln');
+    process.kill(pid, 'SIGINT');
+    expect(await gone(pid)).toBe(true);
+    await supervisor.stop(['kiln']);
+    expect(lines).toEqual([]);
+  });
+});
