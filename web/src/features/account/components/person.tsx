@@ -53,8 +53,8 @@ function PersonContent({ person }: { person: PersonPage }): ReactNode {
           </ButtonLink>
         )}
       </header>
-      <div className="grid gap-4 md:grid-cols-[2fr_1fr]">
-        <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 md:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
           <Card title={text.about}>
             {profile.bio ? (
               <p className="max-w-prose whitespace-pre-line">{profile.bio}</p>

@@ -55,10 +55,10 @@ function GainTable({ gains }: { gains: readonly Gain[] }): ReactNode {
           <th scope="col" className="pb-2 font-medium">
             {text.when}
           </th>
-          <th scope="col" className="pb-2 pl-3 text-right font-medium">
+          <th scope="col" className="pb-2 pl-3 text-right font-medium whitespace-nowrap">
             {text.xpColumn}
           </th>
-          <th scope="col" className="pb-2 pl-3 text-right font-medium">
+          <th scope="col" className="pb-2 pl-3 text-right font-medium whitespace-nowrap">
             {text.coinsColumn}
           </th>
         </tr>
@@ -83,7 +83,7 @@ function GainTable({ gains }: { gains: readonly Gain[] }): ReactNode {
 
 function Amount({ value }: { value: number | null }): ReactNode {
   return (
-    <td className="py-2 pl-3 text-right tabular-nums">
+    <td className="py-2 pl-3 text-right whitespace-nowrap tabular-nums">
       {value === null ? (
         <>
           <span aria-hidden="true" className="text-muted">

@@ -96,7 +96,7 @@ function RowProgress({ project }: { project: ProjectRow }): ReactNode {
   const { open, done } = project.milestoneCounts;
   const words = open + done === 0 ? text.noMilestonesShort : text.milestonesDone(done, open + done);
   return (
-    <span className="flex w-full flex-col gap-1 sm:w-44">
+    <span className="flex w-full flex-col gap-1 sm:w-48">
       <Meter
         label={text.progress}
         percent={project.completionPercentage}
