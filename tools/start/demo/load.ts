@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
 import { systemClock, uuids, type Clock } from '@testverse/platform/context';
 import { DomainError } from '@testverse/platform/errors';
-import { localFeed, runConsumers } from '@testverse/platform/events';
+import { consumersOf, localFeed, runConsumers } from '@testverse/platform/events';
 import { nodeId } from '@testverse/platform/graphql';
 import type { RunningSubgraph } from '@testverse/platform/server';
 import { createPasswordHasher, type UsersActs } from '@testverse/users';
@@ -36,6 +36,9 @@ interface Person {
 const AT_ONCE = 4;
 
 const SALT_BYTES = 16;
+
+/** For a slow machine; usually it is a moment. */
+const PATIENCE_MS = 60_000;
 
 const FOUNDED_DAYS_AGO = 120;
 
@@ -110,8 +113,13 @@ async function settleProjects(
   if (!projectsAt) return;
   const calendar = new Calendar(systemClock.now());
   const subgraph = await projectsAt(calendar);
-  const consumers = runConsumers(subgraph, [localFeed(communities)]);
+  const feed = localFeed(communities);
+  const runner = runConsumers(subgraph, [feed]);
   try {
+    const [head, consumers] = [await feed.head(), consumersOf(subgraph, [feed])];
+    for (const { name } of subgraph.handlers)
+      if (!(await consumers.caughtUp(name, head, PATIENCE_MS)))
+        throw new Error(`${name} of projects has not heard of all guilds`);
     // One after the other: there is one calendar.
     for (const [index, project] of projects.entries()) {
       const owner = personOf(known, project.owner);
@@ -120,7 +128,7 @@ async function settleProjects(
       report(`${index + 1} of ${projects.length} projects`);
     }
   } finally {
-    await consumers.stop();
+    await runner.stop();
     await subgraph.close();
   }
 }
