@@ -43,8 +43,9 @@ export class Supervisor {
     return [...this.posts.values()].map((post) => post.line());
   }
 
-  /** Lets these finish what they do, then ends them. */
+  /** Lets these finish what they do, then ends them. From the first time on nothing is started again: the end has begun. */
   async stop(names: readonly string[]): Promise<void> {
+    for (const post of this.posts.values()) post.retire();
     await Promise.all(names.map(async (name) => this.posts.get(name)?.close()));
   }
 
@@ -75,8 +76,13 @@ class Post {
     return `${name.padEnd(20)}pid ${this.child?.pid ?? '-'}${port > 0 ? `, port ${port}` : ''}`;
   }
 
-  async close(): Promise<void> {
+  /** From now on its process is the last one. */
+  retire(): void {
     this.leaving.abort();
+  }
+
+  async close(): Promise<void> {
+    this.retire();
     const { child } = this;
     if (!child || hasEnded(child)) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -87,7 +93,7 @@ class Post {
   }
 
   kill(): void {
-    this.leaving.abort();
+    this.retire();
     if (this.child && !hasEnded(this.child)) this.child.kill('SIGKILL');
   }
 

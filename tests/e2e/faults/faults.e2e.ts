@@ -1,20 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRoom, soak, type Room } from '../../support/chat.ts';
 import { oneTo } from '../../support/listener.ts';
 import { dataFolder, removeFolder } from '../../support/places.ts';
+import { family } from '../../support/processes.ts';
 import { startProduct, topologies, type Product } from '../../support/product.ts';
 import { runTool } from '../../support/tool.ts';
+import { isAlive } from '../../../tools/start/postgres/process.ts';
 import { subgraphNames } from '../../../tools/start/subgraphs.mjs';
 import { beginProject, bookedTo, Load, reachMilestone } from './load.ts';
+import { cutReadersMissNothing } from '../live/cut-readers.ts';
+import { endOfSessionClosesItsSockets, removalEndsTheStream } from '../live/lost-rights.ts';
 import { Parts } from './parts.ts';
-
-let product: Product | undefined;
-let dataDir = '';
-
-afterEach(async () => {
-  await product?.stop();
-  await removeFolder(dataDir);
-});
 
 const writers = 3;
 /** What a milestone of weight 1 is worth. */
@@ -71,6 +67,14 @@ async function nothingIsLost(running: Product, load: Load, room: Room): Promise<
 }
 
 describe('in one process', () => {
+  let product: Product | undefined;
+  let dataDir = '';
+
+  afterEach(async () => {
+    await product?.stop();
+    await removeFolder(dataDir);
+  });
+
   it('a kill of it and of its database loses nothing that was acknowledged, and pays nothing twice', async () => {
     dataDir = await dataFolder();
     let running = await startProduct({ dataDir });
@@ -93,15 +97,16 @@ describe('in one process', () => {
 });
 
 describe.runIf(topologies().includes('distributed'))('in processes of their own', () => {
+  let running: Product;
+
+  beforeAll(async () => {
+    running = await startProduct({ topology: 'distributed', env: { RELAYS_APART: 'projects' } });
+  });
+  afterAll(() => running?.remove());
+
+  it('people sign up, and what they do is paid for', () => fromSignUpToXp(running));
+
   it('kills of any of them lose nothing, pay nothing twice, and leave the other parts answering', async () => {
-    dataDir = await dataFolder();
-    const running = await startProduct({
-      dataDir,
-      topology: 'distributed',
-      env: { RELAYS_APART: 'projects' },
-    });
-    product = running;
-    await fromSignUpToXp(running);
     const room = await openRoom(running, writers);
     const load = new Load(room, running.graphql);
     load.start();
@@ -120,5 +125,23 @@ describe.runIf(topologies().includes('distributed'))('in processes of their own'
     await load.goesOn(messagesBetween, milestonesBetween);
     await load.stop();
     await nothingIsLost(running, load, room);
+  });
+
+  it('readers that are cut again and again miss and repeat nothing', () =>
+    cutReadersMissNothing(running, { writers: 6, messages: 300 * soak, cuts: 15 * soak }));
+
+  it('a removed member’s stream ends within a second', () => removalEndsTheStream(running));
+
+  it('the sockets of a session that was ended are closed within a second', () =>
+    endOfSessionClosesItsSockets(running));
+
+  // Last: it ends the product.
+  it('Ctrl-C ends all of them, and leaves nothing behind', async () => {
+    const members = await family(running.child.pid ?? 0);
+    expect(members.length).toBeGreaterThan(subgraphNames.length);
+    expect(await running.stop()).toBe(0);
+    expect(members.filter(isAlive)).toEqual([]);
+    // The first Ctrl-C is the end: nothing was missed, and nothing started again after it.
+    expect(running.output().split('stopping:')[1]).not.toMatch(/ended|pid/);
   });
 });

@@ -8,7 +8,7 @@ import { Listener } from '../../support/listener.ts';
 import { all, type Person } from '../../support/people.ts';
 
 /** A pace that keeps every part busy without hiding behind its own queue. */
-const pauses = { writer: 80, builder: 200 };
+const pauses = { writer: 150, builder: 300 };
 /** Fewer than a project may have. */
 const milestonesPerProject = 60;
 

@@ -1,94 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { unwrap } from '@testverse/client-sdk';
-import { openRoom, say, tokenOf, type Room } from '../../support/chat.ts';
-import { Listener } from '../../support/listener.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { startProduct, type Product } from '../../support/product.ts';
+import { endOfSessionClosesItsSockets, removalEndsTheStream } from './lost-rights.ts';
 
-let product: Product | undefined;
-
-afterEach(async () => {
-  await product?.remove();
-});
-
-/** The promise is one second from the commit; a busy machine tells this process later, which is not part of it. */
-const promiseMs = 1_000;
-const slackMs = 1_500;
-
-async function listen(room: Room, who: Room['owner'], url: string): Promise<Listener> {
-  const listener = new Listener({ url, channelId: room.channelId, after: room.cursor, token: tokenOf(who) });
-  listener.start();
-  await say(room.owner, room.channelId, `for ${who.username}`, `for-${who.username}`);
-  await listener.until(({ heard }) => heard.length > 0);
-  return listener;
-}
-
+// In processes of their own: tests/e2e/faults, where they run already.
 describe.each(['1', '2'])('losing the right to read (workers: %s)', (workers) => {
-  it('ends a removed member’s stream within a second, and nothing sent after the removal reaches them', async () => {
+  let product: Product;
+  beforeAll(async () => {
     product = await startProduct({ env: { WORKERS: workers } });
-    const room = await openRoom(product, 3, 'Private');
-    const [removed, stays] = room.members;
-    if (!removed || !stays) throw new Error('two members are needed');
-    unwrap(
-      await room.owner.guilds.updateGuild({ input: { guildId: room.guildId, visibility: 'PRIVATE' } }),
-      'guild',
-    );
-    const gone = await listen(room, removed, product.graphql);
-    const there = await listen(room, stays, product.graphql);
-    let isRemoved = false;
-    const lateBodies: string[] = [];
-    const writing = (async () => {
-      for (let index = 0; index < 400; index += 1) {
-        const late = isRemoved;
-        await say(room.owner, room.channelId, `${late ? 'late' : 'early'} ${index}`, `w-${index}`);
-        if (late) lateBodies.push(`late ${index}`);
-        if (lateBodies.length === 100) return;
-      }
-    })();
-    unwrap(
-      await room.owner.guilds.removeGuildMember({ input: { guildId: room.guildId, userId: removed.id } }),
-      'guild',
-    );
-    isRemoved = true;
-    const removedAt = performance.now();
-    await gone.until(({ isCompleted }) => isCompleted, promiseMs + slackMs);
-    expect(performance.now() - removedAt).toBeLessThan(promiseMs + slackMs);
-    expect(gone.refusals).toEqual(['FORBIDDEN']);
-    await writing;
-    await there.until(({ heard }) => heard.some(({ body }) => body === lateBodies.at(-1)));
-    expect(gone.heard.filter(({ body }) => body?.startsWith('late'))).toEqual([]);
-    // Coming again shows nothing either.
-    const again = new Listener({
-      url: product.graphql,
-      channelId: room.channelId,
-      after: room.cursor,
-      token: tokenOf(removed),
-    });
-    again.start();
-    await again.until(({ isCompleted }) => isCompleted);
-    expect(again.heard).toEqual([]);
-    await Promise.all([gone.stop(), there.stop(), again.stop()]);
   });
+  afterAll(() => product?.remove());
 
-  it('closes the sockets of a session within a second after it was ended elsewhere', async () => {
-    product = await startProduct({ env: { WORKERS: workers } });
-    const room = await openRoom(product, 1);
-    const [member] = room.members;
-    if (!member) throw new Error('a member is needed');
-    const token = await tokenOf(member)();
-    const listener = new Listener({
-      url: product.graphql,
-      channelId: room.channelId,
-      after: room.cursor,
-      token: () => Promise.resolve(token),
-    });
-    listener.start();
-    await say(room.owner, room.channelId, 'hello', 'hello');
-    await listener.until(({ heard }) => heard.length > 0);
-    await member.client.session.signOut();
-    const endedAt = performance.now();
-    await listener.until(({ closed }) => closed.length > 0, promiseMs + slackMs);
-    expect(performance.now() - endedAt).toBeLessThan(promiseMs + slackMs);
-    expect(listener.closed[0]).toBe(4403);
-    await listener.stop();
-  });
+  it('ends a removed member’s stream within a second, and nothing sent after the removal reaches them', () =>
+    removalEndsTheStream(product));
+
+  it('closes the sockets of a session within a second after it was ended elsewhere', () =>
+    endOfSessionClosesItsSockets(product));
 });
