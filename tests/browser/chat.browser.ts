@@ -154,6 +154,55 @@ describe('two people in a channel, one at a desk and one with a phone', () => {
     },
   );
 
+  it('find what they marked unread, in the channel, in the list and in the rail', async () => {
+    const { page } = ada;
+    const mark = async (text: string): Promise<void> => {
+      await line(page, text).hover();
+      await line(page, text).getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Mark unread from here' }).click();
+      await expect.poll(() => said(page, 'New').count()).toBe(1);
+    };
+    const channel = page.getByRole('link', { name: /general.*1 unread|1 unread.*general/ });
+    for (let index = 1; index <= 30; index += 1)
+      await say(room.owner, room.channelId, `Of ada ${index}`, `a${index}`);
+    await said(page, 'Of ada 30').waitFor();
+    await mark('Of ada 30');
+    await box(page).press('Escape');
+    await said(page, 'New').waitFor({ state: 'detached' });
+    await write(ben.page, 'Of ben.');
+    await said(page, 'Of ben.').waitFor();
+    await mark('Of ben.');
+    await channel.waitFor();
+    await page
+      .getByRole('navigation', { name: 'Places' })
+      .getByRole('link', { name: /1 unread/ })
+      .waitFor();
+    await box(page).press('Escape');
+    await channel.waitFor({ state: 'detached' });
+  });
+
+  it('send what waits as soon as the app is open again, on whichever page', async () => {
+    const { page } = ada;
+    await page.route('**/graphql', (route) =>
+      route.request().postData()?.includes('SendMessage') ? route.abort() : route.fallback(),
+    );
+    await write(page, 'Still on its way.');
+    await line(page, 'Still on its way.')
+      .getByText(/Waiting for the connection/)
+      .waitFor();
+    await page.goto('/');
+    await heading(page, /Hello/);
+    expect(await said(ben.page, 'Still on its way.').count()).toBe(0);
+    await page.unroute('**/graphql');
+    await page.reload();
+    await said(ben.page, 'Still on its way.').waitFor();
+    await page.goto(`/g/${room.slug}/c/general`);
+    await said(page, 'Still on its way.').waitFor();
+    expect(await said(page, 'Still on its way.').count()).toBe(1);
+    // What was kept from going out left its errors in the console.
+    ada.watch.take();
+  });
+
   it('keep two tabs of one person in step', async () => {
     const tab = await ada.context.newPage();
     await tab.goto(`/g/${room.slug}`);

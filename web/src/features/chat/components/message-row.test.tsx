@@ -108,6 +108,11 @@ test('what can be done to a message appears when it takes the focus, and only wh
   fireEvent.pointerEnter(screen.getByRole('article'));
   expect(names()).toEqual(['Add a reaction', 'Reply', 'More']);
   cleanup();
+  // The list has moved, and this is what came under the pointer.
+  show({ message: message(1, { author: person('ivan') }) });
+  fireEvent.pointerMove(screen.getByRole('article'));
+  expect(names()).toEqual(['Add a reaction', 'Reply', 'More']);
+  cleanup();
   show({ message: message(1) }, {}, { viewerId: null, send: false, react: false, moderate: false });
   fireEvent.focus(screen.getByRole('article'));
   expect(names()).toEqual(['More']);

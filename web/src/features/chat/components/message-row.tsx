@@ -148,6 +148,8 @@ function SentRow({ message, isFirst, isEditing, isMarked, article }: SentRowProp
     <article
       {...article}
       onPointerEnter={() => setHovered(true)}
+      // Where the list has moved under a pointer that rests, nothing was entered.
+      onPointerMove={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}
       onFocus={() => setFocused(true)}
       onBlur={leave}
