@@ -88,7 +88,7 @@ export function GuildProjects(): ReactNode {
 
 function SearchField({ typed, onType }: { typed: string; onType: (search: string) => void }): ReactNode {
   return (
-    <span className="relative flex min-w-0 flex-1 basis-60 items-center">
+    <span className="relative flex min-w-0 flex-1 basis-full items-center sm:basis-60">
       <Search size={16} className="pointer-events-none absolute left-3 text-muted" />
       <input
         type="search"
