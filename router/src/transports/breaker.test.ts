@@ -3,18 +3,23 @@ import { Breaker } from './breaker.ts';
 
 const nobody = new Error('nobody is there');
 const refusal = new Error('refused');
+const patience = { timeout: 20_000 };
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
 /** A breaker before somebody who is there or not. */
-function before(): { breaker: Breaker; world: { isThere: boolean; calls: number; probes: number } } {
-  const world = { isThere: false, calls: 0, probes: 0 };
+function before(): {
+  breaker: Breaker;
+  world: { isThere: boolean; calls: number; probes: number; told: unknown[] };
+} {
+  const world = { isThere: false, calls: 0, probes: 0, told: [] as unknown[] };
   const breaker = new Breaker({
     isNoAnswer: (error) => error === nobody,
     probe: () => {
       world.probes += 1;
       return world.isThere ? Promise.resolve() : Promise.reject(nobody);
     },
+    tell: (reason) => world.told.push(reason),
     probeMs: 5,
   });
   closers.push(() => breaker.close());
@@ -38,10 +43,11 @@ describe('calls that nobody answers', () => {
     expect(await call(side)).toBe(nobody);
     expect(() => side.breaker.check()).toThrow(nobody);
     expect(side.world.calls).toBe(3);
-    await vi.waitFor(() => expect(side.world.probes).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(side.world.probes).toBeGreaterThan(2), patience);
     side.world.isThere = true;
-    await vi.waitFor(() => expect(() => side.breaker.check()).not.toThrow());
+    await vi.waitFor(() => expect(() => side.breaker.check()).not.toThrow(), patience);
     expect(await call(side)).toBe('answer');
+    expect(side.world.told).toEqual([nobody, undefined]);
     // Closed as at the beginning: it takes three again.
     side.world.isThere = false;
     for (let nth = 0; nth < 2; nth += 1) await call(side);
@@ -52,7 +58,7 @@ describe('calls that nobody answers', () => {
     const side = before();
     for (let nth = 0; nth < 3; nth += 1) await call(side);
     side.world.isThere = true;
-    await vi.waitFor(() => expect(() => side.breaker.check()).not.toThrow());
+    await vi.waitFor(() => expect(() => side.breaker.check()).not.toThrow(), patience);
     side.world.isThere = false;
     await call(side);
     expect(() => side.breaker.check()).toThrow(nobody);
@@ -72,7 +78,7 @@ describe('calls that nobody answers', () => {
 it('asks nobody any more once it is closed', async () => {
   const side = before();
   for (let nth = 0; nth < 3; nth += 1) await call(side);
-  await vi.waitFor(() => expect(side.world.probes).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(side.world.probes).toBeGreaterThan(0), patience);
   side.breaker.close();
   const { probes } = side.world;
   await new Promise((resolve) => setTimeout(resolve, 30));

@@ -3,11 +3,15 @@ export interface BreakerOptions {
   isNoAnswer(error: unknown): boolean;
   /** Asks whether somebody is there again. @throws when nobody is */
   probe(signal: AbortSignal): Promise<unknown>;
-  /** How often that is asked, and how long it may take. */
+  /** Told why, when it opens, and without a reason when somebody is there again. */
+  tell?(reason: unknown): void;
+  /** How long it waits before it asks again. */
   probeMs?: number | undefined;
 }
 
 const defaultProbeMs = 500;
+/** A subgraph that is busy answers late; one that hangs does not answer at all. */
+const probeLimitMs = 2_000;
 /** Calls in a row that nobody answered. */
 const mostFailures = 3;
 
@@ -60,6 +64,7 @@ export class Breaker {
     this.failures += 1;
     if (this.failures < mostFailures) return;
     this.reason = error;
+    this.options.tell?.(error);
     this.probeLater();
   }
 
@@ -67,7 +72,7 @@ export class Breaker {
     const abort = new AbortController();
     const probeMs = this.options.probeMs ?? defaultProbeMs;
     const timer = setTimeout(() => {
-      const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(probeMs)]);
+      const limit = AbortSignal.any([abort.signal, AbortSignal.timeout(probeLimitMs)]);
       this.options.probe(limit).then(
         () => this.halfOpen(abort),
         () => {
@@ -83,6 +88,7 @@ export class Breaker {
     if (abort.signal.aborted) return;
     this.stopProbing();
     this.failures = mostFailures - 1;
+    this.options.tell?.(undefined);
   }
 
   private stopProbing(): void {

@@ -1,5 +1,6 @@
 import type { RequestMeta } from '@testverse/platform/context';
 import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
+import type { Logger } from '@testverse/platform/log';
 import { readResult, SubgraphClient, writeStep } from '@testverse/platform/server';
 import { Breaker } from './breaker.ts';
 import { BurstCalls } from './burst-calls.ts';
@@ -8,17 +9,22 @@ import type { Transport } from './transport.ts';
 
 export interface HttpTransportOptions extends LiveLinkOptions {
   name: string;
+  log?: Logger | undefined;
   /** How often one that does not answer is asked whether it is there. */
   probeMs?: number | undefined;
 }
 
 /** Reaches a subgraph that another process serves. Closes the client with itself. */
-export function createHttpTransport({ name, probeMs, ...options }: HttpTransportOptions): Transport {
+export function createHttpTransport({ name, log, probeMs, ...options }: HttpTransportOptions): Transport {
   const { client } = options;
   const live = new LiveLink(options);
   const breaker = new Breaker({
     isNoAnswer: (error) => SubgraphClient.isNoAnswer(error),
     probe: (signal) => client.health(signal),
+    tell: (reason) => {
+      if (reason === undefined) log?.info({ subgraph: name }, 'the subgraph answers again');
+      else log?.warn({ err: reason, subgraph: name }, 'the subgraph does not answer, and is not called');
+    },
     probeMs,
   });
   const bursts = new BurstCalls((requests, meta) => breaker.run(() => executeAll(client, requests, meta)));

@@ -30,7 +30,8 @@ const pauseMs = 200;
 export async function connectSubgraph(name: string, options: ConnectOptions): Promise<RouterSubgraph> {
   const client = new SubgraphClient(options);
   const { sdl } = await whenServed(client, name, options);
-  return { name, sdl, transport: createHttpTransport({ name, client }), health: () => client.health() };
+  const transport = createHttpTransport({ name, client, log: options.log });
+  return { name, sdl, transport, health: () => client.health() };
 }
 
 /** What the router learns from the owner of sessions. The list is asked for again and again: that is what carries the news. */
