@@ -7,7 +7,10 @@ import { startRouter, type RouterEnv, type RouterOptions } from './router.ts';
 import { connectSubgraph, remoteAuth } from './transports/index.ts';
 
 /** What the process of a router is made from, beside what its environment says. */
-export interface RouterProcess extends Pick<RouterOptions, 'webRoot' | 'version' | 'knownOperations'> {
+export interface RouterProcess extends Pick<
+  RouterOptions,
+  'webRoot' | 'version' | 'knownOperations' | 'plannerScript'
+> {
   /** The subgraph that owns sessions and the keys of access tokens. */
   sessionsFrom: string;
 }

@@ -6,13 +6,13 @@ import type { Logger } from '@testverse/platform/log';
 import type { SubgraphHealthReport } from '@testverse/platform/server';
 import { productionLimits, type Limits } from './admission/limits.ts';
 import type { Revocations } from './admission/revoked-sessions.ts';
-import { createApolloGatewayEngine, createEngine } from './engine/index.ts';
+import { createApolloGatewayEngine, createEngine, type EngineOptions } from './engine/index.ts';
 import type { EngineName } from './env.ts';
 import { HealthMonitor } from './root/health-monitor.ts';
 import { createRootSubgraph } from './root/root-subgraph.ts';
 import { openDoor } from './server/open-door.ts';
 import type { OperationEngine } from './server/operation-engine.ts';
-import { Supergraph } from './supergraph/index.ts';
+import { createWorkerPlanner, Supergraph, type RunningPlanner } from './supergraph/index.ts';
 import { createLocalTransport, type Transport } from './transports/index.ts';
 
 export { productionLimits, testLimits } from './admission/limits.ts';
@@ -61,6 +61,8 @@ export interface RouterOptions {
   version: string;
   /** Texts of operations that clients will send: they are planned before the first one comes. */
   knownOperations?: readonly string[];
+  /** The built thread that plans operations; without it they are planned on the thread that answers. */
+  plannerScript?: string | undefined;
 }
 
 export interface RunningRouter {
@@ -82,7 +84,8 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
   const root = createRootSubgraph({ subgraphs, health, log });
   const supergraph = Supergraph.of([...subgraphs, root]);
   const transports = [...subgraphs.map(({ transport }) => transport), createLocalTransport(root)];
-  const engine = await engineFor(options.engine, supergraph, transports);
+  const planner = plannerFor(options, supergraph);
+  const engine = await engineFor(options.engine, { supergraph, transports, planner });
   const door = await openDoor({
     ...options,
     schema: supergraph.apiSchema,
@@ -103,6 +106,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
       warming.abort();
       await Promise.all([door.close(), warm]);
       await engine.stop?.();
+      await planner?.close();
       await Promise.all(transports.map((transport) => transport.close()));
     },
   };
@@ -112,12 +116,17 @@ function parseAll(texts: readonly string[]): DocumentNode[] {
   return texts.map((text) => parse(text));
 }
 
-function engineFor(
-  name: EngineName,
+function plannerFor(
+  { engine, plannerScript, log }: RouterOptions,
   supergraph: Supergraph,
-  transports: readonly Transport[],
-): Promise<OperationEngine> {
-  if (name === 'testverse') return Promise.resolve(createEngine({ supergraph, transports }));
+): RunningPlanner | undefined {
+  if (engine !== 'testverse' || plannerScript === undefined) return undefined;
+  return createWorkerPlanner({ script: plannerScript, sdl: supergraph.sdl, insurance: supergraph, log });
+}
+
+function engineFor(name: EngineName, options: EngineOptions): Promise<OperationEngine> {
+  if (name === 'testverse') return Promise.resolve(createEngine(options));
+  const { supergraph, transports } = options;
   return createApolloGatewayEngine({ supergraphSdl: supergraph.sdl, transports });
 }
 

@@ -17,6 +17,7 @@ export const serverEntries = {
   'all-in-one': 'tools/start/all-in-one.ts',
   distributed: 'tools/start/distributed.ts',
   router: 'tools/start/router.ts',
+  planner: 'router/src/supergraph/planning-worker.ts',
   ...Object.fromEntries(subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`])),
 };
 

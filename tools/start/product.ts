@@ -16,7 +16,7 @@ import {
 import { projectsSubgraph } from '@testverse/projects';
 import { readUsersEnv, usersSubgraph, type UsersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
-import { hasWeb, webRoot } from './built.ts';
+import { hasWeb, plannerScript, webRoot } from './built.ts';
 import type { DemoWorld } from './demo/load.ts';
 import { knownOperations } from './known-operations.ts';
 import { ipHashSecret, masterKeys } from './secret.ts';
@@ -109,6 +109,7 @@ export async function serveProduct(
     ids: uuids,
     version: manifest.version,
     knownOperations: knownOperations(),
+    plannerScript,
   });
 }
 

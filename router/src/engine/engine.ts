@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Clock, RequestMeta } from '@testverse/platform/context';
 import { Sharing } from '@testverse/platform/execution';
-import type { Supergraph } from '../supergraph/index.ts';
+import type { Planner, Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { badRequest } from './errors.ts';
 import { closeState, coerceVariables, openState } from './execution.ts';
@@ -59,10 +59,12 @@ export interface EngineOptions {
   transports: readonly Transport[];
   /** Operations whose plans are kept. */
   planCacheSize?: number;
+  /** The supergraph's own by default, which plans on this thread. */
+  planner?: Planner | undefined;
   clock?: Clock | undefined;
 }
 
-type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared;
+type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared | Promise<Prepared>;
 
 const defaultPlanCacheSize = 1_000;
 /** Answers to live events that may still be asked for by other subscribers, of all subscriptions together. */
@@ -70,30 +72,32 @@ const sharedAnswers = 2_000;
 
 /** Builds the engine for one version of the graph. */
 export function createEngine(options: EngineOptions): WarmEngine {
-  const { supergraph } = options;
+  const { supergraph, planner = supergraph } = options;
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const cache = new PlanCache(options.planCacheSize ?? defaultPlanCacheSize);
   const prepare: Prepare = (document, operationName) =>
     cache.get(document, operationName, () =>
-      prepareOperation({ supergraph, transports }, document, operationName),
+      prepareOperation({ supergraph, transports, planner }, document, operationName),
     );
 
   const sharing = new Sharing<EngineAnswer>(sharedAnswers, { clock: options.clock });
 
+  const execute = (prepared: Prepared, request: EngineRequest): Promise<EngineAnswer> | EngineAnswer => {
+    if (prepared.events) throw badRequest('A subscription has a stream of answers, not one.');
+    const variables = coerceVariables(supergraph, prepared, request);
+    return Array.isArray(variables) ? { errors: variables } : run(prepared, openState(variables, request));
+  };
   return {
     execute: (request) =>
-      unlessRefused(() => {
+      unlessRefused(async () => {
         const prepared = prepare(request.document, request.operationName);
-        if (prepared.events) throw badRequest('A subscription has a stream of answers, not one.');
-        const variables = coerceVariables(supergraph, prepared, request);
-        return Array.isArray(variables)
-          ? { errors: variables }
-          : run(prepared, openState(variables, request));
+        return execute(prepared instanceof Promise ? await prepared : prepared, request);
       }),
     subscribe: (request) =>
-      unlessRefused(() =>
-        subscribe({ supergraph, sharing }, prepare(request.document, request.operationName), request),
-      ),
+      unlessRefused(async () => {
+        const prepared = await prepare(request.document, request.operationName);
+        return subscribe({ supergraph, sharing }, prepared, request);
+      }),
     warm: (documents, signal) => warm(documents, prepare, signal),
   };
 }
@@ -104,7 +108,7 @@ export function noSubscriptions(): EngineAnswer {
   return { errors: [new GraphQLError('This graph has no subscriptions.', { extensions })] };
 }
 
-async function unlessRefused<Answer>(answer: () => Promise<Answer> | Answer): Promise<Answer | EngineAnswer> {
+async function unlessRefused<Answer>(answer: () => Promise<Answer>): Promise<Answer | EngineAnswer> {
   try {
     return await answer();
   } catch (error) {
@@ -125,7 +129,7 @@ async function warm(
       await nextTurn();
       if (signal?.aborted) return planned;
       try {
-        prepare(document, name?.value);
+        await prepare(document, name?.value);
         planned += 1;
       } catch {
         // Told to whoever asks for it.

@@ -49,7 +49,7 @@ describe('the plan cache', () => {
 
   it('is bounded', () => {
     const cache = new PlanCache(3);
-    for (let n = 0; n < 10; n += 1) cache.get(parse(`{ f${n} }`), undefined, prepared);
+    for (let n = 0; n < 10; n += 1) void cache.get(parse(`{ f${n} }`), undefined, prepared);
     expect(cache.size).toBe(3);
   });
 
@@ -62,6 +62,25 @@ describe('the plan cache', () => {
     expect(() => cache.get(document, undefined, fail)).toThrow('no plan');
     expect(cache.size).toBe(0);
     expect(cache.get(document, undefined, prepared)).toEqual({});
+  });
+
+  it('lets everybody who asks meanwhile wait for the same preparation, and keeps no failed one', async () => {
+    const cache = new PlanCache(3);
+    let finish: (ready: Prepared) => void = () => undefined;
+    const prepare = vi.fn(() => new Promise<Prepared>((resolve) => (finish = resolve)));
+    const document = parse('{ me { id } }');
+    const waiting = [parse('{ me { id } }'), document, document].map(async (one) =>
+      cache.get(one, undefined, prepare),
+    );
+    finish(prepared());
+    const [first, ...others] = await Promise.all(waiting);
+    expect(others.every((one) => one === first)).toBe(true);
+    expect(cache.get(document, undefined, prepare)).toBe(first);
+    expect(prepare).toHaveBeenCalledTimes(1);
+
+    const failing = parse('{ no }');
+    await expect(cache.get(failing, undefined, () => Promise.reject(new Error('no plan')))).rejects.toThrow();
+    expect(cache.get(failing, undefined, prepared)).toEqual({});
   });
 });
 

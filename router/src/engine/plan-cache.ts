@@ -10,6 +10,7 @@ import type { Prepared } from './prepare.ts';
 export class PlanCache {
   private readonly byDocument = new WeakMap<DocumentNode, Map<string, Prepared>>();
   private readonly byHash: BoundedMap<string, Prepared>;
+  private readonly underWay = new Map<string, Promise<Prepared>>();
 
   constructor(capacity: number) {
     this.byHash = new BoundedMap(capacity);
@@ -19,18 +20,30 @@ export class PlanCache {
     return this.byHash.size;
   }
 
-  /** @throws whatever `prepare` throws; a failure is not kept */
-  get(document: DocumentNode, operationName: string | undefined, prepare: () => Prepared): Prepared {
+  /**
+   * Whoever asks while an operation is being prepared waits for the same preparation.
+   * @throws whatever `prepare` throws, or rejects with it; a failure is not kept
+   */
+  get(
+    document: DocumentNode,
+    operationName: string | undefined,
+    prepare: () => Prepared | Promise<Prepared>,
+  ): Prepared | Promise<Prepared> {
     const name = JSON.stringify(operationName ?? null);
-    const known = this.byDocument.get(document);
-    const fast = known?.get(name);
+    const fast = this.byDocument.get(document)?.get(name);
     if (fast) return fast;
     const hash = hashOf(name, document);
-    let prepared = this.byHash.get(hash);
-    if (!prepared) {
-      prepared = prepare();
-      this.byHash.set(hash, prepared);
-    }
+    const known = this.byHash.get(hash) ?? this.underWay.get(hash) ?? prepare();
+    if (!(known instanceof Promise)) return this.keep(document, name, hash, known);
+    this.underWay.set(hash, known);
+    return known
+      .finally(() => this.underWay.delete(hash))
+      .then((prepared) => this.keep(document, name, hash, prepared));
+  }
+
+  private keep(document: DocumentNode, name: string, hash: string, prepared: Prepared): Prepared {
+    this.byHash.set(hash, prepared);
+    const known = this.byDocument.get(document);
     if (known) known.set(name, prepared);
     else this.byDocument.set(document, new Map([[name, prepared]]));
     return prepared;

@@ -7,7 +7,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { BoundedMap, startVariable } from '@testverse/platform/execution';
-import type { Supergraph } from '../supergraph/index.ts';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { Planner, Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
 import { compilePlan, compileSubscriptionPlan } from './compile.ts';
@@ -39,36 +40,42 @@ const keptShapes = 64;
 export interface PrepareContext {
   supergraph: Supergraph;
   transports: ReadonlyMap<string, Transport>;
+  planner: Planner;
 }
 
 /**
  * Plans and compiles one valid operation.
- * @throws GraphQLError when there is no such operation, or none that this engine can answer
+ * @throws GraphQLError when there is no such operation, or none that this engine can answer; or rejects with it
  */
 export function prepareOperation(
-  { supergraph, transports }: PrepareContext,
+  { supergraph, transports, planner }: PrepareContext,
   document: DocumentNode,
   operationName: string | undefined,
-): Prepared {
+): Prepared | Promise<Prepared> {
   const operation = findOperation(document, operationName);
   const rootType = supergraph.apiSchema.getRootType(operation.operation);
   if (!rootType) throw badRequest(`This graph has no ${operation.operation}.`);
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   refuseUnsafeNames(document, operation);
   const shapeFor = shapesOf(supergraph, rootType, operation, fragments);
+  const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
+  if (isSubscription) refuseConditionalRoot(operation, fragments);
   const context = { schema: supergraph.fullSchema, transports };
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-    refuseConditionalRoot(operation, fragments);
-    const steps = compileSubscriptionPlan(context, supergraph.plan(document, operation.name?.value));
-    if (!steps) throw badRequest('A subscription needs a field that has events.');
-    const start = startVariable(document, operation.name?.value);
-    return { operation, step: undefined, events: compileEvents(context.schema, steps, start), shapeFor };
-  }
-  const step = compilePlan(context, supergraph.plan(document, operation.name?.value));
-  if (!step && asksForData(supergraph, rootType, operation, fragments)) {
-    throw new Error('the planner found no steps for an operation that selects something');
-  }
-  return { operation, step, events: undefined, shapeFor };
+  const compile = (plan: QueryPlan): Prepared => {
+    if (isSubscription) {
+      const steps = compileSubscriptionPlan(context, plan);
+      if (!steps) throw badRequest('A subscription needs a field that has events.');
+      const start = startVariable(document, operation.name?.value);
+      return { operation, step: undefined, events: compileEvents(context.schema, steps, start), shapeFor };
+    }
+    const step = compilePlan(context, plan);
+    if (!step && asksForData(supergraph, rootType, operation, fragments)) {
+      throw new Error('the planner found no steps for an operation that selects something');
+    }
+    return { operation, step, events: undefined, shapeFor };
+  };
+  const plan = planner.plan(document, operation.name?.value);
+  return plan instanceof Promise ? plan.then(compile) : compile(plan);
 }
 
 function shapesOf(

@@ -1,3 +1,5 @@
 export { clientKey } from './client-aliases.ts';
 export { CompositionError, composeSupergraph, Supergraph } from './supergraph.ts';
 export type { SubgraphSdl } from './supergraph.ts';
+export type { Planner, RunningPlanner } from './planner.ts';
+export { createWorkerPlanner } from './worker-planner.ts';

@@ -8,6 +8,7 @@ import {
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
 import { planKey, withPlanKeys } from './client-aliases.ts';
+import type { Planner } from './planner.ts';
 import { planningSchema, type PlanningSchema } from './planning-schema.ts';
 import { resolveRequiredFields } from './required-fields.ts';
 
@@ -36,30 +37,23 @@ export function composeSupergraph(subgraphs: readonly SubgraphSdl[]): string {
 }
 
 /** One version of the composed graph. Immutable: a change of schema makes another one. */
-export class Supergraph {
+export class Supergraph implements Planner {
   /** Names this version, for caches. */
   readonly version: string;
   /** What clients see: no join machinery, nothing inaccessible. */
   readonly apiSchema: GraphQLSchema;
   /** Everything, for type conditions of steps. */
   readonly fullSchema: GraphQLSchema;
-  private readonly planner: QueryPlanner;
+  private readonly federated: FederatedSupergraph;
   private readonly planned: PlanningSchema;
-  private readonly planSchema: Schema;
+  private planning: { planner: QueryPlanner; schema: Schema } | undefined;
 
   constructor(readonly sdl: string) {
-    const federated = FederatedSupergraph.build(sdl);
+    this.federated = FederatedSupergraph.build(sdl);
     this.version = createHash('sha256').update(sdl).digest('hex').slice(0, 16);
-    this.apiSchema = federated.apiSchema().toGraphQLJSSchema();
-    this.fullSchema = federated.schema.toGraphQLJSSchema();
+    this.apiSchema = this.federated.apiSchema().toGraphQLJSSchema();
+    this.fullSchema = this.federated.schema.toGraphQLJSSchema();
     this.planned = planningSchema(sdl);
-    const forPlans =
-      this.planned.sdl === sdl
-        ? federated
-        : // An external field that nothing names any more would be refused.
-          FederatedSupergraph.build(this.planned.sdl, { validateSupergraph: false });
-    this.planSchema = forPlans.apiSchema();
-    this.planner = new QueryPlanner(forPlans, { reuseQueryFragments: false });
   }
 
   static of(subgraphs: readonly SubgraphSdl[]): Supergraph {
@@ -73,8 +67,20 @@ export class Supergraph {
 
   /** Plans one valid operation. Costs milliseconds of this thread: keep the result. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan {
+    const { planner, schema } = (this.planning ??= this.preparePlanning());
     const planned = withPlanKeys(document, this.planned.added);
-    const operation = operationFromDocument(this.planSchema, planned, { operationName, validate: false });
-    return resolveRequiredFields(this.planner.buildQueryPlan(operation), this.planned);
+    const operation = operationFromDocument(schema, planned, { operationName, validate: false });
+    return resolveRequiredFields(planner.buildQueryPlan(operation), this.planned);
+  }
+
+  /** With the first plan: who has them made elsewhere does without. */
+  private preparePlanning(): { planner: QueryPlanner; schema: Schema } {
+    const supergraph =
+      this.planned.sdl === this.sdl
+        ? this.federated
+        : // An external field that nothing names any more would be refused.
+          FederatedSupergraph.build(this.planned.sdl, { validateSupergraph: false });
+    const planner = new QueryPlanner(supergraph, { reuseQueryFragments: false });
+    return { planner, schema: supergraph.apiSchema() };
   }
 }

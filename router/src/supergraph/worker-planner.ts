@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads';
+import type { QueryPlan } from '@apollo/query-planner';
+import { GraphQLError, print, type DocumentNode } from 'graphql';
+import type { Logger } from '@testverse/platform/log';
+import type { Planner, RunningPlanner } from './planner.ts';
+
+/** One operation on its way to the worker. */
+export interface PlanQuestion {
+  id: number;
+  source: string;
+  operationName: string | undefined;
+}
+
+/** A plan, or why there is none. */
+export interface PlanAnswer {
+  id: number;
+  plan?: QueryPlan;
+  failure?: string;
+}
+
+export interface WorkerPlannerOptions {
+  /** The built `planning-worker.ts`. */
+  script: string;
+  sdl: string;
+  /** Plans where there is no worker. */
+  insurance: Planner;
+  log: Logger;
+  /** How long one plan may take; 5 s by default. */
+  limitMs?: number | undefined;
+}
+
+interface Waiting extends PlanQuestion {
+  document: DocumentNode;
+  resolve: (plan: QueryPlan | Promise<QueryPlan>) => void;
+  reject: (error: unknown) => void;
+}
+
+const defaultLimitMs = 5_000;
+/** A worker that fails more often is left alone. */
+const mostFailures = 3;
+
+/**
+ * Plans in a thread of its own, one operation after the other: the first request of an operation waits for its plan, and
+ * nobody else does. A plan that takes too long ends with its thread, and the ones behind it go to the next. If the thread
+ * fails by itself, this one plans.
+ */
+export function createWorkerPlanner(options: WorkerPlannerOptions): RunningPlanner {
+  const planner = new WorkerPlanner(options);
+  return { plan: (document, name) => planner.plan(document, name), close: () => planner.close() };
+}
+
+class WorkerPlanner {
+  private readonly waiting = new Map<number, Waiting>();
+  private worker: Worker | undefined;
+  private limit: NodeJS.Timeout | undefined;
+  private lastId = 0;
+  private failures = 0;
+  private isClosed = false;
+
+  constructor(private readonly options: WorkerPlannerOptions) {
+    this.start();
+  }
+
+  plan(document: DocumentNode, operationName: string | undefined): QueryPlan | Promise<QueryPlan> {
+    const { worker } = this;
+    if (!worker) return this.options.insurance.plan(document, operationName);
+    return new Promise((resolve, reject) => {
+      const question = { id: (this.lastId += 1), source: print(document), operationName };
+      this.waiting.set(question.id, { ...question, document, resolve, reject });
+      worker.ref();
+      if (this.waiting.size === 1) this.watch();
+      worker.postMessage(question);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.limit);
+    await this.worker?.terminate();
+  }
+
+  private start(): void {
+    const { script, sdl } = this.options;
+    const worker = new Worker(script, { workerData: { sdl } });
+    worker.unref();
+    this.worker = worker;
+    worker.on('message', (answer: PlanAnswer) => this.take(answer));
+    worker.on('error', (error) => this.options.log.error({ err: error }, 'the thread of plans failed'));
+    worker.on('exit', () => {
+      if (this.worker === worker) this.failed();
+    });
+  }
+
+  private take({ id, plan, failure }: PlanAnswer): void {
+    const question = this.waiting.get(id);
+    this.waiting.delete(id);
+    this.watch();
+    if (plan) question?.resolve(plan);
+    else question?.reject(new Error(failure));
+  }
+
+  /** Watches over the plan that is being made: the oldest of those that are waited for. */
+  private watch(): void {
+    clearTimeout(this.limit);
+    const [oldest] = this.waiting.values();
+    if (oldest) this.limit = setTimeout(() => this.giveUp(oldest), this.options.limitMs ?? defaultLimitMs);
+    // Nobody has to wait for the thread of a process that has nothing else to do.
+    else this.worker?.unref();
+  }
+
+  private giveUp(question: Waiting): void {
+    this.waiting.delete(question.id);
+    question.reject(
+      new GraphQLError('This operation takes too long to plan: ask for less at once.', {
+        extensions: { code: 'OPERATION_TOO_COMPLEX', limit: 'planning' },
+      }),
+    );
+    const slow = this.worker;
+    this.start();
+    void slow?.terminate();
+    if (this.waiting.size > 0) this.worker?.ref();
+    for (const { id, source, operationName } of this.waiting.values())
+      this.worker?.postMessage({ id, source, operationName } satisfies PlanQuestion);
+    this.watch();
+  }
+
+  /** The thread ended by itself: whoever waits gets the plan from this one. */
+  private failed(): void {
+    this.worker = undefined;
+    clearTimeout(this.limit);
+    if (this.isClosed) return;
+    this.failures += 1;
+    const left = [...this.waiting.values()];
+    this.waiting.clear();
+    if (this.failures < mostFailures) this.start();
+    for (const { document, operationName, resolve, reject } of left) {
+      try {
+        resolve(this.options.insurance.plan(document, operationName));
+      } catch (error) {
+        reject(error);
+      }
+    }
+  }
+}

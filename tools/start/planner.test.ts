@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { QueryPlan } from '@apollo/query-planner';
+import { parse, type DocumentNode } from 'graphql';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { createLogger } from '@testverse/platform/log';
+import { createWorkerPlanner, Supergraph, type RunningPlanner } from '@testverse/router/supergraph';
+import { bundle } from '../build/bundle.mjs';
+import { knownOperations } from './known-operations.ts';
+
+const log = createLogger({ service: 'test', level: 'silent' });
+const operations = knownOperations().map((text) => parse(text));
+let script: string;
+let supergraph: Supergraph;
+let planner: RunningPlanner | undefined;
+
+beforeAll(async () => {
+  script = await bundle({ entry: 'router/src/supergraph/planning-worker.ts', outDir: '.cache/tools' });
+  supergraph = new Supergraph(await readFile('schema/supergraph.graphql', 'utf8'));
+});
+afterEach(() => planner?.close());
+
+/** Plans of this thread are counted. */
+function open(options: { script?: string; limitMs?: number } = {}): { planHere: DocumentNode[] } {
+  const planHere: DocumentNode[] = [];
+  const insurance = {
+    plan: (document: DocumentNode, name: string | undefined): QueryPlan => {
+      planHere.push(document);
+      return supergraph.plan(document, name);
+    },
+  };
+  planner = createWorkerPlanner({ script, sdl: supergraph.sdl, insurance, log, ...options });
+  return { planHere };
+}
+
+const planAll = (documents: readonly DocumentNode[]): Promise<QueryPlan[]> =>
+  Promise.all(documents.map(async (document) => planner?.plan(document, undefined) ?? { kind: 'QueryPlan' }));
+const plain = (plans: readonly QueryPlan[]): unknown => JSON.parse(JSON.stringify(plans));
+const planHere = (document: DocumentNode): QueryPlan => supergraph.plan(document, undefined);
+
+it('plans every operation of the SDK as the supergraph does, while this thread does other things', async () => {
+  const { planHere: plannedHere } = open();
+  let areReady = false;
+  const planning = planAll(operations).finally(() => (areReady = true));
+  let turns = 0;
+  for (; !areReady; turns += 1) await nextTurn();
+  expect(plain(await planning)).toEqual(plain(operations.map(planHere)));
+  expect(turns).toBeGreaterThan(operations.length);
+  expect(plannedHere).toEqual([]);
+});
+
+it('says what cannot be planned, and plans on', async () => {
+  const { planHere: plannedHere } = open();
+  const [operation] = operations;
+  const answers = await Promise.allSettled([
+    planner?.plan(parse('{ nothing { of } this }'), undefined),
+    planner?.plan(operation as DocumentNode, undefined),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  expect(plannedHere).toEqual([]);
+});
+
+it('gives up a plan that takes too long, and not those behind it', async () => {
+  open({ limitMs: 1 });
+  // Its thread does not even exist within a millisecond.
+  const first = planner?.plan(operations[0] as DocumentNode, undefined);
+  await expect(first).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+  await planner?.close();
+
+  open({ limitMs: 60_000 });
+  expect(plain(await planAll(operations.slice(0, 3)))).toEqual(plain(operations.slice(0, 3).map(planHere)));
+});
+
+it('plans here when the thread fails', async () => {
+  const { planHere: plannedHere } = open({ script: '/nowhere/planner.mjs' });
+  const some = operations.slice(0, 4);
+  expect(plain(await planAll(some))).toEqual(plain(some.map(planHere)));
+  expect(plannedHere).toHaveLength(4);
+});
