@@ -139,7 +139,10 @@ describe('a subgraph that does not answer', () => {
     hanging.close();
     hanging.closeAllConnections();
     const served = await serveLetters(new Letters(), { port: Number(new URL(url).port) });
-    closers.push(() => served.close());
+    closers.push(async () => {
+      await transport.close();
+      await served.close();
+    });
     const patience = { timeout: 20_000 };
     await vi.waitFor(async () => expect((await ask(transport)).data).toEqual({ echo: 'none' }), patience);
   });

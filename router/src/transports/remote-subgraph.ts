@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JSONWebKeySet } from 'jose';
+import type { ConsumerStatus } from '@testverse/platform/events';
 import type { Logger } from '@testverse/platform/log';
 import { SubgraphClient } from '@testverse/platform/server';
 import type { RouterOptions, RouterSubgraph } from '../router.ts';
@@ -31,7 +32,12 @@ export async function connectSubgraph(name: string, options: ConnectOptions): Pr
   const client = new SubgraphClient(options);
   const { sdl } = await whenServed(client, name, options);
   const transport = createHttpTransport({ name, client, log: options.log });
-  return { name, sdl, transport, health: () => client.health() };
+  const consumers = async (): Promise<ConsumerStatus[]> =>
+    ((await client.get('/consumers')) as StatusOnWire[]).map(({ oldestUnreadAt: at, ...rest }) => ({
+      ...rest,
+      oldestUnreadAt: at === null ? null : new Date(at),
+    }));
+  return { name, sdl, transport, health: () => client.health(), consumers };
 }
 
 /** What the router learns from the owner of sessions. The list is asked for again and again: that is what carries the news. */
@@ -49,6 +55,8 @@ export function remoteAuth(options: RemoteOptions): RouterOptions['auth'] & { cl
     close: () => client.close(),
   };
 }
+
+type StatusOnWire = Omit<ConsumerStatus, 'oldestUnreadAt'> & { oldestUnreadAt: string | null };
 
 interface RevokedOnWire {
   sessionId: string;
