@@ -13,6 +13,9 @@ import { subgraphNames } from './subgraphs.mjs';
 import { firstWord, Supervisor, type Part } from './supervisor.ts';
 import { say, step } from './terminal.mjs';
 
+/** Together less than what the end of all may take. Only the router has somebody's requests to finish. */
+const drainMs = { router: 9_000, subgraph: 4_000, redis: 1_000 };
+
 type Environment = Record<string, string | undefined>;
 
 /**
@@ -47,9 +50,12 @@ export const openProcesses: OpenApp = async ({ databaseUrl, settings }) => {
     demo,
     close: async () => {
       // Whoever asks ends before whoever answers.
-      await supervisor.stop([plan.router.name]);
-      await supervisor.stop(plan.subgraphs.map(({ name }) => name));
-      await supervisor.stop(['redis']);
+      await supervisor.stop([plan.router.name], drainMs.router);
+      await supervisor.stop(
+        plan.subgraphs.map(({ name }) => name),
+        drainMs.subgraph,
+      );
+      await supervisor.stop(['redis'], drainMs.redis);
       await redis?.release();
     },
   };

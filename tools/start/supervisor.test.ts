@@ -44,7 +44,7 @@ describe('a part that is kept alive', () => {
     expect(pidOf('kiln')).not.toBe(first);
     expect(pidOf('lamp')).toBe(lamp);
     const second = pidOf('kiln');
-    await supervisor.stop(['kiln']);
+    await supervisor.stop(['kiln'], 5_000);
     expect([await gone(second, 0), await gone(lamp, 0)]).toEqual([true, false]);
     expect(lines).toHaveLength(3);
   });
@@ -57,13 +57,21 @@ describe('a part that is kept alive', () => {
     await expect(supervisor.start(part('kiln', work))).rejects.toThrow(words);
   });
 
+  it('that does not end when it is told to is killed', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    await supervisor.start(part('kiln', 'stay'));
+    const pid = pidOf('kiln');
+    await supervisor.stop(['kiln'], 100);
+    expect(await gone(pid, 0)).toBe(true);
+  });
+
   it('is not missed when the end of all has reached it first', async () => {
     supervisor = new Supervisor((line) => lines.push(line));
     await supervisor.start(part('kiln', 'serve'));
     const pid = pidOf('kiln');
     process.kill(pid, 'SIGINT');
     expect(await gone(pid)).toBe(true);
-    await supervisor.stop(['kiln']);
+    await supervisor.stop(['kiln'], 5_000);
     expect(lines).toEqual([]);
   });
 });

@@ -21,8 +21,6 @@ const backAfterMs = 1_000;
 const longestBackAfterMs = 15_000;
 /** One that has lived this long did not die of its start. */
 const steadyAfterMs = 30_000;
-/** One that does not finish what it does by then is killed. */
-const drainMs = 6_000;
 
 /** Keeps processes alive, and ends them by their numbers. */
 export class Supervisor {
@@ -43,10 +41,13 @@ export class Supervisor {
     return [...this.posts.values()].map((post) => post.line());
   }
 
-  /** Lets these finish what they do, then ends them. From the first time on nothing is started again: the end has begun. */
-  async stop(names: readonly string[]): Promise<void> {
+  /**
+   * Lets these finish what they do, then ends them. From the first time on nothing is started again: the end has begun.
+   * @param withinMs one that is not done by then is killed
+   */
+  async stop(names: readonly string[], withinMs: number): Promise<void> {
     for (const post of this.posts.values()) post.retire();
-    await Promise.all(names.map(async (name) => this.posts.get(name)?.close()));
+    await Promise.all(names.map(async (name) => this.posts.get(name)?.close(withinMs)));
   }
 
   /** Ends all without time to wait. */
@@ -81,13 +82,13 @@ class Post {
     this.leaving.abort();
   }
 
-  async close(): Promise<void> {
+  async close(withinMs: number): Promise<void> {
     this.retire();
     const { child } = this;
     if (!child || hasEnded(child)) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), drainMs);
+    const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
     await gone;
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-// A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses or ends.
+// A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses, ends, or stays.
 import type { ProcessWord } from '@testverse/platform/server';
 
 const say = (word: ProcessWord): void => void process.send?.(word);
