@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { isStanding, type LedgerEntity } from './modules/ledger/index.ts';
+import type { LedgerEntity } from './modules/ledger/index.ts';
 
 export type BookedEntry = Omit<LedgerEntity, 'recordedAt'>;
 
@@ -43,7 +43,7 @@ const accountRows = `
   select u.user_id as "userId",
     (select time_zone from gamification.person where user_id = u.user_id) as "timeZone",
     (select coalesce(json_agg(own), '[]') from (
-       select ${entryColumns} from gamification.ledger_entry e where e.user_id = u.user_id and ${isStanding}) own
+       select ${entryColumns} from gamification.ledger_entry e where e.user_id = u.user_id) own
     ) as entries,
     (select coalesce(json_agg(json_build_array(id, achievement_id)), '[]')
        from gamification.achievement_unlock where user_id = u.user_id) as unlocks,
@@ -55,6 +55,14 @@ interface AccountRow extends Pick<Account, 'userId' | 'timeZone'> {
   entries: (Omit<BookedEntry, 'occurredAt'> & { occurredAt: string })[];
   unlocks: [string, string][];
   folds: [string, string][];
+}
+
+/** What was taken back counts as if it had never been: neither the entry nor its reversal. */
+function standing(entries: AccountRow['entries']): BookedEntry[] {
+  const reversed = new Set(entries.map(({ reversalOf }) => reversalOf));
+  return entries
+    .filter(({ id, reversalOf }) => reversalOf === null && !reversed.has(id))
+    .map((entry) => ({ ...entry, occurredAt: new Date(entry.occurredAt) }));
 }
 
 /** People at once. */
@@ -132,7 +140,7 @@ export class Books {
         yield {
           userId,
           timeZone,
-          entries: entries.map((entry) => ({ ...entry, occurredAt: new Date(entry.occurredAt) })),
+          entries: standing(entries),
           achievementOfUnlock: new Map(unlocks),
           folds: new Map(folds.map(([key, line]) => [`${userId} ${key}`, line])),
         };
