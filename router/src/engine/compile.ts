@@ -53,7 +53,12 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
     case 'Sequence':
       return sequence(node.nodes.map((child) => compileNode(context, child, path)));
     case 'Parallel':
-      return parallel(compileParallel(context, node.nodes, path));
+      return parallel(
+        compileParallel(
+          context,
+          node.nodes.map((child) => ({ node: child, path })),
+        ),
+      );
     case 'Flatten':
       return compileNode(context, node.node, [...path, ...node.path]);
     case 'Fetch': {
@@ -67,26 +72,69 @@ function compileNode(context: CompileContext, node: PlanNode, path: ResponsePath
   }
 }
 
-/** What is asked of one subgraph about entities at the same time is one call, wherever in the answer these stand. */
-function compileParallel(context: CompileContext, nodes: readonly PlanNode[], path: ResponsePath): Step[] {
-  const groups = new Map<string, EntityFetchParts[]>();
-  const steps: Step[] = [];
-  for (const node of nodes) {
-    const parts = entityParts(context, node, path);
-    if (!parts) steps.push(compileNode(context, node, path));
-    else groups.set(parts.node.serviceName, [...(groups.get(parts.node.serviceName) ?? []), parts]);
-  }
-  return [...steps, ...[...groups.values()].flatMap(compileEntityFetches)];
+/** A piece of a plan, and the place in the answer that its own paths begin at. */
+interface Placed {
+  node: PlanNode;
+  path: ResponsePath;
 }
 
-function entityParts(
-  context: CompileContext,
-  node: PlanNode,
-  path: ResponsePath,
-): EntityFetchParts | undefined {
-  if (node.kind === 'Flatten') return entityParts(context, node.node, [...path, ...node.path]);
-  if (node.kind !== 'Fetch' || !node.requires) return undefined;
-  return { schema: context.schema, node, paths: [path], transport: transportTo(context, node.serviceName) };
+/** A piece that begins with a question about entities, and what can only follow its answer. */
+interface Asking extends Placed {
+  question: EntityFetchParts;
+  rest: readonly Placed[];
+}
+
+/**
+ * What is asked of one subgraph about entities at the same time is one call, wherever in the answer these stand. What
+ * follows several such questions begins together, too, and so its questions are one call again.
+ */
+function compileParallel(context: CompileContext, pieces: readonly Placed[]): Step[] {
+  const groups = new Map<string, Asking[]>();
+  const steps: Step[] = [];
+  for (const piece of pieces) {
+    const asking = askingOf(context, piece);
+    if (!asking) {
+      steps.push(compileNode(context, piece.node, piece.path));
+      continue;
+    }
+    const group = groups.get(asking.question.node.serviceName);
+    if (group) group.push(asking);
+    else groups.set(asking.question.node.serviceName, [asking]);
+  }
+  return [...steps, ...[...groups.values()].flatMap((group) => compileGroup(context, group))];
+}
+
+function compileGroup(context: CompileContext, group: readonly Asking[]): Step[] {
+  const together = group.length > 1 ? compileEntityFetches(group.map(({ question }) => question)) : undefined;
+  if (!together) return group.map(({ node, path }) => compileNode(context, node, path));
+  const rest = compileParallel(
+    context,
+    group.flatMap((asking) => asking.rest),
+  );
+  return [rest.length === 0 ? together : sequence([together, parallel(rest)])];
+}
+
+function askingOf(context: CompileContext, { node, path }: Placed): Asking | undefined {
+  switch (node.kind) {
+    case 'Flatten':
+      return askingOf(context, { node: node.node, path: [...path, ...node.path] });
+    case 'Sequence': {
+      const [first, ...others] = node.nodes;
+      const asking = first && askingOf(context, { node: first, path });
+      // The planner makes no sequence of sequences.
+      if (!asking || asking.rest.length > 0) return undefined;
+      const [next] = others;
+      const rest: PlanNode | undefined = others.length > 1 ? { kind: 'Sequence', nodes: others } : next;
+      return { node, path, question: asking.question, rest: rest ? [{ node: rest, path }] : [] };
+    }
+    case 'Fetch': {
+      if (!node.requires) return undefined;
+      const transport = transportTo(context, node.serviceName);
+      return { node, path, question: { schema: context.schema, node, paths: [path], transport }, rest: [] };
+    }
+    default:
+      return undefined;
+  }
 }
 
 function transportTo({ transports }: CompileContext, name: string): Transport {

@@ -91,4 +91,25 @@ describe('what one subgraph is asked about entities at the same time', () => {
     const told = answer.errors?.filter(({ extensions }) => extensions['code'] === 'SUBGRAPH_UNAVAILABLE');
     expect(told?.map(({ path }) => path)).toEqual([['me', 'friends']]);
   });
+
+  it('is one call on every level, also when something else follows it', async () => {
+    const { calls } = await ask(`{ me {
+      best { parcels(first: 1) { book { x: price } } } friends { parcels(first: 2) { book { y: name } } } } }`);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('tells nothing of places where there was nothing to ask', async () => {
+    const nowhere =
+      '{ me { a: best { best { parcels(first: 1) { id } } } best { parcels(first: 1) { id } } } }';
+    const { answer } = await ask(nowhere, () => Promise.reject(new Error('cut')));
+    const told = answer.errors?.filter(({ extensions }) => extensions['code'] === 'SUBGRAPH_UNAVAILABLE');
+    expect(told?.map(({ path }) => path?.join('.'))).toEqual(['me.best']);
+  });
+
+  it('leaves the variables of steps to the graph', async () => {
+    const { answer } = await ask(
+      'query ($representations0: Int!) { me { parcels(first: $representations0) { id } } }',
+    );
+    expect(answer.errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
+  });
 });

@@ -5,7 +5,7 @@ import type { Transport } from '../transports/index.ts';
 import { collectTargets, compileRepresentation, locateTargets, type ResponsePath } from './entities.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
-import { isObject, mergeInto } from './merge.ts';
+import { copyOf, isObject, mergeInto } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
@@ -61,14 +61,17 @@ export function compileEntityFetch(parts: EntityFetchParts): Step {
 /**
  * Compiles steps of one subgraph that may run side by side: what is the same question at several places is asked once, and
  * different ones are one call, with `_entities` once for each.
+ * @returns undefined when they cannot be one call
  */
-export function compileEntityFetches(steps: readonly EntityFetchParts[]): Step[] {
+export function compileEntityFetches(steps: readonly EntityFetchParts[]): Step | undefined {
   const several = joinAlike(steps);
   const [first] = several;
-  const document = several.length > 1 && mergeDocuments(several.map(({ node }) => node.operation));
-  if (!document || !first) return several.map(compileEntityFetch);
+  if (!first) return undefined;
+  if (several.length === 1) return compileEntityFetch(first);
+  const document = mergeDocuments(several.map(({ node }) => node.operation));
+  if (!document) return undefined;
   const fetch = new MergedFetch(first, several, document);
-  return [(state) => fetch.run(state)];
+  return (state) => fetch.run(state);
 }
 
 function joinAlike(steps: readonly EntityFetchParts[]): EntityFetchParts[] {
@@ -174,7 +177,9 @@ function compileQuestion(parts: EntityFetchParts): Question {
       return true;
     },
     fail: (state, cause) => {
-      for (const path of paths) state.errors.push(unavailable(node.serviceName, path, cause));
+      // Where nobody stands nothing is lost.
+      const concerned = paths.filter((path) => collectTargets(state.data, path).length > 0);
+      for (const path of concerned) state.errors.push(unavailable(node.serviceName, path, cause));
     },
   };
 }
@@ -219,7 +224,12 @@ function compileEntityMerge({
     entities.forEach((entity, place) => {
       if (!isObject(entity)) return;
       rewriteOutput?.(entity);
-      for (const target of batch.targets[place] ?? []) mergeEntity(target, entity);
+      let isTaken = false;
+      for (const target of batch.targets[place] ?? []) {
+        // Later steps may write different things into it at different places.
+        mergeEntity(target, isTaken ? copyOf(entity) : entity);
+        isTaken = true;
+      }
     });
   };
 }

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { GraphQLError } from 'graphql';
 import type { SubgraphError } from '@testverse/platform/execution';
-import { clientKey } from '../supergraph/index.ts';
+import { clientPath } from '../supergraph/index.ts';
 import type { ResponsePath } from './entities.ts';
 import { isObject } from './merge.ts';
 
@@ -57,10 +57,6 @@ export function isExplained(path: ResponsePath, errors: readonly GraphQLError[])
     const shared = Math.min(path.length, error.path?.length ?? 0);
     return path.slice(0, shared).every((key, index) => error.path?.[index] === key);
   });
-}
-
-function clientPath(path: ResponsePath): ResponsePath {
-  return path.map((key) => (typeof key === 'string' ? clientKey(key) : key));
 }
 
 /** The part of a plan's path that all its places share: which items of a list were concerned is not one answer. */

@@ -160,7 +160,10 @@ function refuseConditionalRoot(
   }
 }
 
-/** A key of that name would change what an object *is*; no honest client needs it. */
+/** Entity steps call what they ask about so, beside the client's variables. */
+const stepVariable = /^representations\d*$/;
+
+/** A key named `__proto__` would change what an object *is*; no honest client needs it. */
 function refuseUnsafeNames(
   document: DocumentNode,
   { variableDefinitions = [] }: OperationDefinitionNode,
@@ -168,6 +171,9 @@ function refuseUnsafeNames(
   if (variableDefinitions.some(({ variable }) => variable.name.value === '__proto__')) {
     throw badRequest('`__proto__` cannot be a variable.');
   }
+  const taken = variableDefinitions.find(({ variable }) => stepVariable.test(variable.name.value));
+  if (taken)
+    throw badRequest(`\`${taken.variable.name.value}\` cannot be a variable: the graph uses that name.`);
   const pending: unknown[] = [...document.definitions];
   for (let node = pending.pop(); node; node = pending.pop()) {
     const { alias, selectionSet } = node as {

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, printSchema, validate } from 'graphql';
+import { parse, printSchema, validate, type GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { anonymousActor } from '@testverse/platform/actor';
 import { Supergraph } from '../supergraph/index.ts';
@@ -56,6 +56,7 @@ const customs: Part = {
       maker: Maker @external
       duty: Int @requires(fields: "price(in: EUR) weight")
       dutyAbroad: Int @requires(fields: "price(in: USD)")
+      dutyAtHome: Int @requires(fields: "price")
       label(upper: Boolean = false): String @requires(fields: "notes(first: 2) { author }")
       makerFee: Int @requires(fields: "maker { fee(in: USD) }")
       origin: String
@@ -64,6 +65,7 @@ const customs: Part = {
     Ware: {
       duty: ({ price, weight }: Known) => (price as number) * 100 + (weight as number),
       dutyAbroad: ({ price }: Known) => (price as number) * 100,
+      dutyAtHome: ({ price }: Known) => (price as number) * 100,
       label: ({ notes }: Known, { upper }: { upper: boolean }) => {
         const text = (notes as { author: string }[]).map(({ author }) => author).join(', ');
         return upper ? text.toUpperCase() : text;
@@ -140,6 +142,38 @@ describe('a field that another requires with arguments', () => {
     const [call, ...others] = calls.filter((one) => one.includes('duty'));
     expect(others).toEqual([]);
     expect(call).toMatch(/entities0:.*entities1:(?!.*entities2)/);
+  });
+
+  it('has the arguments of its definition where the requirement names none, whatever the client asks for', async () => {
+    const { ask } = worldOf([shop, authors, customs]);
+    expect(await ask('{ wares { price(in: USD) dutyAtHome } }')).toEqual({
+      data: { wares: ['w1', 'w2'].map(() => ({ price: 12, dutyAtHome: 1000 })) },
+    });
+  });
+
+  it('cannot be put in by a client', async () => {
+    const { ask } = worldOf([shop, authors, customs]);
+    const names = [1, 2, 3, 4, 5, 6].map((n) => `price__required${n}: weight`).join(' ');
+    expect(await ask(`{ wares { ${names} duty dutyAtHome } }`)).toMatchObject({
+      data: { wares: ['w1', 'w2'].map(() => ({ price__required1: 2, duty: 1002, dutyAtHome: 1000 })) },
+    });
+  });
+
+  it('fails at a place the client knows', async () => {
+    const silent: Part = {
+      ...authors,
+      resolvers: {
+        Note: {
+          author: () => {
+            throw new Error('nobody knows');
+          },
+        },
+      },
+    };
+    const { ask } = worldOf([shop, silent, customs]);
+    const { errors } = (await ask('{ wares { label } }')) as { errors: GraphQLError[] };
+    expect(errors.map(({ path }) => path)).toContainEqual(['wares', 0]);
+    expect(JSON.stringify(errors)).not.toContain('__required');
   });
 
   it('costs nothing where it is not asked for', async () => {

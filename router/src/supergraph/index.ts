@@ -1,4 +1,4 @@
-export { clientKey } from './client-aliases.ts';
+export { clientPath } from './plan-keys.ts';
 export { CompositionError, composeSupergraph, Supergraph } from './supergraph.ts';
 export type { SubgraphSdl } from './supergraph.ts';
 export type { Planner, RunningPlanner } from './planner.ts';

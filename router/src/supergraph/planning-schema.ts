@@ -14,7 +14,9 @@ import {
   type TypeNode,
 } from 'graphql';
 
-/** A field with arguments that some other field requires; the planner knows it by a name of its own. */
+import { requiredName } from './plan-keys.ts';
+
+/** A field that takes arguments and that some other field requires; the planner knows it by a name of its own. */
 export interface RequiredField {
   field: string;
   arguments: readonly ArgumentNode[];
@@ -41,8 +43,8 @@ export function requirerKey(subgraph: string, type: string, field: string): stri
 /**
  * Prepares a supergraph for Apollo's planner, which is wrong in two cases:
  *
- * - It fetches a field that `@requires` names with arguments under the field's own name, where it meets the same field
- *   with the client's arguments, or with those of another `@requires`. Each gets a field of its own here.
+ * - It fetches a field that `@requires` names, and that takes arguments, under the field's own name, where it meets the
+ *   same field with the client's arguments, or with those of another `@requires`. Each gets a field of its own here.
  * - To come back to a subgraph with what a field requires it takes the first key, also one the subgraph cannot resolve.
  *   Those are left out where there is one that it can.
  *
@@ -153,9 +155,10 @@ class Requirements {
     const { directives = [] } = field;
     const separated = directives.map((join) => {
       const requires = join.name.value === 'join__field' ? text(join, 'requires') : undefined;
-      if (requires?.includes('(') !== true) return join;
+      if (!requires) return join;
       const names = new Set<string>();
       const selectionSet = this.separateSelection(fieldSet(requires), type.name.value, names);
+      if (names.size === 0) return join;
       const subgraph = this.names.get(text(join, 'graph') ?? '') ?? '';
       this.requirers.set(requirerKey(subgraph, type.name.value, field.name.value), names);
       return withRequires(join, stripIgnoredCharacters(print(selectionSet)).slice(1, -1));
@@ -176,7 +179,8 @@ class Requirements {
       const nested: FieldNode = below
         ? { ...selection, selectionSet: this.separateSelection(below, this.typeOf(type, selection), names) }
         : selection;
-      if (!selection.arguments?.length) return nested;
+      // Without arguments it has those of its definition, and a client may ask for others.
+      if (!this.definitionOf(type, selection)?.arguments?.length) return nested;
       const name = this.nameFor(selection, type);
       names.add(name);
       return { ...nested, name: named(name), arguments: [] };
@@ -185,8 +189,12 @@ class Requirements {
   }
 
   private typeOf(type: string, { name }: FieldNode): string {
-    const field = this.types.get(type)?.fields?.find((one) => one.name.value === name.value);
+    const field = this.definitionOf(type, { name });
     return field ? namedType(field.type) : '';
+  }
+
+  private definitionOf(type: string, { name }: Pick<FieldNode, 'name'>): FieldDefinitionNode | undefined {
+    return this.types.get(type)?.fields?.find((one) => one.name.value === name.value);
   }
 
   private nameFor(field: FieldNode, type: string): string {
@@ -194,7 +202,7 @@ class Requirements {
     const call = callOf(required);
     let name = [...this.fields].find(([, one]) => callOf(one) === call)?.[0];
     for (let count = this.fields.size + 1; !name; count += 1) {
-      const free = `${required.field}__required${count}`;
+      const free = requiredName(required.field, count);
       if (!this.taken.has(free)) name = free;
     }
     this.fields.set(name, required);

@@ -7,7 +7,7 @@ import {
 } from '@apollo/federation-internals';
 import { QueryPlanner, type QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode, type FieldNode, type GraphQLSchema } from 'graphql';
-import { planKey, withPlanKeys } from './client-aliases.ts';
+import { planKey, withPlanKeys } from './plan-keys.ts';
 import type { Planner } from './planner.ts';
 import { planningSchema, type PlanningSchema } from './planning-schema.ts';
 import { resolveRequiredFields } from './required-fields.ts';

@@ -1,7 +1,14 @@
 import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
 
-/** Ends the keys that only plans know. */
+/** Ends a client's alias in a plan. */
 const suffix = '__asked';
+/** Ends the name of a field that another requires. */
+const requiredSuffix = /__required\d+$/;
+
+/** The name in plans of the n-th field that is required with arguments of its own. */
+export function requiredName(field: string, n: number): string {
+  return `${field}__required${n}`;
+}
 
 /**
  * The key under which plans keep a field of the client's operation. A client may call any field by the name of one that the
@@ -13,13 +20,17 @@ export function planKey(
   added: ReadonlySet<string>,
 ): string {
   const key = alias?.value ?? name.value;
-  if (key === name.value || !(added.has(key) || key.endsWith(suffix))) return key;
-  return key + suffix;
+  if (key === name.value) return key;
+  const isTaken = added.has(key) || key.endsWith(suffix) || requiredSuffix.test(key);
+  return isTaken ? key + suffix : key;
 }
 
-/** What the client calls a key of a plan. */
-export function clientKey(key: string): string {
-  return key.endsWith(suffix) ? key.slice(0, -suffix.length) : key;
+/** The client's path to a place of a plan's answer: up to the first thing that the client did not ask for. */
+export function clientPath(path: readonly (string | number)[]): (string | number)[] {
+  const end = path.findIndex((key) => typeof key === 'string' && requiredSuffix.test(key));
+  return path
+    .slice(0, end < 0 ? undefined : end)
+    .map((key) => (typeof key === 'string' && key.endsWith(suffix) ? key.slice(0, -suffix.length) : key));
 }
 
 /** The operation as it is planned: the same, with aliases that nobody else uses. */
