@@ -20,7 +20,7 @@ export function topologies(): readonly Topology[] {
 }
 
 export interface ProductOptions {
-  /** One process for everything, unless said. */
+  /** One process for everything, unless said here or, for whole runs, by TOPOLOGY=distributed. */
   topology?: Topology;
   /** A free one when absent. */
   port?: number;
@@ -71,6 +71,13 @@ function environment(port: number, dataDir: string, options: ProductOptions): No
   };
 }
 
+/** Workers are a way of one topology only. */
+function topologyOf({ topology, env = {} }: ProductOptions): Topology {
+  if (topology) return topology;
+  const isFree = (env['WORKERS'] ?? '1') === '1';
+  return isFree && process.env.TOPOLOGY === 'distributed' ? 'distributed' : 'all-in-one';
+}
+
 async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/ready`)).ok;
@@ -84,7 +91,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   const dataDir = options.dataDir ?? (await dataFolder());
   const port = options.port ?? (await freePort());
   const url = `http://localhost:${port}`;
-  const way = options.topology === 'distributed' ? ['--distributed'] : [];
+  const way = topologyOf(options) === 'distributed' ? ['--distributed'] : [];
   const [file, ...args] = options.command ?? [process.execPath, 'tools/start/serve.mjs', ...way];
   const child = spawn(file, args, {
     cwd: root,
