@@ -11,6 +11,10 @@ describe('the environment of the router', () => {
       trustedHops: 0,
       introspection: true,
       limits: productionLimits,
+      metricsToken: undefined,
+      slowOperationMs: 500,
+      tracesTo: undefined,
+      traceShare: 0.1,
     });
   });
 
@@ -22,6 +26,10 @@ describe('the environment of the router', () => {
       CORS_ORIGINS: 'https://app.example, http://localhost:5173',
       TRUST_PROXY: '1',
       INTROSPECTION: '0',
+      METRICS_TOKEN: 'a-token-of-length',
+      SLOW_OPERATION_MS: '200',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_TRACES_SAMPLER_ARG: '1',
     });
     expect(env).toEqual({
       engine: 'apollo-gateway',
@@ -29,6 +37,10 @@ describe('the environment of the router', () => {
       trustedHops: 1,
       introspection: false,
       limits: { ...testLimits, depth: 8 },
+      metricsToken: 'a-token-of-length',
+      slowOperationMs: 200,
+      tracesTo: 'http://collector:4318',
+      traceShare: 1,
     });
   });
 
@@ -39,10 +51,14 @@ describe('the environment of the router', () => {
         CORS_ORIGINS: 'app.example/',
         TRUST_PROXY: 'yes',
         LIMIT_COST: '0',
+        METRICS_TOKEN: 'short',
+        OTEL_TRACES_SAMPLER_ARG: '10 %',
       });
     expect(wrong).toThrow(EnvError);
     expect(wrong).toThrow(/ROUTER_ENGINE[^]*CORS_ORIGINS|CORS_ORIGINS[^]*ROUTER_ENGINE/);
     expect(wrong).toThrow(/TRUST_PROXY/);
     expect(wrong).toThrow(/LIMIT_COST/);
+    expect(wrong).toThrow(/METRICS_TOKEN/);
+    expect(wrong).toThrow(/OTEL_TRACES_SAMPLER_ARG/);
   });
 });

@@ -22,6 +22,14 @@ export interface RouterEnv {
   trustedHops: number;
   introspection: boolean;
   limits: Limits;
+  /** Who shows it may look at the metrics from anywhere; without one only this machine may. */
+  metricsToken: string | undefined;
+  /** Operations that take longer get a line in the log. */
+  slowOperationMs: number;
+  /** Where a collector of traces listens; without one nothing is traced. */
+  tracesTo: string | undefined;
+  /** The share of operations that is traced. */
+  traceShare: number;
 }
 
 /** The single ceilings an operator may set; the others follow the profile. */
@@ -51,6 +59,10 @@ type Parsed = Record<CeilingName, number | undefined> & {
   TRUST_PROXY: number;
   INTROSPECTION: boolean;
   LIMITS: 'production' | 'test';
+  METRICS_TOKEN: string;
+  SLOW_OPERATION_MS: number;
+  OTEL_EXPORTER_OTLP_ENDPOINT: string;
+  OTEL_TRACES_SAMPLER_ARG: number;
 };
 
 const optionalCeiling: EnvReader<number | undefined> = (value) =>
@@ -65,6 +77,24 @@ const origins: EnvReader<string[]> = (value) => {
   if (wrong !== undefined)
     throw new Error(`has "${wrong}", but lists origins such as https://app.example.org`);
   return listed;
+};
+
+/** What nobody guesses. */
+const shortestToken = 16;
+
+const unguessable: EnvReader<string> = (value) => {
+  const token = text('')(value);
+  if (token !== '' && token.length < shortestToken)
+    throw new Error(`must have ${shortestToken} characters or more (openssl rand -hex 16)`);
+  return token;
+};
+
+const usualShare = 0.1;
+
+const share: EnvReader<number> = (value) => {
+  const given = Number(value ?? usualShare);
+  if (!(given >= 0 && given <= 1)) throw new Error(`is "${value}", but must be a number from 0 to 1`);
+  return given;
 };
 
 /**
@@ -84,6 +114,10 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     TRUST_PROXY: integer({ min: 0, max: 10, fallback: 0 }),
     INTROSPECTION: flag(true),
     LIMITS: oneOf(['production', 'test'], 'production'),
+    METRICS_TOKEN: unguessable,
+    SLOW_OPERATION_MS: integer({ min: 1, max: 600_000, fallback: 500 }),
+    OTEL_EXPORTER_OTLP_ENDPOINT: installationReaders.OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_TRACES_SAMPLER_ARG: share,
   });
   const set = names.flatMap((name) =>
     env[name] === undefined ? [] : [[ceilings[name], env[name]] as const],
@@ -94,6 +128,10 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     trustedHops: env.TRUST_PROXY,
     introspection: env.INTROSPECTION,
     limits: { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) },
+    metricsToken: env.METRICS_TOKEN || undefined,
+    slowOperationMs: env.SLOW_OPERATION_MS,
+    tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    traceShare: env.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 

@@ -1,16 +1,17 @@
-import { parse, type DocumentNode } from 'graphql';
+import { Kind, parse, type DocumentNode } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
-import type { Logger } from '@testverse/platform/log';
+import { openTracing, type Logger, type Tracing } from '@testverse/platform/log';
 import type { SubgraphHealthReport } from '@testverse/platform/server';
 import { productionLimits, type Limits } from './admission/limits.ts';
 import type { Revocations } from './admission/revoked-sessions.ts';
 import { createApolloGatewayEngine, createEngine, type EngineOptions } from './engine/index.ts';
 import type { EngineName } from './env.ts';
+import { Observer, observedTransport, type Consuming } from './observability/index.ts';
 import { HealthMonitor } from './root/health-monitor.ts';
 import { createRootSubgraph } from './root/root-subgraph.ts';
-import { openDoor } from './server/open-door.ts';
+import { openDoor, type DoorOptions, type OpenDoor } from './server/open-door.ts';
 import type { OperationEngine } from './server/operation-engine.ts';
 import { createWorkerPlanner, Supergraph, type RunningPlanner } from './supergraph/index.ts';
 import { createLocalTransport, type Transport } from './transports/index.ts';
@@ -25,8 +26,7 @@ export { createLocalTransport } from './transports/index.ts';
 export type { Transport } from './transports/index.ts';
 
 /** A subgraph as the router knows it: what it offers, how to reach it, how it is. */
-export interface RouterSubgraph {
-  name: string;
+export interface RouterSubgraph extends Consuming {
   sdl: string;
   transport: Transport;
   health(): Promise<SubgraphHealthReport>;
@@ -61,6 +61,14 @@ export interface RouterOptions {
   version: string;
   /** Texts of operations that clients will send: they are planned before the first one comes. */
   knownOperations?: readonly string[];
+  /** Who shows it may look at `/metrics` from anywhere; without one only this machine may. */
+  metricsToken?: string | undefined;
+  /** Operations that take longer get a line in the log; 500 ms by default. */
+  slowOperationMs?: number;
+  /** Where a collector of traces listens; without one nothing is traced. */
+  tracesTo?: string | undefined;
+  /** The share of operations that is traced. */
+  traceShare?: number;
   /** The built thread that plans operations; without it they are planned on the thread that answers. */
   plannerScript?: string | undefined;
 }
@@ -80,25 +88,26 @@ export interface RunningRouter {
  */
 export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
   const { subgraphs, clock, log, version } = options;
+  const known = (options.knownOperations ?? []).map((text) => parse(text));
+  const tracing = await tracingOf(options);
+  const observer = new Observer({
+    log,
+    knownNames: namesOf(known),
+    slowMs: options.slowOperationMs,
+    tracing,
+  });
   const health = new HealthMonitor({ subgraphs, clock, version });
   const root = createRootSubgraph({ subgraphs, health, log });
   const supergraph = Supergraph.of([...subgraphs, root]);
-  const transports = [...subgraphs.map(({ transport }) => transport), createLocalTransport(root)];
+  const transports = [...subgraphs.map(({ transport }) => transport), createLocalTransport(root)].map((one) =>
+    observedTransport(one, observer),
+  );
   const planner = plannerFor(options, supergraph);
-  const engine = await engineFor(options.engine, { supergraph, transports, planner });
-  const door = await openDoor({
-    ...options,
-    schema: supergraph.apiSchema,
-    supergraphSdl: supergraph.sdl,
-    engine,
-    health,
-    corsOrigins: options.corsOrigins ?? [],
-    trustedHops: options.trustedHops ?? 0,
-    introspection: options.introspection ?? true,
-    limits: options.limits ?? productionLimits,
-  });
+  const engine = await engineFor(options.engine, { supergraph, transports, planner, watcher: observer });
+  observer.figures.plansKept = () => engine.plans ?? 0;
+  const door = await openDoorTo(supergraph, { ...options, engine, health, observer });
   const warming = new AbortController();
-  const warm = engine.warm?.(parseAll(options.knownOperations ?? []), warming.signal);
+  const warm = engine.warm?.(known, warming.signal);
   return {
     url: `http://${nameOf(options.host)}:${door.port}`,
     port: door.port,
@@ -108,12 +117,38 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
       await engine.stop?.();
       await planner?.close();
       await Promise.all(transports.map((transport) => transport.close()));
+      await tracing?.close();
     },
   };
 }
 
-function parseAll(texts: readonly string[]): DocumentNode[] {
-  return texts.map((text) => parse(text));
+function openDoorTo(
+  { apiSchema, sdl }: Supergraph,
+  options: Omit<RouterOptions, 'engine'> & Pick<DoorOptions, 'engine' | 'health' | 'observer'>,
+): Promise<OpenDoor> {
+  return openDoor({
+    ...options,
+    schema: apiSchema,
+    supergraphSdl: sdl,
+    corsOrigins: options.corsOrigins ?? [],
+    trustedHops: options.trustedHops ?? 0,
+    introspection: options.introspection ?? true,
+    limits: options.limits ?? productionLimits,
+  });
+}
+
+function namesOf(documents: readonly DocumentNode[]): Set<string> {
+  const definitions = documents.flatMap((document) => document.definitions);
+  return new Set(
+    definitions.flatMap((node) =>
+      node.kind === Kind.OPERATION_DEFINITION && node.name ? [node.name.value] : [],
+    ),
+  );
+}
+
+async function tracingOf({ tracesTo, traceShare }: RouterOptions): Promise<Tracing | undefined> {
+  if (tracesTo === undefined) return undefined;
+  return openTracing({ service: 'router', endpoint: tracesTo, share: traceShare });
 }
 
 function plannerFor(

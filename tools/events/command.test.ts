@@ -15,6 +15,7 @@ function subgraph(name: string, handler: string, parked: object[] = []): Consumi
     from: 'guilds',
     position: 7,
     head: 9,
+    oldestUnreadAt: null,
     isCatchingUp: true,
     parked: parked.length,
   };

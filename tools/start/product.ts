@@ -2,7 +2,7 @@ import { assessmentsSubgraph } from '@testverse/assessments';
 import { gamificationSubgraph } from '@testverse/gamification';
 import { ampleMessageLimits, guildsSubgraph, readGuildsEnv } from '@testverse/guilds';
 import { systemClock, uuids, type Clock } from '@testverse/platform/context';
-import type { Doorbell } from '@testverse/platform/events';
+import { consumersOf, localFeed, type Doorbell, type EventFeed } from '@testverse/platform/events';
 import type { SubgraphDefinition } from '@testverse/platform/graphql';
 import type { Logger } from '@testverse/platform/log';
 import { migrateSubgraph, openSubgraph, type RunningSubgraph } from '@testverse/platform/server';
@@ -98,7 +98,7 @@ export async function serveProduct(
 ): Promise<RunningRouter> {
   return startRouter({
     ...readRouterEnv(),
-    subgraphs: running.map(inProcess),
+    subgraphs: running.map((subgraph) => inProcess(subgraph, running.map(localFeed))),
     auth: { jwks: () => users.publicKeys(runningUsers), revocations: users.revocations(runningUsers) },
     port: settings.port,
     host: settings.host,
@@ -113,11 +113,12 @@ export async function serveProduct(
   });
 }
 
-function inProcess(subgraph: RunningSubgraph): RouterSubgraph {
+function inProcess(subgraph: RunningSubgraph, feeds: readonly EventFeed[]): RouterSubgraph {
   return {
     name: subgraph.name,
     sdl: subgraph.sdl,
     transport: createLocalTransport(subgraph),
     health: () => subgraph.health(),
+    consumers: () => consumersOf(subgraph, feeds).status(),
   };
 }

@@ -12,6 +12,8 @@ export interface RequestMeta {
   /** The browser's refresh credential; only the subgraph that owns sessions looks at it. */
   refreshCookie?: string;
   userAgent?: string;
+  /** Set when the call is part of a trace: what is done for it is a child of what this names. */
+  traceparent?: string;
 }
 
 export interface IdempotencyMeta {

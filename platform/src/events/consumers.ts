@@ -11,6 +11,8 @@ export interface ConsumerStatus {
   position: number;
   /** How far there is to read. */
   head: number;
+  /** When the first event was recorded that it has not read; null when it has read all. */
+  oldestUnreadAt: Date | null;
   /** True for one that is new or being rebuilt: what it has made does not yet stand for the whole log. */
   isCatchingUp: boolean;
   /** Events that failed, and those that wait behind them. */
@@ -72,19 +74,23 @@ async function statusOf(
   feeds: readonly EventFeed[],
 ): Promise<ConsumerStatus> {
   const { clock } = systemContext(subgraph, handler.name);
+  const feed = feedOf(handler, feeds);
   const [place, head, [row]] = await Promise.all([
     readPlace(subgraph, handler.name, clock.now()),
-    feedOf(handler, feeds).head(),
+    feed.head(),
     subgraph.dataSource.query<{ parked: number }[]>(
       `select count(*)::int as parked from "${subgraph.name}".parked_event where handler = $1`,
       [handler.name],
     ),
   ]);
+  const position = place?.position ?? 0;
+  const [unread] = position < head ? (await feed.read(position, 1)).events : [];
   return {
     handler: handler.name,
     from: handler.from,
-    position: place?.position ?? 0,
+    position,
     head,
+    oldestUnreadAt: unread?.recordedAt ?? null,
     isCatchingUp: place?.isCatchingUp ?? true,
     parked: row?.parked ?? 0,
   };

@@ -7,3 +7,4 @@ export type { Executor, SubgraphError, SubgraphRequest, SubgraphResult, Subgraph
 export { Sharing } from './sharing.ts';
 export type { Made, Making } from './sharing.ts';
 export { lastingVariables, startVariable } from './start-variable.ts';
+export { tracedExecutor } from './traced-executor.ts';

@@ -12,6 +12,8 @@ export interface InstallationEnv {
   SUBGRAPH_SECRET: string[];
   /** Where the subgraphs are served: `<name>=<url>`, comma-separated. */
   SUBGRAPH_URLS: ReadonlyMap<string, string>;
+  /** Where a collector of traces listens; nothing is traced without one. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: string;
 }
 
 /** What the environment says about a process of one subgraph. */
@@ -53,6 +55,12 @@ const urls: EnvReader<ReadonlyMap<string, string>> = (value) => {
   return new Map(pairs);
 };
 
+const collector: EnvReader<string> = (value) => {
+  const url = text('')(value);
+  if (url !== '' && !/^https?:\/\/./.test(url)) throw new Error(`is "${url}", but must be a URL`);
+  return url;
+};
+
 /** For `parseEnv`, in every process of an installation. */
 export const installationReaders: { [K in keyof InstallationEnv]: EnvReader<InstallationEnv[K]> } = {
   REDIS_URL: text(''),
@@ -60,6 +68,7 @@ export const installationReaders: { [K in keyof InstallationEnv]: EnvReader<Inst
   LOG_LEVEL: oneOf(logLevels, 'info'),
   SUBGRAPH_SECRET: secrets,
   SUBGRAPH_URLS: urls,
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector,
 };
 
 /** Reads the environment. @throws EnvError that lists every problem */

@@ -1,13 +1,15 @@
 import { EnvError } from '../env/index.ts';
 import {
+  consumersOf,
   createPostgresDoorbell,
   localFeed,
   runConsumers,
   type Doorbell,
+  type ConsumerStatus,
   type EventFeed,
 } from '../events/index.ts';
 import type { SubgraphDefinition } from '../graphql/index.ts';
-import type { Logger } from '../log/index.ts';
+import { openTracing, type Logger } from '../log/index.ts';
 import { connectRedis, createRedisDoorbell, redisFeed, runRelay } from '../redis/index.ts';
 import type { Drain } from './drain.ts';
 import { readRoles, readServerEnv, type Role, type ServerEnv } from './env.ts';
@@ -59,13 +61,17 @@ async function open(
   const feeds = wanted.has('worker') ? openFeeds(running, { env, log, redis }) : undefined;
   let port = 0;
   if (wanted.has('api')) {
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
+    const tracing = endpoint ? await openTracing({ service: running.name, endpoint }) : undefined;
+    last.add('traces', async () => tracing?.close());
     const served = await serveSubgraph(running, {
       port: env.PORT,
       host: env.HOST,
       secrets: env.SUBGRAPH_SECRET,
       log,
       feed: localFeed(running),
-      answers: answers?.(running),
+      answers: { ...answers?.(running), ...(feeds && { '/consumers': () => feeds.status() }) },
+      tracing,
     });
     drain.add('server', () => served.close());
     port = served.port;
@@ -99,6 +105,8 @@ async function openCarrier(env: ServerEnv, log: Logger, drain: Drain): Promise<C
 /** The logs that the subgraph's handlers read. */
 interface Feeds {
   list: readonly EventFeed[];
+  /** How far each handler has come. */
+  status(): Promise<ConsumerStatus[]>;
   /** Ends the waiting for a producer that is away. */
   giveUp(): void;
   close(): Promise<unknown>;
@@ -111,19 +119,23 @@ function openFeeds(
   const { doorbell } = running.events;
   const ending = new AbortController();
   const clients: SubgraphClient[] = [];
+  /** Each log where it lies, for who only wants to know how long it is. */
+  const origins: EventFeed[] = [];
+  const asked = (origin: EventFeed): EventFeed => (origins.push(origin), origin);
   const feedFrom = (producer: string): EventFeed => {
-    if (producer === running.name) return localFeed(running);
+    if (producer === running.name) return asked(localFeed(running));
     const url = env.SUBGRAPH_URLS.get(producer);
     if (url === undefined)
       throw new EnvError(`SUBGRAPH_URLS: does not say where ${producer} is, whose events are read here`);
     const client = new SubgraphClient({ url, secrets: env.SUBGRAPH_SECRET });
     clients.push(client);
-    const origin = httpFeed(producer, client, doorbell);
+    const origin = asked(httpFeed(producer, client, doorbell));
     return patientFeed(redis ? redisFeed({ redis, doorbell, origin }) : origin, log, ending.signal);
   };
   const producers = new Set(running.handlers.map(({ from }) => from));
   return {
     list: [...producers].map(feedFrom),
+    status: () => consumersOf(running, origins).status(),
     giveUp: () => ending.abort(),
     close: () => Promise.all(clients.map((client) => client.close())),
   };

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type Clock } from '../context/index.ts';
-import { createExecutor, type ExecutableSubgraph } from '../execution/index.ts';
-import type { Logger } from '../log/index.ts';
+import { createExecutor, tracedExecutor, type ExecutableSubgraph } from '../execution/index.ts';
+import type { Logger, Tracing } from '../log/index.ts';
 import type { SubgraphHealthReport } from './health.ts';
 import { LiveDoor } from './live-door.ts';
 import { BadCall, routesOf, type Route, type RouteParts } from './routes.ts';
@@ -28,6 +28,8 @@ export interface ServeOptions extends Pick<RouteParts, 'feed' | 'answers'> {
   limitMs?: number;
   /** How long what is sent may be. */
   bodyBytes?: number;
+  /** Goes on with the traces of calls, where there are any. */
+  tracing?: Tracing | undefined;
   /** How often the other side of a live connection is asked whether it is there. */
   pingMs?: number;
 }
@@ -81,7 +83,7 @@ class SubgraphServer<Context extends object> {
     this.door = new SignedDoor({ secrets, clock, bodyBytes });
     const { name, sdl } = subgraph;
     const { feed, answers } = options;
-    const executor = createExecutor(subgraph, { clock });
+    const executor = tracedExecutor(name, createExecutor(subgraph, { clock }), options.tracing);
     const pingMs = options.pingMs ?? defaultPingMs;
     this.live = new LiveDoor({ door: this.door, executor, log, pingMs, frameBytes: bodyBytes });
     this.routes = routesOf({ name, sdl, executor, feed, answers });

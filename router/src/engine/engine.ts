@@ -52,6 +52,16 @@ export interface WarmEngine extends Engine {
    * @returns how many were planned
    */
   warm(documents: readonly DocumentNode[], signal?: AbortSignal): Promise<number>;
+  /** How many plans are kept. */
+  readonly plans: number;
+}
+
+/** Is told how plans are come by. */
+export interface PlanWatcher {
+  /** An operation asks for its plan. */
+  asked(): void;
+  /** There was none, and it was made, or could not be. @param meta of the request that waited for it */
+  planned(startedAtMs: number, meta: RequestMeta | undefined): void;
 }
 
 export interface EngineOptions {
@@ -62,9 +72,14 @@ export interface EngineOptions {
   /** The supergraph's own by default, which plans on this thread. */
   planner?: Planner | undefined;
   clock?: Clock | undefined;
+  watcher?: PlanWatcher | undefined;
 }
 
-type Prepare = (document: DocumentNode, operationName: string | undefined) => Prepared | Promise<Prepared>;
+type Prepare = (
+  document: DocumentNode,
+  operationName: string | undefined,
+  meta?: RequestMeta,
+) => Prepared | Promise<Prepared>;
 
 const defaultPlanCacheSize = 1_000;
 /** Answers to live events that may still be asked for by other subscribers, of all subscriptions together. */
@@ -72,13 +87,21 @@ const sharedAnswers = 2_000;
 
 /** Builds the engine for one version of the graph. */
 export function createEngine(options: EngineOptions): WarmEngine {
-  const { supergraph, planner = supergraph } = options;
+  const { supergraph, planner = supergraph, watcher } = options;
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const cache = new PlanCache(options.planCacheSize ?? defaultPlanCacheSize);
-  const prepare: Prepare = (document, operationName) =>
-    cache.get(document, operationName, () =>
-      prepareOperation({ supergraph, transports, planner }, document, operationName),
-    );
+  const plan: Prepare = async (document, operationName, meta) => {
+    const startedAtMs = performance.now();
+    try {
+      return await prepareOperation({ supergraph, transports, planner }, document, operationName);
+    } finally {
+      watcher?.planned(startedAtMs, meta);
+    }
+  };
+  const prepare: Prepare = (document, operationName, meta) => {
+    watcher?.asked();
+    return cache.get(document, operationName, () => plan(document, operationName, meta));
+  };
 
   const sharing = new Sharing<EngineAnswer>(sharedAnswers, { clock: options.clock });
 
@@ -90,15 +113,18 @@ export function createEngine(options: EngineOptions): WarmEngine {
   return {
     execute: (request) =>
       unlessRefused(async () => {
-        const prepared = prepare(request.document, request.operationName);
+        const prepared = prepare(request.document, request.operationName, request.meta);
         return execute(prepared instanceof Promise ? await prepared : prepared, request);
       }),
     subscribe: (request) =>
       unlessRefused(async () => {
-        const prepared = await prepare(request.document, request.operationName);
+        const prepared = await prepare(request.document, request.operationName, request.meta);
         return subscribe({ supergraph, sharing }, prepared, request);
       }),
     warm: (documents, signal) => warm(documents, prepare, signal),
+    get plans() {
+      return cache.size;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ export type {
   EngineAnswer,
   EngineOptions,
   EngineRequest,
+  PlanWatcher,
   WarmEngine,
 } from './engine.ts';
 export type { ResponseEffects } from './state.ts';

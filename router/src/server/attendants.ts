@@ -25,6 +25,10 @@ export class HeaderAttendants implements Attendants {
     return readRefreshCookie(this.request, this.origin);
   }
 
+  get traceparent(): string | undefined {
+    return headerOf(this.request, 'traceparent');
+  }
+
   get asksPrice(): boolean {
     return headerOf(this.request, 'x-cost') === '1';
   }

@@ -6,6 +6,7 @@ import type { Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { clientAddress, hashAddress } from '../admission/address.ts';
 import { Lru } from '../admission/lru.ts';
+import type { MetricsDoor, Observer } from '../observability/index.ts';
 import type { Answer } from './answer.ts';
 import { HeaderAttendants } from './attendants.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -28,6 +29,8 @@ export interface DoorParts {
   /** What `sockets` and `streams` hold open. */
   live: LiveConnections;
   health: HealthDoor;
+  metrics: MetricsDoor;
+  observer: Observer;
   files: StaticFiles | null;
   /** Origins whose pages may call the API. */
   corsOrigins: readonly string[];
@@ -84,6 +87,7 @@ const notFound: Answer = {
 
 const graphqlPath = '/graphql';
 const streamPath = '/graphql/stream';
+const metricsPath = '/metrics';
 const apiPaths: ReadonlySet<string> = new Set([graphqlPath, streamPath]);
 
 /** The one port of a machine: API, health and web app. */
@@ -198,6 +202,7 @@ export class Door {
     return {
       request,
       requestId: given !== undefined && saneRequestId.test(given) ? given : ids.next(),
+      startedAtMs: performance.now(),
       origin,
       attendants: new HeaderAttendants(request, origin),
       ipHash: this.hashOf(clientAddress(request, trustedHops)),
@@ -213,7 +218,7 @@ export class Door {
   }
 
   private async answer(exchange: HttpExchange, path: string, search: string): Promise<Answer> {
-    const { graphql, streams, health, files } = this.parts;
+    const { graphql, streams, health, metrics, files } = this.parts;
     const { request } = exchange;
     if (apiPaths.has(path)) {
       if (request.method === 'OPTIONS') return this.preflight(request);
@@ -221,6 +226,7 @@ export class Door {
     }
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!isRead) return { ...notFound, status: 405, headers: [...notFound.headers, ['allow', 'GET, HEAD']] };
+    if (path === metricsPath) return metrics.answer(request);
     return (await health.answer(path)) ?? (await files?.answer(request, path)) ?? notFound;
   }
 
@@ -261,8 +267,10 @@ export class Door {
       ...(codes.length > 0 ? { codes } : {}),
       ...(actor?.userId ? { userId: actor.userId } : {}),
     };
-    if (apiPaths.has(path)) this.parts.accessLog.info(line, 'request');
-    else this.parts.accessLog.debug(line, 'request');
+    if (apiPaths.has(path)) {
+      if (request.method !== 'OPTIONS') this.parts.observer.finish(exchange);
+      this.parts.accessLog.info(line, 'request');
+    } else this.parts.accessLog.debug(line, 'request');
   }
 }
 

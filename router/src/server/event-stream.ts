@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Limits } from '../admission/limits.ts';
+import type { Observer } from '../observability/index.ts';
 import { tellable } from './answer-errors.ts';
 import type { AnswerText } from './answer-text.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,6 +11,7 @@ import type { OperationAnswer } from './operation-engine.ts';
 export interface EventStreamParts {
   texts: AnswerText;
   limits: Limits;
+  observer: Observer;
 }
 
 /** Characters that an event's id can carry: no line end, nothing that clients would trim. */
@@ -68,6 +70,7 @@ export class EventStream implements LiveConnection, Sink {
     const cursor = cursorOf(answer);
     const head = `${cursor === undefined ? '' : `id: ${cursor}\n`}event: next\ndata: `;
     this.eventCount += 1;
+    if (this.answers) this.parts.observer.figures.eventsDelivered += 1;
     return this.send(Buffer.concat([Buffer.from(head), text, textEnd]));
   }
 
@@ -105,6 +108,8 @@ export class EventStream implements LiveConnection, Sink {
   }
 
   private async carried(answers: AsyncIterator<OperationAnswer>): Promise<void> {
+    const { figures } = this.parts.observer;
+    figures.subscriptionsOpen += 1;
     try {
       const course = await carry(answers, this, this.parts.limits.waitingMs);
       if (course === 'completed') this.finish();
@@ -113,6 +118,8 @@ export class EventStream implements LiveConnection, Sink {
       else this.close();
     } catch (error) {
       this.finish({ errors: [tellable(error)] });
+    } finally {
+      figures.subscriptionsOpen -= 1;
     }
   }
 

@@ -3,6 +3,7 @@ import type { Actor } from '@testverse/platform/actor';
 import type { Effects } from '@testverse/platform/context';
 import type { BucketState } from '../admission/buckets.ts';
 import type { AdmittedDocument, RefusedDocument } from '../admission/documents.ts';
+import type { Observed } from '../observability/index.ts';
 import type { Origin } from './origin.ts';
 
 /** What came with an operation beside the operation itself. */
@@ -11,6 +12,8 @@ export interface Attendants {
   readonly idempotencyKey: string | undefined;
   /** The refresh credential of a browser, from our own pages only. */
   readonly refreshCookie: string | undefined;
+  /** The trace that the client says it is part of; not judged yet. */
+  readonly traceparent: string | undefined;
   /** Whether the client wants to know what the operation cost. */
   readonly asksPrice: boolean;
 }
@@ -18,6 +21,8 @@ export interface Attendants {
 /** One operation on its way through a door, and what is known of it so far. */
 export interface Exchange {
   readonly requestId: string;
+  /** By `performance.now()`: when all of it was here. */
+  startedAtMs: number;
   readonly ipHash: string;
   readonly attendants: Attendants;
   actor?: Actor;
@@ -27,6 +32,10 @@ export interface Exchange {
   effects?: Pick<Effects, 'refreshCookie'>;
   /** Codes of the errors in the answer, for the log. */
   codes: string[];
+  /** Since it was admitted. */
+  observed?: Observed;
+  /** True once it was told how long it took. */
+  isObserved?: boolean;
 }
 
 /** One HTTP request on its way through the door. */

@@ -43,6 +43,7 @@ export class GraphqlDoor {
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<unknown> => gate.admit(exchange, authorization);
     const body = method === 'POST' ? await readAdmitted(request, limits, admit) : undefined;
+    exchange.startedAtMs = performance.now();
     if (exchange.actor) await gate.confirm(exchange, authorization);
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers: headerMap(exchange), search, body },

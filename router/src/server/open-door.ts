@@ -13,6 +13,7 @@ import type { Limits } from '../admission/limits.ts';
 import { PriceList } from '../admission/price-list.ts';
 import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
+import { MetricsDoor, Observer, type Consuming } from '../observability/index.ts';
 import type { HealthMonitor } from '../root/health-monitor.ts';
 import { AnswerText } from './answer-text.ts';
 import { createApollo } from './apollo.ts';
@@ -47,6 +48,12 @@ export interface DoorOptions {
   patience?: Patience;
   /** Milliseconds between two signs of life on a socket or event stream; 12 s by default. */
   beatMs?: number;
+  /** One that tells nobody by default. */
+  observer?: Observer;
+  /** Those whose handlers `/metrics` tells about. */
+  subgraphs?: readonly Consuming[];
+  /** Who shows it may look at `/metrics` from anywhere. */
+  metricsToken?: string | undefined;
   log: Logger;
   clock: Clock;
   ids: Ids;
@@ -61,18 +68,22 @@ export interface OpenDoor {
 /** Puts the door together and opens it. @throws DoorError when the port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   const { limits, log, clock, auth, redis } = options;
+  const observer = options.observer ?? new Observer({ log });
   const revoked = new RevokedSessions(auth.revocations, clock, log);
   const rates = new Rates(limits, redis ? new RedisBuckets({ redis, clock, log }) : new MemoryBuckets(clock));
   const documents = new Documents(graphOf(options), limits, options.introspection);
-  const apollo = createApollo({ ...options, documents, rates });
+  const apollo = createApollo({ ...options, documents, rates, observer });
   await Promise.all([revoked.start(), apollo.start()]);
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
   const gate = new Gate({ credentials, rates, log });
   const live = new LiveConnections({ limits, revoked, clock, beatMs: options.beatMs });
+  observer.figures.liveConnections = () => live.size;
   const door = new Door({
     ...options,
-    ...doorsOf(options, { apollo, documents, rates, gate, live }),
+    ...doorsOf(options, { apollo, documents, rates, gate, live, observer }),
     live,
+    observer,
+    metrics: metricsDoorOf(options, observer),
     health: new HealthDoor(options.health, () => auth.jwks()),
     files: options.webRoot === undefined ? null : await StaticFiles.open(options.webRoot),
   });
@@ -105,12 +116,18 @@ function graphOf({ schema, supergraphSdl }: DoorOptions): AdmittedGraph {
   };
 }
 
+function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor {
+  const { subgraphs = [], metricsToken: token, trustedHops, clock } = options;
+  return new MetricsDoor({ figures, subgraphs, token, isProxied: trustedHops > 0, clock });
+}
+
 interface Admission {
   apollo: ReturnType<typeof createApollo>;
   documents: Documents;
   rates: Rates;
   gate: Gate;
   live: LiveConnections;
+  observer: Observer;
 }
 
 /** The three ways in, which share everything that decides about an operation. */

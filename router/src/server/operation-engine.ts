@@ -23,5 +23,7 @@ export interface OperationEngine {
   subscribe?(request: OperationRequest): Promise<AsyncIterable<OperationAnswer> | OperationAnswer>;
   /** Prepares operations before anybody asks, without holding others up. */
   warm?(documents: readonly DocumentNode[], signal?: AbortSignal): Promise<unknown>;
+  /** How many plans are kept. */
+  readonly plans?: number;
   stop?(): Promise<void>;
 }

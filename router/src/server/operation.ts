@@ -8,6 +8,7 @@ import type { Limits } from '../admission/limits.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
+import type { Observer } from '../observability/index.ts';
 import { codeOf } from './answer-errors.ts';
 import type { Exchange } from './exchange.ts';
 import type { OperationAnswer, OperationEngine, OperationRequest } from './operation-engine.ts';
@@ -16,6 +17,7 @@ export interface OperationParts {
   engine: OperationEngine;
   limits: Limits;
   rates: Rates;
+  observer: Observer;
   log: Logger;
 }
 
@@ -74,6 +76,8 @@ export async function admitOperation(
   const cost = Math.max(1, operation.price.estimate(sent.variables));
   if (cost > limits.cost) throw tooComplex('cost', limits.cost, cost, 'This operation costs too many points');
   await takePoints(parts.rates, exchange, cost);
+  const meta = metaOf(exchange, document, operation);
+  parts.observer.begin(exchange, meta, document.document, cost);
   return {
     operation,
     cost,
@@ -81,7 +85,7 @@ export async function admitOperation(
       document: document.document,
       ...(sent.operationName === undefined ? {} : { operationName: sent.operationName }),
       variables: sent.variables,
-      meta: metaOf(exchange, document, operation),
+      meta,
     },
   };
 }

@@ -83,6 +83,7 @@ export class SocketOperation implements Sink {
     const { exchange, host } = this;
     if (!exchange) throw new Error('the operation has not begun');
     this.eventCount += 1;
+    if (this.answers) host.parts.observer.figures.eventsDelivered += 1;
     return host.send(nextFrame(this.id, host.parts.texts.of(answer, exchange)));
   }
 
@@ -106,7 +107,11 @@ export class SocketOperation implements Sink {
     if (this.isStopped) return endQuietly(answers);
     this.answers = answers;
     this.rest();
-    const course = await carry(answers, this, this.host.parts.limits.waitingMs);
+    const { figures } = this.host.parts.observer;
+    figures.subscriptionsOpen += 1;
+    const course = await carry(answers, this, this.host.parts.limits.waitingMs).finally(() => {
+      figures.subscriptionsOpen -= 1;
+    });
     // The other operations of a socket do not end over one that nobody wants any more.
     if (this.isStopped) return;
     if (course === 'behind') this.host.close(closings.behind);
@@ -125,6 +130,7 @@ export class SocketOperation implements Sink {
   private rest(): void {
     if (!this.isRunning) return;
     this.isRunning = false;
+    if (this.exchange) this.host.parts.observer.finish(this.exchange);
     this.host.countRunning(-1);
   }
 

@@ -59,6 +59,7 @@ export class SocketSession implements LiveConnection, OperationHost {
     // What is wrong with a frame is told by the code that follows.
     socket.on('error', () => undefined);
     parts.live.add(this, peer.ipHash);
+    parts.observer.figures.socketsOpen += 1;
     if (socket.protocol === '') {
       this.close(closings.subprotocol);
       return;
@@ -147,10 +148,12 @@ export class SocketSession implements LiveConnection, OperationHost {
   /** A context for one operation, or for the greeting. */
   exchange(requestId: string, idempotencyKey?: string): Exchange {
     const { ipHash, userAgent } = this.peer;
+    const none = { refreshCookie: undefined, traceparent: undefined, asksPrice: false };
     return {
       requestId,
+      startedAtMs: performance.now(),
       ipHash,
-      attendants: { userAgent, idempotencyKey, refreshCookie: undefined, asksPrice: false },
+      attendants: { userAgent, idempotencyKey, ...none },
       ...(this.admitted ? { actor: this.admitted.actor } : {}),
       codes: [],
     };
@@ -256,6 +259,7 @@ export class SocketSession implements LiveConnection, OperationHost {
     this.state = 'closing';
     this.release();
     this.parts.live.remove(this);
+    this.parts.observer.figures.socketClosed(code);
     this.parts.accessLog.info(
       {
         requestId: this.peer.requestId,

@@ -67,6 +67,7 @@ export class StreamDoor {
     const body = method === 'POST' ? await readAdmitted(request, limits, admit) : fromUrl(search);
     if (method === 'POST' && !isJson(request))
       throw badRequest('Send the operation as application/json.', 415);
+    exchange.startedAtMs = performance.now();
     const known = await admit();
     await gate.confirm(exchange, authorization);
     const sent = requestIn(body, headerOf(request, 'last-event-id'), limits);
