@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeGraph, type FakeGraph } from '../testing/fake-graph.ts';
 import { answered, failed, withCookies, type ScriptedAnswer } from '../testing/fake-server.ts';
+import { uncaughtErrors } from '../testing/uncaught-errors.ts';
 import { testClock } from '../testing/test-clock.ts';
 import { viewer } from './_generated/users.ts';
 import { createClient, type ClientOptions } from './client.ts';
@@ -90,6 +91,22 @@ describe('signing in', () => {
     stop();
     await client.session.signIn({ login: 'mira', password: mira.password });
     expect(listener).toHaveBeenCalledOnce();
+  });
+
+  it('tells everybody who listens, also when one of them fails', async () => {
+    const mistake = new Error('a mistake of the program');
+    const uncaught = uncaughtErrors();
+    const fail = () => {
+      throw mistake;
+    };
+    const client = connect({ onAuthChange: fail, onSignedOut: fail });
+    const told: string[] = [];
+    client.session.onChange(fail);
+    client.session.onChange(({ status }) => told.push(status));
+    await client.session.register(mira);
+    await client.session.forget();
+    expect(told).toEqual(['signedIn', 'signedOut']);
+    expect(await uncaught.end()).toEqual(Array.from({ length: 5 }, () => mistake));
   });
 
   it('signs out on the server also when it refuses the access token', async () => {

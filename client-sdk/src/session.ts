@@ -13,6 +13,7 @@ import {
 import type { Clock } from './clock.ts';
 import type { TypedDocument } from './document.ts';
 import { TestVerseError, type UnauthenticatedError } from './errors.ts';
+import { tell } from './listeners.ts';
 
 /** Keeps the refresh token of a native app or a server between runs; may be asynchronous. */
 export interface TokenStorage {
@@ -243,7 +244,7 @@ export class ClientSession {
     if (credentials.mode === 'token') await this.#write(() => credentials.storage?.remove());
     if (generation !== this.#generation) return;
     this.#become({ status: 'signedOut', sessionId: null });
-    if (wasSignedIn) this.#port.onSignedOut(reason);
+    if (wasSignedIn) tell(() => this.#port.onSignedOut(reason));
   }
 
   /** One after the other: a slow storage must not keep what was removed, nor lose what was set, after it. */
@@ -256,8 +257,8 @@ export class ClientSession {
     const { status, sessionId } = this.#state;
     if (status === state.status && sessionId === state.sessionId) return;
     this.#state = state;
-    this.#port.onAuthChange(state);
-    for (const listener of this.#listeners) listener(state);
+    tell(() => this.#port.onAuthChange(state));
+    for (const listener of this.#listeners) tell(() => listener(state));
   }
 }
 

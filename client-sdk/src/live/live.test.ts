@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { uncaughtErrors } from '../../testing/uncaught-errors.ts';
 import { settled, stubLive, type StubLive } from '../../testing/stub-live.ts';
 import type { TypedDocument } from '../document.ts';
 import { errorOf, ForbiddenError, NotFoundError, TestVerseError } from '../errors.ts';
@@ -90,6 +91,21 @@ describe('a live state', () => {
     view.update(() => []);
     await settled();
     expect(told).toBe(2);
+  });
+
+  it('tells all its listeners, also when one of them fails', async () => {
+    const mistake = new Error('a mistake of the program');
+    const uncaught = uncaughtErrors();
+    const view = open();
+    await loaded(view);
+    let told = 0;
+    view.onChange(() => {
+      throw mistake;
+    });
+    view.onChange(() => told++);
+    view.update(() => []);
+    await settled();
+    expect([told, await uncaught.end()]).toEqual([1, [mistake]]);
   });
 
   it('keeps its object while an event changes nothing', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { errorOf, TestVerseError } from '../errors.ts';
+import { tell } from '../listeners.ts';
 import type { ClientSession } from '../session.ts';
 import {
   badMessage,
@@ -257,7 +258,7 @@ export class SharedSocket {
     if (this.#state === state || this.#state === 'closed') return;
     this.#state = state;
     for (const operation of [...this.#operations.values()]) operation.onConnection(state);
-    for (const listener of [...this.#listeners]) listener(state);
+    for (const listener of [...this.#listeners]) tell(() => listener(state));
   }
 }
 

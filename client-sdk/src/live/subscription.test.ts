@@ -7,6 +7,7 @@ import { attachLive, type FakeLive } from '../../testing/fake-live.ts';
 import { answered, failed, startFakeServer, type FakeServer } from '../../testing/fake-server.ts';
 import { FakeTopic, mapped } from '../../testing/fake-topic.ts';
 import { liveClock } from '../../testing/live-clock.ts';
+import { uncaughtErrors } from '../../testing/uncaught-errors.ts';
 import { createClient, type ClientOptions } from '../client.ts';
 import type { Clock } from '../clock.ts';
 import type { TypedDocument } from '../document.ts';
@@ -119,6 +120,23 @@ describe('a subscription', () => {
     const again = connection.subscribe(TicksDocument, { after: 'c:0' });
     expect(seqs(await take(again, 1))).toEqual([1]);
     expect(door.tokens).toHaveLength(2);
+  });
+
+  it('goes on when somebody who follows the connection fails', async () => {
+    const uncaught = uncaughtErrors();
+    const { connection } = connect();
+    const onConnection = () => {
+      throw new Error('a mistake of the program');
+    };
+    connection.onConnection(onConnection);
+    const one = connection.subscribe(TicksDocument, { after: 'c:0' }, { onConnection });
+    fill(1);
+    expect(seqs(await take(one, 1))).toEqual([1]);
+    door.cut();
+    fill(1);
+    expect(seqs(await take(one, 1))).toEqual([2]);
+    connection.close();
+    expect((await uncaught.end()).length).toBeGreaterThan(2);
   });
 
   it('gives the value of one field where it is asked for', async () => {

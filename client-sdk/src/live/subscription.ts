@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { errorOf, type TestVerseError } from '../errors.ts';
 import { errorsOf } from '../http.ts';
+import { tell } from '../listeners.ts';
 import type { OperationPayload, SocketAnswer } from './connection.ts';
 import { patienceFor } from './patience.ts';
 import type { Operation, SharedSocket } from './shared-socket.ts';
@@ -207,6 +208,6 @@ export class Subscription<T> implements LiveSubscription<T>, Operation {
   #become(state: ConnectionState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.options.onConnection?.(state);
+    tell(() => this.options.onConnection?.(state));
   }
 }

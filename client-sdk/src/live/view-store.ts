@@ -1,4 +1,5 @@
 import { errorOf, TestVerseError } from '../errors.ts';
+import { tell } from '../listeners.ts';
 import type { LiveStatus, LiveView } from './view.ts';
 
 /** What a view shows. */
@@ -63,7 +64,7 @@ export class ViewStore<S> {
   #tell(): void {
     if (!this.#isScheduled) return;
     this.#isScheduled = false;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) tell(listener);
   }
 }
 

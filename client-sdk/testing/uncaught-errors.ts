@@ -1,0 +1,24 @@
+import { vi } from 'vitest';
+
+/** Collects what is thrown to nobody, as a platform would report it, until `end`. */
+export function uncaughtErrors(): { end(): Promise<readonly unknown[]> } {
+  const errors: unknown[] = [];
+  const { setTimeout: later } = globalThis;
+  vi.stubGlobal('setTimeout', (work: () => void, ms?: number) =>
+    later(() => {
+      try {
+        work();
+      } catch (error) {
+        errors.push(error);
+      }
+    }, ms),
+  );
+  return {
+    end: async () => {
+      vi.stubGlobal('setTimeout', later);
+      // What was thrown by now is reported before this comes to pass.
+      await new Promise((resolve) => later(resolve, 2));
+      return errors;
+    },
+  };
+}
