@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startFakeGraph } from '../../testing/fake-graph.ts';
 import { liveClock } from '../../testing/live-clock.ts';
+import { uncaughtErrors } from '../../testing/uncaught-errors.ts';
 import { settled, stubLive, type StubLive } from '../../testing/stub-live.ts';
 import { createChannel, createGuild } from '../_generated/guilds.ts';
 import { createClient } from '../client.ts';
@@ -131,6 +132,28 @@ describe('what waits', () => {
     await settled();
     outbox.retryNow();
     await shows(outbox);
+  });
+
+  it('goes again at once when that was asked for while it was under way', async () => {
+    outcomes = [unreachable];
+    const outbox = openBox();
+    const answer = live.answers.get('mutation SendMessage');
+    live.answers.set('mutation SendMessage', (variables) => {
+      if (outcomes.length) outbox.retryNow();
+      return answer?.(variables);
+    });
+    outbox.send('c', { body: 'one' });
+    await shows(outbox);
+    expect(sent()).toEqual(['one', 'one']);
+  });
+
+  it('looks every minute whether its author is signed in again', async () => {
+    outcomes = [errorOf('who?', { code: 'UNAUTHENTICATED' })];
+    const outbox = openBox();
+    const wait = vi.spyOn(live.clock, 'wait');
+    outbox.send('c', { body: 'one' });
+    await isHeld(outbox);
+    expect(wait.mock.calls.at(-1)?.[0]).toBe(60_000);
   });
 
   it('can be discarded by its author, and what was written behind it goes on', async () => {
@@ -270,6 +293,35 @@ describe('a shelf', () => {
     expect([...shelf.held.keys()]).toEqual([]);
   });
 
+  it.each(['refuses', 'hangs'])(
+    'that takes no more (%s) lets what failed before be tried again',
+    async (how) => {
+      outcomes = [errorOf('no', { code: 'FORBIDDEN' }), unreachable];
+      const port = shelf.port();
+      let isFull = false;
+      const refuse = () => (how === 'hangs' ? never() : Promise.reject(new Error('full')));
+      const write = (key: string, text: string) => (isFull ? refuse() : port.write(key, text));
+      const outbox = openBox({ port: { ...port, write } });
+      outbox.send('c', { body: 'one' });
+      await vi.waitFor(() => expect([...shelf.held.values()].join()).toContain('FORBIDDEN'), 5_000);
+      outbox.send('c', { body: 'two' });
+      await vi.waitFor(() => expect(outbox.of('c')[1]?.delay).toEqual({ until: null }), 5_000);
+      isFull = true;
+      outbox.of('c')[0]?.retry();
+      await runOut(shelfPatienceMs);
+      // Somebody changed the shelf: it is read, and still says that the first one failed.
+      await shelf.port().write('of something else', '');
+      await settled();
+      expect(shown(outbox)).toEqual(['one pending', 'two pending']);
+      await vi.waitFor(async () => {
+        await runOut(shelfPatienceMs);
+        await live.wake();
+        expect(shown(outbox)).toEqual([]);
+      }, 5_000);
+      expect(sent()).toEqual(['one', 'two', 'two', 'one']);
+    },
+  );
+
   it('that is full or closed costs only what it would have kept', async () => {
     const refuse = () => {
       throw new Error('closed');
@@ -355,6 +407,28 @@ describe('a turn that does not come', () => {
 });
 
 describe('a discarded message stays discarded', () => {
+  it.each(['refused', 'was not heard of'])('when the shelf that was told to let go of it %s', async (how) => {
+    outcomes = [unreachable];
+    const port = shelf.port();
+    let isStuck = true;
+    const refuse = () => (how === 'refused' ? Promise.reject(new Error('busy')) : never());
+    const outbox = openBox({
+      port: { ...port, remove: (key) => (isStuck ? refuse() : port.remove(key)) },
+    });
+    outbox.send('c', { body: 'not meant' });
+    await isHeld(outbox);
+    outbox.of('c')[0]?.discard();
+    await settled();
+    isStuck = false;
+    expect(shelf.held.size).toBe(1);
+    await vi.waitFor(async () => {
+      await runOut(shelfPatienceMs);
+      await live.wake();
+      expect(shelf.held.size).toBe(0);
+    }, 5_000);
+    expect([shown(outbox), sent()]).toEqual([[], ['not meant']]);
+  });
+
   it('when the tab that holds it is told no after that', async () => {
     let answer = (): void => undefined;
     const slow = new Promise<void>((resolve) => (answer = resolve));
@@ -392,6 +466,25 @@ describe('a discarded message stays discarded', () => {
     await drains(here);
     expect(sent()).toEqual(before);
   });
+});
+
+it('a follower that fails is told of, and holds up neither messages nor other followers', async () => {
+  const mistake = new Error('a mistake of the program');
+  const uncaught = uncaughtErrors();
+  const fail = () => {
+    throw mistake;
+  };
+  const arrived: string[] = [];
+  outcomes = [unreachable];
+  const outbox = openBox();
+  outbox.follow({ channelId: 'c', onChange: fail, onSent: fail });
+  outbox.follow({ channelId: 'c', onSent: ({ id }) => arrived.push(id) });
+  for (const body of ['one', 'two']) outbox.send('c', { body });
+  await isHeld(outbox);
+  await drains(outbox);
+  await vi.waitFor(() => expect(shelf.held.size).toBe(0));
+  expect(arrived).toEqual(['one', 'two']);
+  expect(new Set(await uncaught.end())).toEqual(new Set([mistake]));
 });
 
 it('nothing goes out as another person: it waits for its author', async () => {

@@ -77,6 +77,8 @@ class ShelvedMessages implements OutboxStore {
   readonly #writing = new Map<string, Promise<void>>();
   /** What was last begun to be laid under each nonce; null where it was taken away. */
   readonly #laid = new Map<string, string | null>();
+  /** Those of which it is not known whether what was last laid is there: what lies there may be older. */
+  readonly #unsure = new Set<string>();
   /** Channels in which a turn has not come in time, and has not come since. */
   readonly #stuck = new Set<string>();
   readonly #closing = new AbortController();
@@ -105,7 +107,7 @@ class ShelvedMessages implements OutboxStore {
     await this.#writing.get(nonce);
     if (!this.#kept.has(nonce)) return undefined;
     const entry = await this.#readOne(nonce);
-    return entry && (entry.message ?? undefined);
+    return entry && ((!this.#unsure.has(nonce) && entry.message) || undefined);
   }
 
   async alone<T>(channelId: string, work: () => Promise<T>): Promise<T> {
@@ -145,7 +147,8 @@ class ShelvedMessages implements OutboxStore {
       if (last !== text) await this.#lay(nonce, last);
     };
     const writing = this.#within(shelfPatienceMs, work)
-      .catch(() => undefined)
+      // What could not be taken away is found again.
+      .catch(() => text === null && this.#readLater())
       .then(() => void (this.#writing.get(nonce) === writing && this.#writing.delete(nonce)));
     this.#writing.set(nonce, writing);
     return writing;
@@ -153,6 +156,7 @@ class ShelvedMessages implements OutboxStore {
 
   async #lay(nonce: string, text: string | null): Promise<void> {
     const key = this.prefix + nonce;
+    this.#unsure.add(nonce);
     if (text === null) {
       await this.shelf.remove(key);
       this.#kept.delete(nonce);
@@ -160,6 +164,7 @@ class ShelvedMessages implements OutboxStore {
       await this.shelf.write(key, text);
       this.#kept.set(nonce, this.#readings);
     }
+    this.#unsure.delete(nonce);
   }
 
   #refresh(): void {
@@ -169,24 +174,30 @@ class ShelvedMessages implements OutboxStore {
 
   async #readAll(): Promise<void> {
     this.#isReading = true;
-    while (this.#isStale && !this.#closing.signal.aborted) {
-      this.#isStale = false;
-      // What is put there from now on may be missing in what is read.
-      const reading = ++this.#readings;
-      const entries = await this.#entries().catch(() => null);
-      if (entries) this.#take(entries, reading);
-      if (entries?.every(({ isAnswered }) => isAnswered)) this.#failedReadings = 0;
-      else this.#readLater();
+    try {
+      while (this.#isStale && !this.#closing.signal.aborted) {
+        this.#isStale = false;
+        // What is put there from now on may be missing in what is read.
+        const reading = ++this.#readings;
+        const entries = await this.#entries().catch(() => null);
+        if (entries) this.#take(entries, reading);
+        const isDone = ({ nonce, isAnswered }: Entry) => isAnswered && !this.#forgotten.has(nonce);
+        if (entries?.every(isDone)) this.#failedReadings = 0;
+        else this.#readLater();
+      }
+    } finally {
+      this.#isReading = false;
     }
-    this.#isReading = false;
   }
 
   #take(entries: readonly Entry[], reading: number): void {
     const there = entries.filter(({ nonce }) => !this.#forgotten.has(nonce));
+    for (const { nonce } of entries)
+      if (this.#forgotten.has(nonce) && !this.#writing.has(nonce)) void this.#put(nonce, null);
     // By their keys: what cannot be read this time is not gone.
     const names = new Set(there.map(({ nonce }) => nonce));
     for (const nonce of names) if (!this.#kept.has(nonce)) this.#kept.set(nonce, reading);
-    const messages = there.flatMap(({ message }) => message ?? []);
+    const messages = there.flatMap(({ nonce, message }) => (this.#unsure.has(nonce) ? [] : (message ?? [])));
     this.outbox.merge(messages, (nonce) => !names.has(nonce) && (this.#kept.get(nonce) ?? reading) < reading);
   }
 

@@ -1,6 +1,7 @@
 import { sendMessage } from '../_generated/guilds.ts';
 import { randomKey } from '../clock.ts';
 import { errorOf, TestVerseError, unwrap } from '../errors.ts';
+import { tell } from '../listeners.ts';
 import type { Live } from './connect.ts';
 import { backOffMs, patienceFor, within } from './patience.ts';
 import type { TimelineMessage } from './timeline-state.ts';
@@ -88,6 +89,8 @@ interface Lane {
   delay: SendDelay | null;
   /** Ends the present pause, where the server has not asked for it. */
   wake: (() => void) | null;
+  /** How often somebody has asked for it to go on now. */
+  wakes: number;
 }
 
 interface Tries {
@@ -106,6 +109,8 @@ const longestWaitMs = 20_000;
 /** How long such a message is tried for, without anybody asking for it again. */
 const patienceMs = 300_000;
 const longestPauseMs = 3_600_000;
+/** Whether the account is signed in again is seen without a request. */
+const signInMs = 60_000;
 const attemptMs = 10_000;
 
 /** Sends messages channel by channel, one after the other, until the server has them. */
@@ -166,7 +171,7 @@ export class MessageOutbox implements Outbox {
   }
 
   retryNow(): void {
-    for (const lane of this.#lanes.values()) lane.wake?.();
+    for (const lane of this.#lanes.values()) wake(lane);
   }
 
   close(): void {
@@ -187,11 +192,10 @@ export class MessageOutbox implements Outbox {
     for (const written of found) {
       const known = this.#find(written.nonce);
       if (!known) {
-        const messages = [...this.#messages, this.#pending(written)];
-        this.#become(
-          messages.sort((a, b) => a.writtenAt - b.writtenAt),
-          written.channelId,
+        const messages = [...this.#messages, this.#pending(written)].sort(
+          (a, b) => a.writtenAt - b.writtenAt,
         );
+        this.#become(messages, written.channelId);
       } else if (!this.#stops.has(written.nonce) && (known.error === null) !== (written.error === null))
         this.#settle(written.nonce, written.error);
     }
@@ -214,7 +218,7 @@ export class MessageOutbox implements Outbox {
   }
 
   #lane(channelId: string): Lane {
-    const lane = this.#lanes.get(channelId) ?? { isRunning: false, delay: null, wake: null };
+    const lane = this.#lanes.get(channelId) ?? { isRunning: false, delay: null, wake: null, wakes: 0 };
     this.#lanes.set(channelId, lane);
     return lane;
   }
@@ -223,17 +227,14 @@ export class MessageOutbox implements Outbox {
     this.#stops.get(nonce)?.abort();
     this.#writers.delete(nonce);
     const gone = this.#find(nonce);
-    if (gone)
-      this.#become(
-        this.#messages.filter((one) => one !== gone),
-        gone.channelId,
-      );
+    const rest = this.#messages.filter((one) => one !== gone);
+    if (gone) this.#become(rest, gone.channelId);
   }
 
   #retry(nonce: string): void {
     const message = this.#find(nonce);
     if (!message) return;
-    if (message.status === 'pending') return this.#lane(message.channelId).wake?.();
+    if (message.status === 'pending') return wake(this.#lane(message.channelId));
     this.#settle(nonce, null);
     void this.#store?.keep({ ...message, error: null });
     void this.#run(message.channelId);
@@ -243,10 +244,8 @@ export class MessageOutbox implements Outbox {
     const known = this.#find(nonce);
     if (!known) return;
     const next = this.#pending({ ...known, error });
-    this.#become(
-      this.#messages.map((one) => (one === known ? next : one)),
-      known.channelId,
-    );
+    const messages = this.#messages.map((one) => (one === known ? next : one));
+    this.#become(messages, known.channelId);
   }
 
   #hold(channelId: string, delay: SendDelay | null): void {
@@ -254,16 +253,18 @@ export class MessageOutbox implements Outbox {
     if (lane.delay?.until === delay?.until) return;
     lane.delay = delay;
     const isHeld = (one: PendingMessage) => one.channelId === channelId && one.status === 'pending';
-    this.#become(
-      this.#messages.map((one) => (isHeld(one) ? { ...one, delay } : one)),
-      channelId,
-    );
+    const messages = this.#messages.map((one) => (isHeld(one) ? { ...one, delay } : one));
+    this.#become(messages, channelId);
   }
 
   #become(messages: readonly PendingMessage[], channelId: string): void {
     this.#messages = messages;
     this.#lists.delete(channelId);
-    for (const one of [...this.#followers]) if (one.channelId === channelId) one.onChange?.();
+    this.#tell(channelId, (one) => one.onChange?.());
+  }
+
+  #tell(channelId: string, what: (follower: OutboxFollower) => void): void {
+    for (const one of [...this.#followers]) if (one.channelId === channelId) tell(() => what(one));
   }
 
   async #run(channelId: string): Promise<void> {
@@ -271,8 +272,11 @@ export class MessageOutbox implements Outbox {
     if (lane.isRunning) return;
     lane.isRunning = true;
     const next = () => this.of(channelId).find(({ status }) => status === 'pending');
-    for (let one = next(); one && !this.#isClosed; one = next()) await this.#deliver(one, lane);
-    lane.isRunning = false;
+    try {
+      for (let one = next(); one && !this.#isClosed; one = next()) await this.#deliver(one, lane);
+    } finally {
+      lane.isRunning = false;
+    }
   }
 
   /** Asks until there is an answer: the nonce makes that one message, however often it is asked. */
@@ -283,19 +287,24 @@ export class MessageOutbox implements Outbox {
     this.#stops.set(nonce, stop);
     const since = live.clock.now();
     const stops = [
-      live.onConnection((state) => state === 'live' && lane.wake?.()),
-      live.client.session.onChange(() => lane.wake?.()),
+      live.onConnection((state) => state === 'live' && wake(lane)),
+      live.client.session.onChange(() => wake(lane)),
     ];
-    for (let failures = 0; !stop.signal.aborted; failures++) {
-      const attempt = () => this.#attempt(message, { failures, since }, stop.signal);
-      const pause = await (this.#store?.alone(channelId, attempt) ?? attempt());
-      if (!pause || stop.signal.aborted) break;
-      this.#hold(channelId, { until: pause.isAsked ? live.clock.now() + pause.ms : null });
-      await this.#rest(pause, lane, stop.signal);
+    try {
+      for (let failures = 0; !stop.signal.aborted; failures++) {
+        const { wakes } = lane;
+        const attempt = () => this.#attempt(message, { failures, since }, stop.signal);
+        const pause = await (this.#store?.alone(channelId, attempt) ?? attempt());
+        if (!pause || stop.signal.aborted) break;
+        this.#hold(channelId, { until: pause.isAsked ? live.clock.now() + pause.ms : null });
+        // What happened while it was under way counts, too.
+        if (pause.isAsked || wakes === lane.wakes) await this.#rest(pause, lane, stop.signal);
+      }
+    } finally {
+      for (const end of stops) end();
+      this.#stops.delete(nonce);
+      this.#hold(channelId, null);
     }
-    for (const end of stops) end();
-    this.#stops.delete(nonce);
-    this.#hold(channelId, null);
   }
 
   /** Sends it once. @returns how long to wait before it is sent again; null when there is nothing more to do */
@@ -316,7 +325,7 @@ export class MessageOutbox implements Outbox {
       );
       const sent = unwrap(payload, 'message');
       this.#take(nonce);
-      for (const one of [...this.#followers]) if (one.channelId === channelId) one.onSent?.(sent);
+      this.#tell(channelId, (one) => one.onSent?.(sent));
       await this.#store?.forget(nonce);
       return null;
     } catch (cause) {
@@ -359,7 +368,7 @@ export class MessageOutbox implements Outbox {
       return ms === null || isLong ? null : { ms, isAsked };
     }
     // Until the account is signed in again.
-    if (error.code === 'UNAUTHENTICATED') ms = longestPauseMs;
+    if (error.code === 'UNAUTHENTICATED') ms = signInMs;
     // Something between here and the graph has answered in its place.
     if (error.code === 'UNEXPECTED_ANSWER') ms = backOffMs(failures, random);
     return ms === null ? null : { ms: Math.min(ms, longestPauseMs), isAsked };
@@ -374,6 +383,11 @@ export class MessageOutbox implements Outbox {
     lane.wake = null;
     signal.removeEventListener('abort', end);
   }
+}
+
+function wake(lane: Lane): void {
+  lane.wakes++;
+  lane.wake?.();
 }
 
 function problemOf(error: unknown): TestVerseError {
