@@ -56,7 +56,7 @@ function soaking() {
   return [
     of('unit', 'platform/src/events', 'subgraphs/guilds', 'client-sdk/src/live'),
     build,
-    of('scenarios', 'e2e/live'),
+    of('scenarios', 'e2e/live', 'e2e/faults'),
   ];
 }
 
