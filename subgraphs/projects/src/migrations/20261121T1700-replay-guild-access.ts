@@ -10,6 +10,8 @@ export class ReplayGuildAccess1795280400000 implements MigrationInterface {
   name = 'ReplayGuildAccess1795280400000';
 
   async up(runner: QueryRunner): Promise<void> {
+    // First, as whoever handles what is parked does: each waits for the other, and sees what it has left.
+    await runner.query(`select from projects.consumer_offset where handler = 'guild-access' for update`);
     const [, parked] = (await runner.query(
       `delete from projects.parked_event where handler = 'guild-access'`,
     )) as [unknown, number];
