@@ -1,9 +1,11 @@
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
-/** Collects what is thrown to nobody, as a platform would report it, until `end`. */
+/** Collects what is thrown to nobody, as a platform would report it, until `end` or the end of the test. */
 export function uncaughtErrors(): { end(): Promise<readonly unknown[]> } {
   const errors: unknown[] = [];
   const { setTimeout: later } = globalThis;
+  const restore = () => void vi.stubGlobal('setTimeout', later);
+  onTestFinished(restore);
   vi.stubGlobal('setTimeout', (work: () => void, ms?: number) =>
     later(() => {
       try {
@@ -15,7 +17,7 @@ export function uncaughtErrors(): { end(): Promise<readonly unknown[]> } {
   );
   return {
     end: async () => {
-      vi.stubGlobal('setTimeout', later);
+      restore();
       // What was thrown by now is reported before this comes to pass.
       await new Promise((resolve) => later(resolve, 2));
       return errors;
