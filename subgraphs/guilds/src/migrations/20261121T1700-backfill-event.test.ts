@@ -194,5 +194,10 @@ describe('a guild from before there was a log', () => {
     await runner.commitTransaction();
     await runner.release();
     expect(await count()).toEqual(before);
+    // With what the planner knew of a log when it was short, that takes a minute for a long one.
+    const [planned] = await query(
+      `select reltuples::int as rows from pg_class where oid = 'guilds.event_log'::regclass`,
+    );
+    expect(planned).toEqual({ rows: (await query('select from guilds.event_log')).length });
   });
 });
