@@ -111,8 +111,10 @@ export function MessageList(props: MessageListProps): ReactNode {
   });
 
   const look = useCallback(() => {
-    if (reached.current !== goal) return;
-    onEnd(!hasNewer && virtualizer.isAtEnd(END_SLACK));
+    const element = scroller.current;
+    if (!element || reached.current !== goal) return;
+    const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+    onEnd(!hasNewer && below <= END_SLACK);
     load(pageWanted(virtualizer.range, { count: rows.length, hasOlder, hasNewer }));
   }, [virtualizer, load, onEnd, goal, rows.length, hasOlder, hasNewer]);
 
@@ -194,7 +196,8 @@ export function MessageList(props: MessageListProps): ReactNode {
       role="feed"
       aria-label={props.label}
       aria-busy={rows.length === 0 || undefined}
-      onScroll={look}
+      // In the same frame, once the virtualizer has heard of it, too.
+      onScroll={() => requestAnimationFrame(look)}
       onKeyDown={onKeyDown}
       className="relative flex min-h-0 flex-1 flex-col overflow-y-auto overscroll-contain [overflow-anchor:none]"
     >
