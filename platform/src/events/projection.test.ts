@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConsumerStatus } from './consumers.ts';
 import { Market, totalsFrom } from './testing/market.ts';
 import { bookkeeper, deferred, orderTopic, totals } from './testing/shop.ts';
 
@@ -36,14 +37,16 @@ describe('a projection', () => {
   it('is known as catching up while it is new and while it is rebuilt', async () => {
     let gate = deferred<void>();
     const ledger = await market.openLedger(totals(() => gate.promise));
-    const isCatchingUp = async (): Promise<boolean | undefined> =>
-      (await market.consumers(ledger).status())[0]?.isCatchingUp;
+    const status = async (): Promise<ConsumerStatus | undefined> =>
+      (await market.consumers(ledger).status())[0];
+    const isCatchingUp = async (): Promise<boolean | undefined> => (await status())?.isCatchingUp;
     const events = await market.sell(3, [orderTopic()]);
     market.run(ledger);
     expect(await isCatchingUp()).toBe(true);
+    expect((await status())?.oldestUnreadAt).toBeInstanceOf(Date);
     gate.resolve();
     await market.caughtUp(ledger, 'totals', events);
-    expect(await isCatchingUp()).toBe(false);
+    expect(await status()).toMatchObject({ isCatchingUp: false, oldestUnreadAt: null });
     gate = deferred();
     await market.consumers(ledger).rebuild('totals');
     expect(await isCatchingUp()).toBe(true);

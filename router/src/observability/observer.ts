@@ -84,6 +84,8 @@ export class Observer implements PlanWatcher {
     if (code === 'RATE_LIMITED') this.figures.rateLimited(exchange.actor?.userId ? 'person' : 'visitor');
     if (!observed) return;
     this.underWay.delete(observed.meta);
+    // A subscription lives for hours, and its exchange with it.
+    exchange.observed = undefined;
     observed.span?.end(code === 'OK' ? undefined : code);
     if (ms >= this.slowMs) this.tellSlow(exchange, observed, ms);
   }

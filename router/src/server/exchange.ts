@@ -32,8 +32,8 @@ export interface Exchange {
   effects?: Pick<Effects, 'refreshCookie'>;
   /** Codes of the errors in the answer, for the log. */
   codes: string[];
-  /** Since it was admitted. */
-  observed?: Observed;
+  /** From its admission to its answer. */
+  observed?: Observed | undefined;
   /** True once it was told how long it took. */
   isObserved?: boolean;
 }
