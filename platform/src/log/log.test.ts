@@ -34,4 +34,14 @@ describe('createLogger', () => {
     expect(lines.join('')).not.toContain(secret);
     expect(lines.join('')).toContain('insert into note');
   });
+
+  it('keeps what Redis was asked with to itself', () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const secret = 'canary-55e0';
+    const refused = Object.assign(new Error('OOM'), { command: { name: 'xadd', args: ['events', secret] } });
+    createLogger({ service: 'test', level: 'info', destination }).warn({ err: refused }, 'not relayed');
+    expect(lines.join('')).not.toContain(secret);
+    expect(lines.join('')).toContain('xadd');
+  });
 });

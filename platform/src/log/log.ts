@@ -19,6 +19,9 @@ const secretNames = [
 /** Where a failed statement carries the values it was sent with: they are somebody's, the statement is ours. */
 const databaseValues = ['err.parameters', 'err.detail', 'err.driverError', 'err.where'];
 
+/** What Redis was asked with when it refused: a password, or somebody's events. */
+const redisValues = ['err.command.args'];
+
 export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 /**
@@ -30,7 +33,8 @@ export function createLogger(options: {
   level: LogLevel;
   destination?: DestinationStream;
 }): Logger {
-  const paths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]).concat(databaseValues);
+  const named = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  const paths = [...named, ...databaseValues, ...redisValues];
   return pino(
     {
       level: options.level,

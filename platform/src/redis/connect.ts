@@ -41,7 +41,8 @@ export function anotherConnection(redis: Redis, log: Logger, own: RedisOptions =
 function told(redis: Redis, log: Logger): Redis {
   let isAway = false;
   redis.on('error', (error) => {
-    if (!isAway) log.warn({ err: error }, 'Redis is away');
+    // The words are enough: the error also knows what was asked, the password for one.
+    if (!isAway) log.warn({ reason: error.message }, 'Redis is away');
     isAway = true;
   });
   redis.on('ready', () => {
