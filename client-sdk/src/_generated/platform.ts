@@ -362,7 +362,7 @@ export type SystemHealthQuery = {
     readonly subgraphs: ReadonlyArray<{
       /** Name of the subgraph, as in errors and in the schema folder. */
       readonly name: string;
-      /** The word for this subgraph. */
+      /** The word for this subgraph: DEGRADED when its database is slow, and while what should follow from events of others fails. */
       readonly status: HealthStatus;
       /** Milliseconds its database took to answer one small question; null when it did not answer. */
       readonly latencyMs: number | null;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { retryPolicy } from './consumer-runner.ts';
 import type { LoggedEvent } from './event.ts';
+import { probeDatabase } from '../server/health.ts';
 import { delayMs, replayTopic } from './parking.ts';
 import { Market, seqsByTopic, totalsFrom } from './testing/market.ts';
 import { bookkeeper, orderTopic, sale, totals } from './testing/shop.ts';
@@ -45,6 +46,7 @@ describe('a handler that fails', () => {
     ]);
     expect(seqsByTopic(await market.booked())).toEqual({ [poison]: [1], [sound]: [1, 2, 3, 4] });
     expect(await market.totals()).toEqual(totalsFrom(events));
+    expect(await probeDatabase(ledger)).toMatchObject({ database: 'CONNECTED', parked: 3 });
     const parked = await market.consumers(ledger).listParked('books');
     expect(
       parked.map(({ event, attempts, reason, retryAt }) => [event.seq, attempts, reason, retryAt]),

@@ -111,14 +111,15 @@ export async function openSubgraph(
   const parts = openParts(definition, options, dataSource);
   const runtime = { ...parts, createContext: (meta: RequestMeta) => createContext<never>(parts, meta) };
   const opened = definition.modules.flatMap((module) => module.open?.(runtime) ?? []);
+  const handlers = definition.modules.flatMap((module) => module.handlers ?? []);
   return {
     ...built,
     dataSource,
     events: parts.events,
-    handlers: definition.modules.flatMap((module) => module.handlers ?? []),
+    handlers,
     createContext: runtime.createContext,
     formatErrors: (errors, context) => maskErrors(errors, context.log, definition.name),
-    health: () => probeDatabase(dataSource),
+    health: () => probeDatabase({ name: definition.name, dataSource, handlers }),
     cleanUp: async () => {
       await forgetIdempotencyKeys(dataSource.manager, definition.name, parts.clock.now());
       await cleanInbox(dataSource.manager, definition.name, parts.clock.now());

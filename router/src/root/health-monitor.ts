@@ -87,9 +87,11 @@ async function probe({ name, health }: Probed): Promise<SubgraphHealth> {
   const report = await Promise.race([asked, timeout]);
   clearTimeout(timer);
   if (!report) return { name, status: 'CRITICAL', latencyMs: null, database: null };
-  const { database, latencyMs } = report;
+  const { database, latencyMs, parked = 0 } = report;
   if (database !== 'CONNECTED') return { name, status: 'CRITICAL', latencyMs: null, database };
-  return { name, status: latencyMs > slowDatabaseMs ? 'DEGRADED' : 'HEALTHY', latencyMs, database };
+  // Something that should have followed from what people did has not.
+  const isWell = latencyMs <= slowDatabaseMs && parked === 0;
+  return { name, status: isWell ? 'HEALTHY' : 'DEGRADED', latencyMs, database };
 }
 
 function memoryHealth(): SystemHealth['memory'] {

@@ -57,7 +57,7 @@ type SubgraphHealth {
   "Name of the subgraph, as in errors and in the schema folder."
   name: String!
 
-  "The word for this subgraph."
+  "The word for this subgraph: DEGRADED when its database is slow, and while what should follow from events of others fails."
   status: HealthStatus!
 
   "Milliseconds its database took to answer one small question; null when it did not answer."

@@ -139,6 +139,20 @@ describe('health', () => {
     await door.close();
   });
 
+  it('is ready, and not well, while events wait because handling them failed', async () => {
+    const waiting = probed('waiting', () =>
+      Promise.resolve({ database: 'CONNECTED', latencyMs: 1, parked: 2 }),
+    );
+    const well = probed('well', () => Promise.resolve({ database: 'CONNECTED', latencyMs: 1, parked: 0 }));
+    const door = await openTestDoor({ subgraphs: [waiting, well] });
+    const ready = await fetch(`${door.url}/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      { status: 'degraded', subgraphs: { waiting: { status: 'degraded' }, well: { status: 'healthy' } } },
+    ]);
+    await door.close();
+  });
+
   it('is not ready while a database is away or silent, but lives', async () => {
     const away = probed('away', () => Promise.resolve({ database: 'DISCONNECTED', latencyMs: 1 }));
     const silent = probed('silent', () => new Promise(() => undefined));
