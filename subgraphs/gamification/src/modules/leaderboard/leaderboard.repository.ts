@@ -1,11 +1,12 @@
 import { keysetPage, type Key, type Page, type PageArgs } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
+import { people } from '../person/index.ts';
 import type { Board, StandingRow, Start } from './leaderboard.entity.ts';
 
 const columns = 's.user_id as "userId", s.xp, s.place, s.reached_at as "reachedAt"';
 
-/** Only those whom everybody may see, and who have earned anything. */
-const onBoard = ['s.period = $1', 's.starts_on = $2', 's.is_listed'];
+/** Only those whom everybody may see, and who have earned anything; nobody while it is not known for sure who may. */
+const onBoard = ['s.period = $1', 's.starts_on = $2', 's.is_listed', people.areWhole];
 
 const order = '(s.place, s.reached_at, s.user_id)';
 

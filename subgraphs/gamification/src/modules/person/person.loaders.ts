@@ -4,7 +4,7 @@ import type { PersonEntity } from './person.entity.ts';
 import * as people from './person.repository.ts';
 
 export interface PersonLoaders {
-  /** By user id; null for somebody of whom no fact has come yet. */
+  /** By user id, hidden while facts about people are replayed; null for somebody of whom no fact has come yet. */
   person: DataLoader<string, PersonEntity | null>;
 }
 
@@ -12,6 +12,6 @@ export const personLoaders = {
   person: ({ db }) =>
     rowLoader<PersonEntity>(
       (person) => person.userId,
-      (userIds) => people.listByIds(db, userIds),
+      (userIds) => people.listShown(db, userIds),
     ),
 } satisfies { [Name in keyof PersonLoaders]: (context: RequestContext<never>) => PersonLoaders[Name] };

@@ -4,8 +4,26 @@ import type { PersonEntity } from './person.entity.ts';
 const columns = `p.user_id as "userId", p.time_zone as "timeZone", p.profile_public as "profilePublic",
   p.show_stats as "showStats", p.show_activity as "showActivity"`;
 
+/**
+ * Whether what is known of people stands for the whole log. While it is made anew it stands for some moment of the past,
+ * in which somebody may have shown what they hide today: until then nobody is shown.
+ */
+export const areWhole = `not exists (
+  select from gamification.consumer_offset place where place.handler = 'people' and place.position < place.catch_up_to)`;
+
+/** What the facts that have come so far say of people; not what may be shown of them. */
 export function listByIds(db: EntityManager, userIds: readonly string[]): Promise<PersonEntity[]> {
   return db.query(`select ${columns} from gamification.person p where p.user_id = any($1)`, [userIds]);
+}
+
+/** People as they may be shown: all of them hidden until what is known of them is whole. */
+export function listShown(db: EntityManager, userIds: readonly string[]): Promise<PersonEntity[]> {
+  return db.query(
+    `select p."userId", p."timeZone", p."profilePublic" and whole as "profilePublic",
+       p."showStats" and whole as "showStats", p."showActivity" and whole as "showActivity"
+     from (select ${columns} from gamification.person p where p.user_id = any($1)) p, (select ${areWhole} as whole) known`,
+    [userIds],
+  );
 }
 
 /** A person as they are when they register; all is public until they say otherwise. What is known already stays. */

@@ -9,8 +9,8 @@ import type { GamificationTx } from '../../context.ts';
 import type { ProfileService } from './profile.service.ts';
 
 /**
- * Keeps what this subgraph knows of people. The folds follow from it, so they are brought up to date with it; while it is
- * rebuilt, people are hidden rather than shown against their will.
+ * Keeps what this subgraph knows of people. The folds follow from it, so they are brought up to date with it; until it has
+ * caught up, first of all and whenever it is rebuilt, people are hidden rather than shown against their will.
  */
 export function peopleProjection(profiles: ProfileService): Projection {
   return {
