@@ -13,6 +13,8 @@ export interface RouterProcess extends Pick<
 > {
   /** The subgraph that owns sessions and the keys of access tokens. */
   sessionsFrom: string;
+  /** What subgraphs told when this was built: one that is away when the router starts is known by it. */
+  builtSdls?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,7 +29,7 @@ export function runRouter(parts: RouterProcess): Promise<void> {
 }
 
 async function open(
-  { sessionsFrom, ...parts }: RouterProcess,
+  { sessionsFrom, builtSdls, ...parts }: RouterProcess,
   { router: settings, env }: { router: RouterEnv; env: RouterProcessEnv },
   { log, drain, last, serving }: OwnProcess,
 ): Promise<void> {
@@ -42,7 +44,11 @@ async function open(
   const waiting = new AbortController();
   drain.add('waiting', () => Promise.resolve(waiting.abort()));
   const subgraphs = await Promise.all(
-    [...urls].map(([name, url]) => connectSubgraph(name, { url, secrets, log, signal: waiting.signal })),
+    [...urls].map(([name, url]) => {
+      // Nobody can be known without the owner of sessions.
+      const builtSdl = name === sessionsFrom ? undefined : builtSdls?.get(name);
+      return connectSubgraph(name, { url, secrets, log, signal: waiting.signal, builtSdl });
+    }),
   );
   const router = await startRouter({
     ...parts,

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -66,6 +66,7 @@ async function buildServer() {
   const { bundleAll } = await import('./bundle.mjs');
   await rm(path.join(root, 'dist/server'), { recursive: true, force: true });
   await bundleAll({ entries: serverEntries, outDir: 'dist/server', chunks: 'part' });
+  await cp(path.join(root, 'schema/subgraphs'), path.join(root, 'dist/server/sdl'), { recursive: true });
 }
 
 async function buildWeb() {

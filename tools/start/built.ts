@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,17 @@ export const webRoot = path.join(root, 'dist/web');
 
 /** The thread that plans operations. */
 export const plannerScript = path.join(root, 'dist/server/planner.mjs');
+
+/** The schemas of the subgraphs as they were built, by name. */
+export function builtSdls(): Map<string, string> {
+  const folder = path.join(root, 'dist/server/sdl');
+  return new Map(
+    readdirSync(folder).map((file) => [
+      path.basename(file, '.graphql'),
+      readFileSync(path.join(folder, file), 'utf8'),
+    ]),
+  );
+}
 
 /** Whether the web app is built and will be served. */
 export function hasWeb(): boolean {

@@ -1,7 +1,7 @@
 // The router in a process of its own, over subgraphs that other processes serve; built to dist/server/router.mjs.
 import { runRouter } from '@testverse/router/main';
 import manifest from '../../package.json' with { type: 'json' };
-import { hasWeb, plannerScript, webRoot } from './built.ts';
+import { builtSdls, hasWeb, plannerScript, webRoot } from './built.ts';
 import { knownOperations } from './known-operations.ts';
 
 await runRouter({
@@ -10,4 +10,5 @@ await runRouter({
   knownOperations: knownOperations(),
   plannerScript,
   sessionsFrom: 'users',
+  builtSdls: builtSdls(),
 });

@@ -34,6 +34,23 @@ it('a subgraph that does not come, or is another one, is no subgraph', async () 
   await expect(late).rejects.toThrow('ECONNREFUSED');
 });
 
+it('a subgraph that was away when the router started is known as it was built, and reached when it comes', async () => {
+  const letters = new Letters();
+  const early = await serveLetters(letters);
+  const { port, url } = early;
+  await early.close();
+  const { sdl: builtSdl } = letters.subgraph;
+  const subgraph = await connectSubgraph('letters', { url, secrets: [secret], startWithinMs: 0, builtSdl });
+  closers.push(() => subgraph.transport.close());
+  expect(subgraph.sdl).toBe(builtSdl);
+  const request = { document: '{ echo }', variables: {}, meta: metaOf('r'), kind: 'query' as const };
+  await expect(subgraph.transport.execute(request)).rejects.toThrow();
+  await expect(subgraph.health()).rejects.toThrow();
+  const served = await serveLetters(letters, { port });
+  closers.push(() => served.close());
+  await expect.poll(async () => subgraph.transport.execute(request)).toEqual({ data: { echo: 'none' } });
+});
+
 it('keys and ended sessions come from the owner of sessions', async () => {
   const revokedAt = new Date(5_000);
   const served = await serveLetters(new Letters(), {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { stripIgnoredCharacters } from 'graphql';
 import type { JSONWebKeySet } from 'jose';
 import type { ConsumerStatus } from '@testverse/platform/events';
 import type { Logger } from '@testverse/platform/log';
@@ -13,8 +14,10 @@ export interface RemoteOptions {
 }
 
 export interface ConnectOptions extends RemoteOptions {
-  /** How long the subgraph may take until it serves. */
+  /** How long the subgraph may take until it serves: 60 s, or 10 s with `builtSdl`. */
   startWithinMs?: number;
+  /** What it told when this router was built: with it a subgraph that does not come in time is one that is away. */
+  builtSdl?: string | undefined;
   /** Told that it is waited for. */
   log?: Logger;
   /** Ends the waiting. */
@@ -22,15 +25,16 @@ export interface ConnectOptions extends RemoteOptions {
 }
 
 const usuallyStartWithinMs = 60_000;
+const awayAfterMs = 10_000;
 const pauseMs = 200;
 
 /**
  * A subgraph that another process serves, as the router knows it; waits until it serves.
- * @throws when it does not in time, or when another one answers there
+ * @throws when it does not in time and there is no `builtSdl`, or when another one answers there
  */
 export async function connectSubgraph(name: string, options: ConnectOptions): Promise<RouterSubgraph> {
   const client = new SubgraphClient(options);
-  const { sdl } = await whenServed(client, name, options);
+  const sdl = await sdlOf(client, name, options);
   const transport = createHttpTransport({ name, client, log: options.log });
   const consumers = async (): Promise<ConsumerStatus[]> =>
     ((await client.get('/consumers')) as StatusOnWire[]).map(({ oldestUnreadAt: at, ...rest }) => ({
@@ -56,6 +60,44 @@ export function remoteAuth(options: RemoteOptions): RouterOptions['auth'] & { cl
   };
 }
 
+/** Of the subgraph as it serves, or as it was when this router was built. */
+async function sdlOf(client: SubgraphClient, name: string, options: ConnectOptions): Promise<string> {
+  const { builtSdl, startWithinMs = builtSdl === undefined ? usuallyStartWithinMs : awayAfterMs } = options;
+  const { log, signal } = options;
+  try {
+    return (await whenServed(client, name, { ...options, startWithinMs })).sdl;
+  } catch (error) {
+    if (builtSdl === undefined || error instanceof WrongSubgraph || signal?.aborted) {
+      await client.close();
+      throw error;
+    }
+    log?.warn(
+      { err: error, subgraph: name },
+      'the subgraph is away; it is known as it was when this was built',
+    );
+    void tellOfAnotherSchema(client, name, { ...options, builtSdl });
+    return builtSdl;
+  }
+}
+
+/** Once it is there, it may turn out that this router offers what it no longer has, or the other way round. */
+async function tellOfAnotherSchema(
+  client: SubgraphClient,
+  name: string,
+  options: ConnectOptions & { builtSdl: string },
+): Promise<void> {
+  try {
+    const { sdl } = await whenServed(client, name, { ...options, startWithinMs: Infinity });
+    if (stripIgnoredCharacters(sdl) === stripIgnoredCharacters(options.builtSdl)) return;
+    options.log?.error(
+      { subgraph: name },
+      'the subgraph has another schema than this router: start it again',
+    );
+  } catch {
+    // It ends before the subgraph came.
+  }
+}
+
 type StatusOnWire = Omit<ConsumerStatus, 'oldestUnreadAt'> & { oldestUnreadAt: string | null };
 
 interface RevokedOnWire {
@@ -66,7 +108,7 @@ interface RevokedOnWire {
 async function whenServed(
   client: SubgraphClient,
   name: string,
-  { url, startWithinMs = usuallyStartWithinMs, log, signal }: ConnectOptions,
+  { url, startWithinMs, log, signal }: ConnectOptions & { startWithinMs: number },
 ): Promise<{ sdl: string }> {
   const startedAtMs = performance.now();
   for (let isWaiting = false; ; isWaiting = true) {
@@ -77,10 +119,7 @@ async function whenServed(
       return told;
     } catch (error) {
       const isOver = performance.now() - startedAtMs > startWithinMs || signal?.aborted === true;
-      if (error instanceof WrongSubgraph || isOver) {
-        await client.close();
-        throw error;
-      }
+      if (error instanceof WrongSubgraph || isOver) throw error;
       if (!isWaiting) log?.info({ err: error, subgraph: name, url }, 'waiting until the subgraph serves');
     }
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);
