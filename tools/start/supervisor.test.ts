@@ -1,5 +1,7 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ProcessWord } from '@testverse/platform/server';
 import { bundle } from '../build/bundle.mjs';
 import { firstWord, Supervisor, type Part } from './supervisor.ts';
 import { gone } from './testing/started.ts';
@@ -13,6 +15,7 @@ const patience = { timeout: 15_000, interval: 20 };
 const lines: string[] = [];
 let supervisor: Supervisor;
 afterEach(() => {
+  vi.useRealTimers();
   supervisor.kill();
   lines.length = 0;
 });
@@ -55,6 +58,28 @@ describe('a part that is kept alive', () => {
   ])('that does not come to serve at all is a problem of the start: %s', async (work, words) => {
     supervisor = new Supervisor((line) => lines.push(line));
     await expect(supervisor.start(part('kiln', work))).rejects.toThrow(words);
+  });
+
+  it.each<[string, ProcessWord, string]>([
+    ['is waited for', { kind: 'serving', port: 0 }, 'serves'],
+    ['has the usual time after that', { kind: 'migrated' }, 'kiln did not serve within 60 s and was ended.'],
+  ])('that migrates %s', async (_, word, outcome) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    supervisor = new Supervisor((line) => lines.push(line));
+    const kiln = part('kiln', 'migrate');
+    const launched: ChildProcess[] = [];
+    const launch = (): ChildProcess => launched[launched.push(kiln.launch()) - 1] as ChildProcess;
+    const start = supervisor.start({ ...kiln, launch }).then(
+      () => 'serves',
+      (error: Error) => error.message,
+    );
+    const [child] = launched as [ChildProcess];
+    await once(child, 'message');
+    vi.advanceTimersByTime(60 * 60_000);
+    child.send(word);
+    await once(child, 'message');
+    vi.advanceTimersByTime(60_000);
+    expect(await start).toBe(outcome);
   });
 
   it('that does not end when it is told to is killed', async () => {

@@ -14,7 +14,7 @@ export interface Part {
   serves(child: ChildProcess): Promise<string | undefined>;
 }
 
-/** Far beyond what a start takes on a machine that is busy with something else. */
+/** Far beyond what a start takes on a machine that is busy with something else; a migration is not counted. */
 const startWithinMs = 60_000;
 /** One that dies comes back after this long, and a multiple of it when it dies again and again. */
 const backAfterMs = 1_000;
@@ -109,9 +109,9 @@ class Post {
     const refusal = await Promise.race([
       this.part.serves(child),
       end.then((how) => `${name} ended (${how}) before it served; the lines above may say why.`),
-      sleep(startWithinMs, `${name} did not serve within ${startWithinMs / 1_000} s and was ended.`, {
-        signal: started.signal,
-      }).catch(() => undefined),
+      outOfTime(child, started.signal).then(
+        () => `${name} did not serve within ${startWithinMs / 1_000} s and was ended.`,
+      ),
     ]);
     started.abort();
     if (refusal !== undefined) {
@@ -142,7 +142,27 @@ class Post {
 /** For a process of ours: its own word. @returns why it does not serve; undefined when it does */
 export function firstWord(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
-    child.on('message', (word: ProcessWord) => resolve(word.kind === 'refused' ? word.reason : undefined));
+    child.on('message', (word: ProcessWord) => {
+      if (word.kind === 'refused') resolve(word.reason);
+      if (word.kind === 'serving') resolve(undefined);
+    });
+  });
+}
+
+/** @returns when it has had the time for a start; never once that is called off */
+function outOfTime(child: ChildProcess, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let timer = setTimeout(resolve, startWithinMs);
+    const hear = (word: ProcessWord): void => {
+      clearTimeout(timer);
+      if (word.kind === 'migrated') timer = setTimeout(resolve, startWithinMs);
+    };
+    child.on('message', hear);
+    const callOff = (): void => {
+      clearTimeout(timer);
+      child.off('message', hear);
+    };
+    signal.addEventListener('abort', callOff, { once: true });
   });
 }
 

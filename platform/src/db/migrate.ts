@@ -23,6 +23,8 @@ export async function migrate(options: DataSourceOptions): Promise<string[]> {
 
 async function underLock<T>(dataSource: DataSource, fn: () => Promise<T>): Promise<T> {
   const lock = dataSource.createQueryRunner();
+  // Whoever is before us may have much to do.
+  await lock.query('set statement_timeout = 0');
   await lock.query('select pg_advisory_lock($1)', [migrationLock]);
   try {
     return await fn();

@@ -4,7 +4,10 @@ import { createLogger, type Logger, type LogLevel } from '../log/index.ts';
 import { Drain } from './drain.ts';
 
 /** What a process tells whoever started it and listens. */
-export type ProcessWord = { kind: 'serving'; port: number } | { kind: 'refused'; reason: string };
+export type ProcessWord =
+  | { kind: 'migrating' | 'migrated' }
+  | { kind: 'serving'; port: number }
+  | { kind: 'refused'; reason: string };
 
 /** What a process is, as its settings say. */
 export interface ProcessPlan {
@@ -20,6 +23,8 @@ export interface OwnProcess {
   drain: Drain;
   /** What everything else needs, closed after that. */
   last: Drain;
+  /** Tells whoever listens that it brings its schema up to date until `act` is over. */
+  migrating(act: () => Promise<unknown>): Promise<void>;
   /** Tells whoever listens that it serves. */
   serving(port: number): void;
 }
@@ -37,6 +42,11 @@ export async function runProcess(plan: () => ProcessPlan): Promise<void> {
     leaveInOrder(own);
     await planned.open({
       ...own,
+      migrating: async (act) => {
+        void say({ kind: 'migrating' });
+        await act();
+        void say({ kind: 'migrated' });
+      },
       serving: (port) => {
         log.info({ port }, 'serving');
         void say({ kind: 'serving', port });

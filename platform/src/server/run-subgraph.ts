@@ -51,10 +51,10 @@ async function open(
   { definition, answers, cleanUp }: SubgraphProcess,
   env: ServerEnv,
   wanted: ReadonlySet<Role>,
-  { log, drain, last, serving }: OwnProcess,
+  { log, drain, last, migrating, serving }: OwnProcess,
 ): Promise<void> {
   const { DATABASE_URL: databaseUrl, POOL_SIZE: poolSize } = env;
-  await migrateSubgraph(definition, databaseUrl);
+  await migrating(() => migrateSubgraph(definition, databaseUrl));
   const { doorbell, redis } = await openCarrier(env, log, last);
   const running = await openSubgraph(definition, { databaseUrl, poolSize, log, doorbell });
   // A setting that is missing is to be told before anything serves.

@@ -1,4 +1,5 @@
-// A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses, ends, or stays.
+// A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses, ends, stays, or
+// migrates until it is told otherwise.
 import type { ProcessWord } from '@testverse/platform/server';
 
 const say = (word: ProcessWord): void => void process.send?.(word);
@@ -9,4 +10,7 @@ process.on('SIGTERM', () => {
 });
 if (process.env.WORK === 'end') process.exit(3);
 if (process.env.WORK === 'refuse') say({ kind: 'refused', reason: 'there is no room' });
-else say({ kind: 'serving', port: 0 });
+else if (process.env.WORK === 'migrate') {
+  say({ kind: 'migrating' });
+  process.on('message', say);
+} else say({ kind: 'serving', port: 0 });
