@@ -1,4 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readUsersEnv } from '@testverse/users';
 import { describe, expect, it } from 'vitest';
@@ -95,6 +97,7 @@ const serviceKeys: Readonly<Record<string, (value: unknown) => boolean>> = {
   image: optional.string,
   build: (value) => hasOnly(value, { context: optional.string, target: optional.string }),
   command: optional.strings,
+  user: optional.string,
   init: (value) => typeof value === 'boolean',
   restart: (value) => ['no', 'always', 'on-failure', 'unless-stopped'].includes(String(value)),
   read_only: (value) => typeof value === 'boolean',
@@ -161,6 +164,30 @@ describe('docker-compose.yml', () => {
     // The head of the file tells of each.
     const head = text.slice(0, text.indexOf('name:'));
     for (const name of Object.keys(secrets)) expect(head).toContain(name);
+  });
+
+  it('has Redis told its password where no list of processes shows it', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'testverse-compose-'));
+    // In the place of the server: says how it is called and what it is given.
+    writeFileSync(path.join(folder, 'redis-server'), '#!/bin/sh\necho "$@"\ncat\n', { mode: 0o755 });
+    const [program = '', ...args] = file.services['redis']?.command ?? [];
+    const { stdout } = spawnSync(
+      program,
+      args.map((arg) => arg.replaceAll('$$', '$')),
+      { env: { PATH: `${folder}:${process.env['PATH']}`, ...environmentOf('redis') }, encoding: 'utf8' },
+    );
+    rmSync(folder, { recursive: true });
+    expect(stdout.trim().split('\n')).toEqual([
+      '-',
+      'save ""',
+      'appendonly no',
+      `requirepass ${secrets['REDIS_PASSWORD']}`,
+    ]);
+    for (const [, { command = [] }] of services) expect(command.join(' ')).not.toContain('${');
+  });
+
+  it('asks PostgreSQL where the server that prepares its data does not answer', () => {
+    expect(file.services['postgres']?.healthcheck.test.join(' ')).toContain('pg_isready -h 127.0.0.1 ');
   });
 
   it('runs every subgraph, the router, and what they need', () => {
