@@ -477,12 +477,13 @@ it('a follower that fails is told of, and holds up neither messages nor other fo
   const arrived: string[] = [];
   outcomes = [unreachable];
   const outbox = openBox();
-  outbox.follow({ channelId: 'c', onChange: fail, onSent: fail });
+  const leave = outbox.follow({ channelId: 'c', onChange: fail, onSent: fail });
   outbox.follow({ channelId: 'c', onSent: ({ id }) => arrived.push(id) });
   for (const body of ['one', 'two']) outbox.send('c', { body });
   await isHeld(outbox);
   await drains(outbox);
   await vi.waitFor(() => expect(shelf.held.size).toBe(0));
+  leave();
   expect(arrived).toEqual(['one', 'two']);
   expect(new Set(await uncaught.end())).toEqual(new Set([mistake]));
 });

@@ -99,12 +99,13 @@ describe('a live state', () => {
     const view = open();
     await loaded(view);
     let told = 0;
-    view.onChange(() => {
+    const leave = view.onChange(() => {
       throw mistake;
     });
     view.onChange(() => told++);
     view.update(() => []);
     await settled();
+    leave();
     expect([told, await uncaught.end()]).toEqual([1, [mistake]]);
   });
 
