@@ -25,8 +25,8 @@ export type { LedgerReport } from './verify-ledger.ts';
 /** The gamification subgraph: what people earn by what they do anywhere on the platform. */
 export function gamificationSubgraph(): SubgraphDefinition {
   const achievements = new AchievementService();
-  const profiles = new ProfileService();
-  const rewards = new RewardService(new LedgerService(), profiles, achievements, new LevelService());
+  const profiles = new ProfileService(new LevelService());
+  const rewards = new RewardService(new LedgerService(), profiles, achievements);
   return {
     name: 'gamification',
     modules: [

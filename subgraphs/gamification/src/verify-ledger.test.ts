@@ -67,11 +67,15 @@ function lifeOf(seed: number): Fact[] {
     () => profiled(pick(people), moment()),
     () => privacyChanged(pick(people), { showStats: roll(2) > 0 }),
   ];
+  // In one day of UTC they reach what a day counts for; where they live it is two days, which come to a level more.
+  const late = uuids.next();
   return [
+    ...['18:00', '18:10', '19:00'].map((time) => reached([late], 5, `2026-05-28T${time}:00Z`)),
     ...people.slice(1).map((userId, nth) => registered(userId, zones[nth + 1])),
     ...Array.from({ length: 70 * soak }, () => pick(happenings)()),
     // The last to be known is the one whose days begin latest.
     ...people.slice(0, 1).map((userId) => registered(userId, zones[0])),
+    registered(late, 'Asia/Kolkata'),
   ];
 }
 
@@ -239,9 +243,8 @@ describe('the ledger and its folds', () => {
     await game.happen(registered(late), said(late), reached([late], 1, undefined, project));
     const rewards = new RewardService(
       new LedgerService(),
-      new ProfileService(),
+      new ProfileService(new LevelService()),
       new AchievementService(),
-      new LevelService(),
     );
     const handlers = game.running.handlers.map((handler) => ({
       ...handler,

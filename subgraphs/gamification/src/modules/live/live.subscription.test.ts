@@ -1,5 +1,5 @@
 import { anonymousActor, type Actor } from '@testverse/platform/actor';
-import type { TestResult } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import {
   achievementUnlockedV1,
   ledgerEntryRecordedV1,
@@ -7,7 +7,7 @@ import {
 } from '@testverse/schema/events/gamification';
 import { createSourceEventStream, execute, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { completed, joined, said } from '../../testing/facts.ts';
+import { completed, joined, reached, registered, said } from '../../testing/facts.ts';
 import { startGame, type Game } from '../../testing/game.ts';
 
 let game: Game;
@@ -90,6 +90,23 @@ describe('gamificationEvents', () => {
     const again = await open(game, mira, 'gamificationEvents', events[2].cursor as string);
     expect((await again.take(3)).map(({ seq }) => seq as number)).toEqual([start + 3, start + 4, start + 5]);
     await again.close();
+  });
+
+  it('tells a level that is reached because it became known where the days of the person begin', async () => {
+    const mira = asActor();
+    for (const time of ['18:00', '18:10', '19:00'])
+      await game.happen(reached([mira.userId], 5, `2026-11-01T${time}:00Z`));
+    await game.settle();
+    const progress = 'gamification { level streamCursor }';
+    const [before] = await game.users(mira, [mira], progress);
+    const live = await open(game, mira, 'gamificationEvents', before.gamification.streamCursor as string);
+    // There the third one is of another day, of which nothing counts yet.
+    await game.happen(registered(mira.userId, 'Asia/Kolkata'));
+    const [told] = await live.take(1);
+    const [after] = await game.users(mira, [mira], progress);
+    expect(after.gamification.level).toBe(before.gamification.level + 1);
+    expect(told).toMatchObject({ __typename: 'LevelReachedEvent', level: after.gamification.level });
+    await live.close();
   });
 
   it('is for those who are signed in, and takes no cursor of somebody else', async () => {

@@ -1,7 +1,8 @@
+import type { TopicEvent } from '@testverse/platform/events';
 import type { GamificationTx } from '../../context.ts';
 import { localDate, soundZone, startOfDay, addDays } from '../../days.ts';
 import { listAll, listOfDay, type FoldEntry } from '../ledger/index.ts';
-import { levelOf } from '../level/index.ts';
+import { levelOf, type LevelService } from '../level/index.ts';
 import { people, showsStats, type PersonEntity } from '../person/index.ts';
 import { stretchesOf, type ProfileEntity } from './profile.entity.ts';
 import * as profiles from './profile.repository.ts';
@@ -19,6 +20,8 @@ export interface Held {
  * order facts arrive, and all of them can be made anew from the ledger.
  */
 export class ProfileService {
+  constructor(private readonly levels: LevelService) {}
+
   /** Locks people, in one order for everybody. What is known of them is read behind the lock. */
   async hold(tx: GamificationTx, userIds: readonly string[]): Promise<Held[]> {
     const held = await profiles.hold(tx.db, userIds);
@@ -27,10 +30,11 @@ export class ProfileService {
   }
 
   /**
-   * Folds the days of these moments again, or all days when the person turned out to live in another zone.
-   * @returns the profile as it is now
+   * Folds the days of these moments again, or all days when the person turned out to live in another zone: then they may
+   * come to more than before, with nothing booked.
+   * @returns what there is to tell of it
    */
-  async fold(tx: GamificationTx, held: Held, moments: readonly Date[]): Promise<ProfileEntity> {
+  async fold(tx: GamificationTx, held: Held, moments: readonly Date[]): Promise<TopicEvent[]> {
     const { userId } = held.profile;
     const zone = soundZone(held.person?.timeZone ?? null);
     const isAnew = zone !== held.profile.timeZone;
@@ -39,9 +43,14 @@ export class ProfileService {
     const gone = await profiles.replaceDays(tx.db, userId, days, parts);
     const stretches = stretchesOf([...gone, ...parts.map(({ utcDate }) => utcDate)]);
     // Without a day nothing was or is there; all that was there is written anew.
-    if (stretches.length === 0) return this.keep(tx, { ...held.profile, timeZone: zone });
+    if (stretches.length === 0) {
+      await profiles.update(tx.db, { ...held.profile, timeZone: zone });
+      return [];
+    }
     const totals = await profiles.sumStretches(tx.db, userId, stretches, showsStats(held.person));
-    return this.keep(tx, { userId, timeZone: zone, ...totals, level: levelOf(totals.xp) });
+    const level = levelOf(totals.xp);
+    await profiles.update(tx.db, { userId, timeZone: zone, ...totals, level });
+    return level > held.profile.level ? this.levels.reach(tx, userId, level) : [];
   }
 
   /** Takes up that a person has registered: from now on it is known where their days begin. */
@@ -64,17 +73,13 @@ export class ProfileService {
     await profiles.unlistAll(tx.db);
   }
 
-  private async keep(tx: GamificationTx, profile: ProfileEntity): Promise<ProfileEntity> {
-    await profiles.update(tx.db, profile);
-    return profile;
-  }
-
   private async takeUp(tx: GamificationTx, userId: string): Promise<void> {
     const [held] = await this.hold(tx, [userId]);
     if (!held) throw new Error(`no profile of ${userId}`);
     const zone = soundZone(held.person?.timeZone ?? null);
-    if (zone !== held.profile.timeZone) await this.fold(tx, held, []);
+    const told = zone === held.profile.timeZone ? [] : await this.fold(tx, held, []);
     await profiles.relist(tx.db, userId, showsStats(held.person));
+    await tx.events.append(tx, told);
   }
 }
 

@@ -5,7 +5,6 @@ import type { GamificationContext, GamificationTx } from '../../context.ts';
 import { achievementRuleKey, rules, type RewardRule } from '../../rules/index.ts';
 import { achievementUnlocked, type AchievementService, type UnlockEntity } from '../achievement/index.ts';
 import { draftsOf, entryRecorded, type LedgerEntity, type LedgerService } from '../ledger/index.ts';
-import type { LevelService } from '../level/index.ts';
 import type { Held, ProfileService } from '../profile/index.ts';
 
 /** A moment of a person's whose day has to be folded again. */
@@ -24,7 +23,6 @@ export class RewardService {
     private readonly ledger: LedgerService,
     private readonly profiles: ProfileService,
     private readonly achievements: AchievementService,
-    private readonly levels: LevelService,
   ) {}
 
   /** Gives what the rules give for the event. What was given for it before is not given again. */
@@ -100,8 +98,7 @@ export class RewardService {
       const { userId } = one.profile;
       const moments = touched.filter((moment) => moment.userId === userId).map(({ at }) => at);
       if (moments.length === 0) continue;
-      const { level } = await this.profiles.fold(tx, one, moments);
-      if (level > one.profile.level) told.push(...(await this.levels.reach(tx, userId, level)));
+      told.push(...(await this.profiles.fold(tx, one, moments)));
     }
     return told;
   }
