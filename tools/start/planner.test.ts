@@ -10,6 +10,8 @@ import { knownOperations } from './known-operations.ts';
 
 const log = createLogger({ service: 'test', level: 'silent' });
 const operations = knownOperations().map((text) => parse(text));
+/** Longer than a busy machine needs, its new thread included. */
+const patient = { limitMs: 60_000 };
 let script: string;
 let supergraph: Supergraph;
 let planner: RunningPlanner | undefined;
@@ -39,7 +41,7 @@ const plain = (plans: readonly QueryPlan[]): unknown => JSON.parse(JSON.stringif
 const planHere = (document: DocumentNode): QueryPlan => supergraph.plan(document, undefined);
 
 it('plans every operation of the SDK as the supergraph does, while this thread does other things', async () => {
-  const { planHere: plannedHere } = open();
+  const { planHere: plannedHere } = open(patient);
   let areReady = false;
   const planning = planAll(operations).finally(() => (areReady = true));
   let turns = 0;
@@ -50,7 +52,7 @@ it('plans every operation of the SDK as the supergraph does, while this thread d
 });
 
 it('says what cannot be planned, and plans on', async () => {
-  const { planHere: plannedHere } = open();
+  const { planHere: plannedHere } = open(patient);
   const [operation] = operations;
   const answers = await Promise.allSettled([
     planner?.plan(parse('{ nothing { of } this }'), undefined),
@@ -67,7 +69,7 @@ it('gives up a plan that takes too long, and not those behind it', async () => {
   await expect(first).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
   await planner?.close();
 
-  open({ limitMs: 60_000 });
+  open(patient);
   expect(plain(await planAll(operations.slice(0, 3)))).toEqual(plain(operations.slice(0, 3).map(planHere)));
 });
 
