@@ -145,6 +145,40 @@ describe('a call', () => {
     expect((await send(sign({ signed }), signed)).status).toBe(504);
   });
 
+  it('is given up before the caller believes that nobody is there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let reach = (): void => undefined;
+    const reached = new Promise<void>((resolve) => (reach = resolve));
+    const secrets = ['s'];
+    const slow = await serveSubgraph(
+      {
+        name: 'slow',
+        sdl: '',
+        schema,
+        createContext: () => ({}),
+        health: () => Promise.resolve({ database, latencyMs: 1 }),
+      },
+      {
+        port: 0,
+        host: '127.0.0.1',
+        secrets,
+        log: createLogger({ service: 'test', level: 'silent' }),
+        answers: { '/slow': () => (reach(), new Promise(() => undefined)) },
+      },
+    );
+    const client = new SubgraphClient({ url: slow.url, secrets });
+    const outcome = client.get('/slow').catch((error: unknown) => error);
+    await reached;
+    // The clocks of both begin within moments of each other.
+    vi.advanceTimersByTime(4_900);
+    vi.useRealTimers();
+    const error = await outcome;
+    expect(error).toMatchObject({ message: 'the subgraph answered with 504' });
+    expect(SubgraphClient.isNoAnswer(error)).toBe(false);
+    await client.close();
+    await slow.close();
+  });
+
   it('that fails is logged, and says nothing', async () => {
     expect(await get('/broken')).toEqual({ status: 500, body: '' });
     expect(lines.join()).toContain('a private matter');

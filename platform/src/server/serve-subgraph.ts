@@ -42,7 +42,8 @@ export interface ServedSubgraph {
   close(): Promise<void>;
 }
 
-const defaultLimitMs = 5_000;
+/** Less than callers wait: to them a late word is a word, and silence that nobody is there. */
+const defaultLimitMs = 4_500;
 const defaultBodyBytes = 1_048_576;
 const defaultPingMs = 12_000;
 /** Who asks is said in a header, with the credentials of its request. */
