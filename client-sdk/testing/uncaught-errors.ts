@@ -1,20 +1,20 @@
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 /** Collects what is thrown to nobody, as a platform would report it, until `end` or the end of the test. */
 export function uncaughtErrors(): { end(): Promise<readonly unknown[]> } {
   const errors: unknown[] = [];
   const { setTimeout: later } = globalThis;
-  const restore = () => void vi.stubGlobal('setTimeout', later);
+  const restore = () => void Object.assign(globalThis, { setTimeout: later });
   onTestFinished(restore);
-  vi.stubGlobal('setTimeout', (work: () => void, ms?: number) =>
+  const caught = (work: () => void, ms?: number) =>
     later(() => {
       try {
         work();
       } catch (error) {
         errors.push(error);
       }
-    }, ms),
-  );
+    }, ms);
+  Object.assign(globalThis, { setTimeout: caught });
   return {
     end: async () => {
       restore();
