@@ -6,6 +6,7 @@ import {
   Button,
   ButtonLink,
   EmptyState,
+  ErrorNote,
   ErrorState,
   IconButton,
   LoadMore,
@@ -98,8 +99,12 @@ export function DirectoryPlace(): ReactNode {
 
 function Results({ filter, onClear }: { filter: DirectoryFilter; onClear: () => void }): ReactNode {
   const page = useDirectory(filter);
-  if (page.isError) return <ErrorState error={page.error} onRetry={() => void page.refetch()} />;
-  if (!page.data) return <SkeletonRows count={8} />;
+  if (!page.data)
+    return page.isError ? (
+      <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+    ) : (
+      <SkeletonRows count={8} />
+    );
   const { guilds, total } = page.data;
   const isNarrowed = filter.search !== '' || filter.category !== null;
   return (
@@ -122,6 +127,11 @@ function Results({ filter, onClear }: { filter: DirectoryFilter; onClear: () => 
       ) : (
         <div aria-busy={page.isPlaceholderData}>
           <GuildRows primary label={text.results} guilds={guilds} />
+        </div>
+      )}
+      {page.isError && (
+        <div className="mt-3">
+          <ErrorNote error={page.error} />
         </div>
       )}
       <LoadMore

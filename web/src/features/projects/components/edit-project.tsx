@@ -28,8 +28,13 @@ export function EditProject(): ReactNode {
   const path = `/g/${guild.slug}/projects`;
   useTitle(text.editTitle, guild.name);
   if (project.data === null) return <NoProject path={path} />;
-  if (project.isError) return <ErrorState error={project.error} onRetry={() => void project.refetch()} />;
-  if (!project.data) return <SkeletonPage />;
+  // What is typed outlives a page that could not be loaded anew.
+  if (!project.data)
+    return project.isError ? (
+      <ErrorState error={project.error} onRetry={() => void project.refetch()} />
+    ) : (
+      <SkeletonPage />
+    );
   const own = `${path}/${projectId}`;
   return (
     <>

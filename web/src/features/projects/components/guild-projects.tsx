@@ -7,6 +7,7 @@ import {
   Button,
   ButtonLink,
   EmptyState,
+  ErrorNote,
   ErrorState,
   IconButton,
   LoadMore,
@@ -120,8 +121,12 @@ interface ResultsProps {
 
 function Results({ guild, isMember, filter, onClear }: ResultsProps): ReactNode {
   const page = useGuildProjects(guild.slug, filter);
-  if (page.isError) return <ErrorState error={page.error} onRetry={() => void page.refetch()} />;
-  if (!page.data) return <SkeletonRows count={6} />;
+  if (!page.data)
+    return page.isError ? (
+      <ErrorState error={page.error} onRetry={() => void page.refetch()} />
+    ) : (
+      <SkeletonRows count={6} />
+    );
   const path = `/g/${guild.slug}/projects`;
   const isNarrowed =
     filter.search !== '' || filter.status !== null || filter.level !== null || filter.tag !== null;
@@ -149,6 +154,11 @@ function Results({ guild, isMember, filter, onClear }: ResultsProps): ReactNode 
           addressOf={({ id }) => `${path}/${id}`}
         />
       </div>
+      {page.isError && (
+        <div className="mt-3">
+          <ErrorNote error={page.error} />
+        </div>
+      )}
       <LoadMore
         shown={page.hasNextPage}
         busy={page.isFetchingNextPage}
