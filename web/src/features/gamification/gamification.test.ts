@@ -3,7 +3,8 @@ import { barsOf, gainsOf, pathOf, periodIn, PERIODS, type LedgerEntry } from './
 import { followRewards, noticeOf } from './reward-feed.ts';
 
 const feed = vi.hoisted(() => ({ subscribe: vi.fn() }));
-vi.mock('../../app/sdk.ts', () => ({ sdk: {} }));
+const server = vi.hoisted(() => ({ viewerGamification: vi.fn() }));
+vi.mock('../../app/sdk.ts', () => ({ sdk: { gamification: server } }));
 vi.mock('../../app/live.ts', () => ({ liveConnection: () => feed }));
 vi.mock('../../app/session.tsx', () => ({ useSession: () => ({ viewer: null }) }));
 
@@ -89,7 +90,33 @@ test('a level and an achievement are said, a single booking is not', () => {
   expect(noticeOf(recorded)).toBeNull();
 });
 
+test('the stream begins with what the profile stood at, and where nobody tells, with what comes next', async () => {
+  feed.subscribe.mockReturnValue({ close: vi.fn(), async *[Symbol.asyncIterator]() {} });
+  const begin = async (): Promise<unknown> => {
+    feed.subscribe.mockClear();
+    const stop = followRewards({} as never, vi.fn());
+    await vi.waitFor(() => expect(feed.subscribe).toHaveBeenCalledOnce());
+    stop();
+    return feed.subscribe.mock.calls[0]?.[1];
+  };
+  server.viewerGamification.mockResolvedValueOnce({ user: { gamification: { streamCursor: 'c7' } } });
+  expect(await begin()).toEqual({ after: 'c7' });
+  server.viewerGamification.mockRejectedValueOnce(new Error('down'));
+  expect(await begin()).toEqual({ after: null });
+});
+
+test('a stream that is not wanted any more when its beginning is known is not opened', async () => {
+  feed.subscribe.mockClear();
+  const answer = Promise.resolve(null);
+  server.viewerGamification.mockReturnValueOnce(answer);
+  followRewards({} as never, vi.fn())();
+  await answer;
+  await new Promise(setImmediate);
+  expect(feed.subscribe).not.toHaveBeenCalled();
+});
+
 test('each fact has the pages ask again; stopping closes the stream', async () => {
+  server.viewerGamification.mockResolvedValueOnce(null);
   const close = vi.fn();
   const facts = [recorded, unlocked];
   feed.subscribe.mockReturnValue({
