@@ -91,8 +91,20 @@ export function useAnswers(initial: Answers, save: Save): AnswersState {
     [outgoing, flush],
   );
 
-  // Leaving the page sends what waits.
-  useEffect(() => () => void flush(), [flush]);
+  // Leaving the page sends what waits. So does putting it away: from there a tab may be closed without another word.
+  useEffect(() => {
+    const leave = (): void => void flush();
+    const putAway = (): void => {
+      if (document.visibilityState === 'hidden') leave();
+    };
+    window.addEventListener('pagehide', leave);
+    document.addEventListener('visibilitychange', putAway);
+    return () => {
+      window.removeEventListener('pagehide', leave);
+      document.removeEventListener('visibilitychange', putAway);
+      leave();
+    };
+  }, [flush]);
 
   return { answers, state, refusal, choose, flush };
 }

@@ -1,12 +1,18 @@
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { Card, List, Time, listItemMark } from '../../../ui/index.ts';
+import { Card, ErrorState, List, Time, listItemMark } from '../../../ui/index.ts';
 import { useResults } from '../queries.ts';
 import { text } from '../text.ts';
 
 /** The viewer's own results, latest first, of one questionnaire when its key is given; nothing without any. */
 export function OwnResults({ assessmentKey }: { assessmentKey?: string }): ReactNode {
-  const { data = [] } = useResults();
+  const { data, isError, error, refetch } = useResults();
+  if (!data)
+    return isError ? (
+      <Card title={text.results}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </Card>
+    ) : null;
   const results = data.filter(({ assessment }) => !assessmentKey || assessment.key === assessmentKey);
   if (results.length === 0) return null;
   return (

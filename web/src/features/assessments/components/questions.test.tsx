@@ -60,6 +60,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   vi.resetAllMocks();
 });
 
@@ -131,3 +132,15 @@ test('answers that could not be kept are said to be so, stay, and go with the ne
   await waitFor(() => expect(screen.queryByText('Not saved yet.')).toBeNull());
   expect(saved().get('q10')).toBe(2);
 });
+
+test.each(['pagehide', 'visibilitychange'])(
+  'what was answered last is sent at %s, not after a rest',
+  (type) => {
+    show();
+    press('4');
+    expect(saved()).toEqual(new Map());
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    fireEvent(type === 'pagehide' ? window : document, new Event(type));
+    expect(saved()).toEqual(new Map([['q1', 4]]));
+  },
+);

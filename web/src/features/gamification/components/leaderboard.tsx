@@ -9,6 +9,7 @@ import {
   Badge,
   Card,
   EmptyState,
+  ErrorNote,
   ErrorState,
   List,
   LoadMore,
@@ -77,6 +78,11 @@ function Ranks({ period }: { period: Period }): ReactNode {
         </EmptyState>
       ) : (
         <PlaceRows primary label={text.ranks} places={places} />
+      )}
+      {page.isError && (
+        <div className="mt-3">
+          <ErrorNote error={page.error} />
+        </div>
       )}
       <LoadMore
         shown={page.hasNextPage}
