@@ -23,6 +23,12 @@ export interface EventFeed {
   onNews(listener: () => void): () => void;
 }
 
+/** A feed that knows whose log it reads. */
+export interface OriginFeed extends EventFeed {
+  /** Which log it is: another one after the database was made anew, or filled from a dump. */
+  logId(): Promise<string>;
+}
+
 export interface ProducingSubgraph {
   readonly name: string;
   readonly dataSource: DataSource;
@@ -30,7 +36,7 @@ export interface ProducingSubgraph {
 }
 
 /** Reads the producer's log where it lies. */
-export function localFeed(producer: ProducingSubgraph): EventFeed {
+export function localFeed(producer: ProducingSubgraph): OriginFeed {
   return new LocalFeed(producer);
 }
 
@@ -46,7 +52,7 @@ interface Look {
  * once every transaction that could fill it has ended. The bound is a fresh transaction id: the `xmax` of a snapshot
  * would not do, as it lies only above what has *completed*, and who fills the gap may have begun later than that.
  */
-class LocalFeed implements EventFeed {
+class LocalFeed implements OriginFeed {
   readonly producer: string;
   private readonly log: string;
   /** What is missing up to here was rolled back. */
@@ -103,6 +109,17 @@ class LocalFeed implements EventFeed {
       `select max(position) as head from ${this.log}`,
     );
     return Number(row?.head ?? 0);
+  }
+
+  /** What PostgreSQL calls the cluster, the database and the table: it needs no place of its own, and no dump holds it. */
+  async logId(): Promise<string> {
+    const [row]: { id: string }[] = await this.subgraph.dataSource.query(
+      `select concat_ws('-', system_identifier, oid, $1::regclass::oid) as id
+       from pg_control_system(), pg_database where datname = current_database()`,
+      [this.log],
+    );
+    if (!row) throw new Error(`the log of ${this.producer} is nowhere`);
+    return row.id;
   }
 
   onNews(listener: () => void): () => void {

@@ -20,7 +20,7 @@ export type {
   SubscribeOptions,
 } from './event-log.ts';
 export { localFeed } from './feed.ts';
-export type { EventFeed, FeedPage } from './feed.ts';
+export type { EventFeed, FeedPage, OriginFeed } from './feed.ts';
 export type { Handler, Projection } from './handler.ts';
 export { openEventLog } from './open-event-log.ts';
 export type { ParkedEvent } from './parking.ts';

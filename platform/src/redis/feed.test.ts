@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { localFeed, type EventFeed } from '../events/index.ts';
+import { localFeed, type EventFeed, type OriginFeed } from '../events/index.ts';
 import { Market, seqsByTopic, totalsFrom } from '../events/testing/market.ts';
 import { bookkeeper, orderTopic, totals, type Party } from '../events/testing/shop.ts';
 import { createLogger } from '../log/index.ts';
@@ -14,7 +14,7 @@ describe.skipIf(!hasRedis())('events over Redis', () => {
   let server: RedisServer;
   let market: Market;
   let redis: Redis;
-  let origin: EventFeed;
+  let origin: OriginFeed;
   const relays: Relay[] = [];
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe.skipIf(!hasRedis())('events over Redis', () => {
     await vi.waitFor(() => redis.ping());
     const local = localFeed(market.shop);
     origin = { ...local, read: vi.fn(local.read.bind(local)), head: vi.fn(local.head.bind(local)) };
-    Object.assign(origin, { producer: local.producer });
+    Object.assign(origin, { producer: local.producer, logId: local.logId.bind(local) });
   });
   afterEach(async () => {
     await market.stop();
@@ -162,6 +162,28 @@ describe.skipIf(!hasRedis())('events over Redis', () => {
     expect(await positions(open())).toEqual(upTo(4));
   });
 
+  it('of a log that is no more are no facts, with a relay and without', async () => {
+    const former = await Market.open();
+    const copying = relay(former.shop);
+    await vi.waitFor(() => expect(copying.isActive).toBe(true));
+    await former.sell(3, [orderTopic()]);
+    await hasCopied(3);
+    await copying.stop();
+    await former.close();
+    expect(await open().read(0, 10)).toEqual({ events: [], upTo: 0, isHeld: false });
+    const [event] = await market.sell(5, [orderTopic()]);
+    const feed = open();
+    expect((await feed.read(0, 1)).events).toEqual([event]);
+    expect(await positions(feed)).toEqual(upTo(5));
+    relay();
+    await vi.waitFor(async () => expect(await redis.exists('events:shop')).toBe(0));
+    await market.sell(2, [orderTopic()]);
+    await hasCopied(7);
+    vi.mocked(origin.read).mockClear();
+    expect((await feed.read(5, 4)).events.map(({ position }) => position)).toEqual([6, 7]);
+    expect(origin.read).not.toHaveBeenCalled();
+  });
+
   it('are read and counted from the stream while the producer is away', async () => {
     relay();
     await vi.waitFor(() => expect(relays[0]?.isActive).toBe(true));
@@ -169,10 +191,15 @@ describe.skipIf(!hasRedis())('events over Redis', () => {
     await hasCopied(6);
     const [first] = await redis.xrange('events:shop', '-', '+', 'COUNT', 1);
     const away = (): Promise<never> => Promise.reject(new Error('away'));
-    Object.assign(origin, { read: away, head: away });
+    const feed = open();
+    await feed.read(5, 1);
+    Object.assign(origin, { read: away, head: away, logId: away });
     const after = Number(first?.[0].split('-')[0]) - 1;
-    expect(await positions(open(), after)).toEqual(upTo(6, after));
-    expect(await open().head()).toBe(6);
+    expect(await positions(feed, after)).toEqual(upTo(6, after));
+    expect(await feed.head()).toBe(6);
+    // One who has never heard of the log cannot tell whose events these are.
+    await expect(open().read(after, 1)).rejects.toThrow('away');
+    await expect(open().head()).rejects.toThrow('away');
     await expect(
       redisFeed({ redis, doorbell: market.shop.events.doorbell, origin }).read(-1, 1),
     ).rejects.toThrow('away');

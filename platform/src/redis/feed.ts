@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { Doorbell, EventFeed, FeedPage } from '../events/index.ts';
+import type { Doorbell, EventFeed, FeedPage, OriginFeed } from '../events/index.ts';
 import { positionOf, readEntry, relayTopic, streamOf, type StreamEntry } from './stream.ts';
 
 /** How often a stream in which nothing is new is compared with the log. */
@@ -10,7 +10,7 @@ export interface RedisFeedParts {
   /** Hears the relay. */
   doorbell: Doorbell;
   /** Reads the producer's log itself: what the stream has lost or never had, and everything while Redis is away. */
-  origin: EventFeed;
+  origin: OriginFeed;
 }
 
 /** Reads the log of another subgraph from the stream that its relay fills. */
@@ -21,6 +21,8 @@ export function redisFeed(parts: RedisFeedParts): EventFeed {
 class RedisFeed implements EventFeed {
   readonly producer: string;
   private readonly stream: string;
+  /** Which log the producer says is its own; nothing in the stream is read before that is known. */
+  private logId: string | undefined;
   /** Nobody who is below this position finds in the stream what comes next. */
   private beginsAt = 0;
   /** How far the relay said that the log has been copied. */
@@ -50,10 +52,16 @@ class RedisFeed implements EventFeed {
       const found = await this.parts.redis.xrange(this.stream, after + 1, '+', 'COUNT', limit);
       const entries = found.map(readEntry);
       const next = entries[0];
+      if (next) this.logId ??= await this.parts.origin.logId();
+      if (entries.some(({ log }) => log !== this.logId)) {
+        // They are of another log; or it is ours that is another one by now.
+        this.logId = undefined;
+        return undefined;
+      }
       if (next && next.after > after) this.beginsAt = next.after;
       return entries;
     } catch {
-      // It is away, or somebody else has written into it.
+      // It is away, or somebody else has written into it, or nobody knows yet whose it is.
       return undefined;
     }
   }
@@ -80,7 +88,7 @@ class RedisFeed implements EventFeed {
     const { origin, redis } = this.parts;
     return origin.head().catch(async (error: unknown) => {
       const [last] = await redis.xrevrange(this.stream, '+', '-', 'COUNT', 1);
-      if (!last) throw error;
+      if (!last || readEntry(last).log !== this.logId) throw error;
       return positionOf(last[0]);
     });
   }

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
-import { localFeed, type ProducingSubgraph } from '../events/feed.ts';
+import { localFeed, type OriginFeed, type ProducingSubgraph } from '../events/feed.ts';
 import { follow, pauseAfter, type Follower } from '../events/follow.ts';
-import type { EventFeed, FeedPage } from '../events/index.ts';
+import type { FeedPage } from '../events/index.ts';
 import { SoleRunner } from '../events/sole-runner.ts';
 import type { Logger } from '../log/index.ts';
-import { fieldsOf, idOf, positionOf, relayTopic, streamOf } from './stream.ts';
+import { fieldsOf, idOf, positionOf, readEntry, relayTopic, streamOf } from './stream.ts';
 
 /** Events copied at once. */
 const pageSize = 500;
@@ -39,9 +39,11 @@ class Copying implements Follower {
   private readonly stream: string;
   /** How far the stream goes; to be looked up when that is in doubt. */
   private at: number | undefined;
+  /** Known from the first `resume` on. */
+  private logId = '';
 
   constructor(
-    private readonly feed: EventFeed,
+    private readonly feed: OriginFeed,
     private readonly producer: ProducingSubgraph,
     private readonly redis: Redis,
     private readonly log: Logger,
@@ -64,12 +66,21 @@ class Copying implements Follower {
   /** Behind the last entry. Without one at the head: what was before is read from the producer. */
   private async resume(): Promise<number> {
     const [last] = await this.redis.xrevrange(this.stream, '+', '-', 'COUNT', 1);
+    this.logId = await this.feed.logId();
     const head = await this.feed.head();
     const top = last && positionOf(last[0]);
-    if (top !== undefined && top <= head) return top;
+    if (top !== undefined && top <= head && this.isOurs(last)) return top;
     if (top !== undefined) await this.forget(top, head);
     this.tell(head);
     return head;
+  }
+
+  private isOurs(entry: [id: string, fields: string[]] | undefined): boolean {
+    try {
+      return entry !== undefined && readEntry(entry).log === this.logId;
+    } catch {
+      return false;
+    }
   }
 
   private async forget(top: number, head: number): Promise<void> {
@@ -88,7 +99,7 @@ class Copying implements Follower {
         '~',
         keptEntries,
         idOf(event.position),
-        ...fieldsOf({ event, after }),
+        ...fieldsOf({ event, after, log: this.logId }),
       );
       after = event.position;
     }

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import { expect, it, vi } from 'vitest';
-import { createMemoryDoorbell, type EventFeed, type LoggedEvent } from '../events/index.ts';
+import { createMemoryDoorbell, type LoggedEvent, type OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { httpFeed } from './http-feed.ts';
 import { serveSubgraph, SubgraphClient } from './index.ts';
@@ -21,10 +21,11 @@ const event: LoggedEvent = {
 
 it('a feed over the network reads what the one where the log lies reads', async () => {
   const page = { events: [event], upTo: 12, isHeld: true };
-  const local: EventFeed = {
+  const local: OriginFeed = {
     producer: 'notes',
     read: (after, limit) => Promise.resolve(after === 11 && limit === 200 ? page : { ...page, events: [] }),
     head: () => Promise.resolve(12),
+    logId: () => Promise.resolve('the log of notes'),
     onNews: () => () => undefined,
   };
   const served = await serveSubgraph(
@@ -48,6 +49,7 @@ it('a feed over the network reads what the one where the log lies reads', async 
   const feed = httpFeed('notes', client, doorbell);
   expect(await feed.read(11, 200)).toEqual(page);
   expect(await feed.head()).toBe(12);
+  expect(await feed.logId()).toBe('the log of notes');
 
   const news = vi.fn();
   const stop = feed.onNews(news);

@@ -1,5 +1,5 @@
 import type { RequestMeta } from '../context/index.ts';
-import type { EventFeed } from '../events/index.ts';
+import type { OriginFeed } from '../events/index.ts';
 import type { Executor } from '../execution/index.ts';
 import type { AdmittedCall, Reply } from './signed-door.ts';
 import { readStep, writeResult, type WireResult } from './wire.ts';
@@ -17,7 +17,7 @@ export interface RouteParts {
   sdl: string;
   executor: Executor;
   /** What other subgraphs read of its log. */
-  feed?: EventFeed | undefined;
+  feed?: OriginFeed | undefined;
   /** What it tells beside its graph, by path. */
   answers?: Readonly<Record<string, (query: URLSearchParams) => Promise<unknown>>> | undefined;
 }
@@ -36,7 +36,9 @@ export function routesOf({ name, sdl, executor, feed, answers = {} }: RouteParts
       if (!isWhole(after, 0, Number.MAX_SAFE_INTEGER) || !isWhole(limit, 1, pageEvents)) throw new BadCall();
       return { status: 200, body: await feed.read(after, limit) };
     });
-    routes.set('GET /events/head', async () => ({ status: 200, body: { head: await feed.head() } }));
+    routes.set('GET /events/head', async () => {
+      return { status: 200, body: { head: await feed.head(), log: await feed.logId() } };
+    });
   }
   for (const [path, tell] of Object.entries(answers)) {
     routes.set(`GET ${path}`, async (_, query) => ({ status: 200, body: await tell(query) }));

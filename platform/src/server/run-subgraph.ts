@@ -121,7 +121,7 @@ function openFeeds(
   const clients: SubgraphClient[] = [];
   /** Each log where it lies, for who only wants to know how long it is. */
   const origins: EventFeed[] = [];
-  const asked = (origin: EventFeed): EventFeed => (origins.push(origin), origin);
+  const asked = <Feed extends EventFeed>(origin: Feed): Feed => (origins.push(origin), origin);
   const feedFrom = (producer: string): EventFeed => {
     if (producer === running.name) return asked(localFeed(running));
     const url = env.SUBGRAPH_URLS.get(producer);

@@ -4,7 +4,7 @@ import { buildSchema } from 'graphql';
 import { WebSocket } from 'ws';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { anonymousActor, identityToleranceMs, isAnswerTo, signIdentity } from '../actor/index.ts';
-import type { EventFeed } from '../events/index.ts';
+import type { OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { MovableClock } from '../testing/index.ts';
 import { serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
@@ -17,11 +17,12 @@ let clock: MovableClock;
 let lines: string[];
 let nonce = 0;
 
-const read = vi.fn<EventFeed['read']>(() => Promise.resolve({ events: [], upTo: 7, isHeld: true }));
-const feed: EventFeed = {
+const read = vi.fn<OriginFeed['read']>(() => Promise.resolve({ events: [], upTo: 7, isHeld: true }));
+const feed: OriginFeed = {
   producer: 'tested',
   read,
   head: () => Promise.resolve(12),
+  logId: () => Promise.resolve('the log of tested'),
   onNews: () => () => undefined,
 };
 
@@ -227,7 +228,7 @@ it('tells its SDL, its log and what else there is, by paths', async () => {
     body: { events: [], upTo: 7, isHeld: true },
   });
   expect(read).toHaveBeenCalledWith(5, 10);
-  expect(await get('/events/head')).toEqual({ status: 200, body: { head: 12 } });
+  expect(await get('/events/head')).toEqual({ status: 200, body: { head: 12, log: 'the log of tested' } });
   expect(await get('/keys?of=ada')).toEqual({ status: 200, body: { of: 'ada' } });
   for (const query of ['', '?after=-1&limit=1', '?after=0&limit=1001', '?after=x&limit=1']) {
     expect((await get(`/events${query}`)).status).toBe(400);
