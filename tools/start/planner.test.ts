@@ -64,7 +64,7 @@ it('says what cannot be planned, and plans on', async () => {
 
 it('gives up a plan that takes too long, and not those behind it', async () => {
   open({ limitMs: 1 });
-  // Its thread does not even exist within a millisecond.
+  // No plan is made within a millisecond.
   const first = planner?.plan(operations[0] as DocumentNode, undefined);
   await expect(first).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
   await planner?.close();

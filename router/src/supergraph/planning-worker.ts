@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parse } from 'graphql';
 import { Supergraph } from './supergraph.ts';
-import type { PlanAnswer, PlanQuestion } from './worker-planner.ts';
+import { ready, type PlanAnswer, type PlanQuestion } from './worker-planner.ts';
 
 const { sdl } = workerData as { sdl: string };
 const supergraph = new Supergraph(sdl);
@@ -10,6 +10,10 @@ const supergraph = new Supergraph(sdl);
 parentPort?.on('message', ({ id, source, operationName }: PlanQuestion) => {
   parentPort?.postMessage({ id, ...answer(source, operationName) } satisfies PlanAnswer);
 });
+
+// The planner is made with its first plan.
+answer('{ __typename }', undefined);
+parentPort?.postMessage(ready);
 
 function answer(source: string, operationName: string | undefined): Omit<PlanAnswer, 'id'> {
   try {

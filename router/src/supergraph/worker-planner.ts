@@ -11,6 +11,9 @@ export interface PlanQuestion {
   operationName: string | undefined;
 }
 
+/** The worker's first word: it knows the supergraph now. */
+export const ready = 'ready';
+
 /** A plan, or why there is none. */
 export interface PlanAnswer {
   id: number;
@@ -53,6 +56,7 @@ class WorkerPlanner {
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | undefined;
   private limit: NodeJS.Timeout | undefined;
+  private isReady = false;
   private lastId = 0;
   private failures = 0;
   private isClosed = false;
@@ -68,7 +72,7 @@ class WorkerPlanner {
       const question = { id: (this.lastId += 1), source: print(document), operationName };
       this.waiting.set(question.id, { ...question, document, resolve, reject });
       worker.ref();
-      if (this.waiting.size === 1) this.watch();
+      if (this.isReady && this.waiting.size === 1) this.watch();
       worker.postMessage(question);
     });
   }
@@ -84,7 +88,14 @@ class WorkerPlanner {
     const worker = new Worker(script, { workerData: { sdl } });
     worker.unref();
     this.worker = worker;
-    worker.on('message', (answer: PlanAnswer) => this.take(answer));
+    this.isReady = false;
+    worker.on('message', (message: PlanAnswer | typeof ready) => {
+      if (this.worker !== worker) return;
+      if (message !== ready) return this.take(message);
+      // How long it took to come says nothing about an operation.
+      this.isReady = true;
+      this.watch();
+    });
     worker.on('error', (error) => this.options.log.error({ err: error }, 'the thread of plans failed'));
     worker.on('exit', () => {
       if (this.worker === worker) this.failed();
@@ -121,7 +132,6 @@ class WorkerPlanner {
     if (this.waiting.size > 0) this.worker?.ref();
     for (const { id, source, operationName } of this.waiting.values())
       this.worker?.postMessage({ id, source, operationName } satisfies PlanQuestion);
-    this.watch();
   }
 
   /** The thread ended by itself: whoever waits gets the plan from this one. */
