@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { hasRedis } from '../../platform/src/testing/redis-server.ts';
 import { needRedis, ownRedis, type OwnRedis } from './redis.ts';
+import { reset } from './reset.ts';
 import type { Settings } from './settings.ts';
 import { gone } from './testing/started.ts';
 
@@ -67,5 +68,19 @@ describe.skipIf(!hasRedis())('a Redis of the data folder', () => {
     expect(await gone(orphan)).toBe(true);
     await launch(second);
     expect(await ask(second.url)).toBe('PONG');
+  });
+
+  it('that an interrupted run left behind is ended before its folder is emptied', async () => {
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await writeFile(path.join(dataDir, 'postgres-password'), 'of a database that was here\n');
+    const first = await own();
+    const orphan = await launch(first);
+    const emptied = () => reset({ yes: true, source: { DATA_DIR: dataDir } });
+    await expect(emptied()).rejects.toThrow('is in use by process');
+    await first.release();
+    await emptied();
+    said.mockRestore();
+    expect(await gone(orphan)).toBe(true);
+    await expect(stat(dataDir)).rejects.toThrow('ENOENT');
   });
 });

@@ -43,12 +43,10 @@ export function needRedis({ redisUrl }: Settings): string | undefined {
  * @throws StartProblem when another start has the folder
  */
 export async function ownRedis(program: string, dataDir: string): Promise<OwnRedis> {
-  const folder = await claimFolder(path.join(dataDir, 'redis'));
-  const password = Buffer.from(await keptSecret(folder.path, 'password'), 'base64').toString('hex');
-  const portFile = path.join(folder.path, 'port');
-  await endOrphan(Number(await readFile(portFile, 'utf8').catch(() => '0')), password);
+  const folder = await freeFolder(dataDir);
+  const password = await passwordOf(folder);
   const port = await freePort();
-  await writeFile(portFile, `${port}\n`);
+  await writeFile(portFileOf(folder), `${port}\n`);
   return {
     url: `redis://:${password}@127.0.0.1:${port}`,
     part: {
@@ -62,6 +60,31 @@ export async function ownRedis(program: string, dataDir: string): Promise<OwnRed
     },
     release: folder.release,
   };
+}
+
+/**
+ * Ends the Redis that an interrupted run left behind in the data folder, if there is one.
+ * @throws StartProblem when a start that is alive has the folder
+ */
+export async function endLeftRedis(dataDir: string): Promise<void> {
+  const folder = await freeFolder(dataDir);
+  await folder.release();
+}
+
+/** The folder in which no Redis runs any more. */
+async function freeFolder(dataDir: string): Promise<ClaimedFolder> {
+  const folder = await claimFolder(path.join(dataDir, 'redis'));
+  const port = Number(await readFile(portFileOf(folder), 'utf8').catch(() => '0'));
+  if (port) await endOrphan(port, await passwordOf(folder));
+  return folder;
+}
+
+function portFileOf(folder: ClaimedFolder): string {
+  return path.join(folder.path, 'port');
+}
+
+async function passwordOf(folder: ClaimedFolder): Promise<string> {
+  return Buffer.from(await keptSecret(folder.path, 'password'), 'base64').toString('hex');
 }
 
 /** The settings go in by a pipe: arguments can be read by everybody on the machine. */
@@ -88,7 +111,7 @@ function launch(
 
 /** Whoever knows the password of this folder is of this folder. */
 async function endOrphan(port: number, password: string): Promise<void> {
-  if (!port || !(await listens(port))) return;
+  if (!(await listens(port))) return;
   const redis = new Redis({
     port,
     host: '127.0.0.1',

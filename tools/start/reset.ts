@@ -5,6 +5,7 @@ import { StartProblem } from './postgres/errors.ts';
 import { claimFolder } from './postgres/launch.ts';
 import { POINTER } from './postgres/places.ts';
 import { endOrphan } from './postgres/postmaster.ts';
+import { endLeftRedis } from './redis.ts';
 import { readSettings } from './settings.ts';
 import { say } from './terminal.mjs';
 
@@ -30,11 +31,16 @@ export async function reset({ yes = false, source = process.env } = {}): Promise
   if (!yes && !(await ask(`Remove everything in ${dataDir}? Type "yes": `)))
     return say('nothing was removed');
   const folder = await claimFolder(dataDir);
-  const outside = (await readFile(path.join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
-  await endOrphan(outside || path.join(dataDir, 'postgres'), say);
-  if (outside) await rm(outside, { recursive: true, force: true });
-  await folder.release();
-  await rm(dataDir, { recursive: true, force: true });
+  try {
+    await endLeftRedis(dataDir);
+    const outside = (await readFile(path.join(dataDir, POINTER), 'utf8').catch(() => '')).trim();
+    await endOrphan(outside || path.join(dataDir, 'postgres'), say);
+    if (outside) await rm(outside, { recursive: true, force: true });
+  } finally {
+    await folder.release();
+  }
+  // A Redis that ends writes a last line into its log.
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   say(`${dataDir} is empty; the next start begins anew`);
 }
 
