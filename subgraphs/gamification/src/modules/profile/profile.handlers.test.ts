@@ -21,7 +21,11 @@ afterAll(() => game.close());
 /** Whom the viewer finds in the leaderboard, and whose profile and achievements they see. */
 async function seenBy(viewer: Person | null): Promise<unknown> {
   const { leaderboard } = await game.ask(viewer, '{ leaderboard { edges { node { user { id } } } } }');
-  const people = await game.users(viewer, [shown, hidden], 'gamification { xp } achievements { edges { cursor } }');
+  const people = await game.users(
+    viewer,
+    [shown, hidden],
+    'gamification { xp } achievements { edges { cursor } }',
+  );
   return {
     board: leaderboard.edges.map(({ node }: TestResult) => node.user.id),
     profiles: people.map(({ gamification }: TestResult) => gamification !== null),
