@@ -19,9 +19,20 @@ const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const scenarios = [...vitest, '--config', 'tests/vitest.e2e.config.ts'];
 const journeys = [...vitest, '--config', 'tests/vitest.browser.config.ts'];
 
+/** Folders of scenarios that are stages of their own: they take long, and two lanes shall end at about the same time. */
+const apart = ['live', 'faults', 'crash'];
+
+/** Scenarios of some folders, or of all that are not apart. */
+function scenariosOf(name, folders) {
+  const args = folders ? scenarios : [...scenarios, '--exclude', `tests/e2e/{${apart.join()}}/**`];
+  const files = folders?.map((folder) => `e2e/${folder}`);
+  const within = folders ? `(${folders.join('|')})` : `(?!(${apart.join('|')})/)[^/]+`;
+  return { name, needs: ['build'], args, files, tests: new RegExp(`^tests/e2e/${within}/.*\\.e2e\\.ts$`) };
+}
+
 /**
- * A stage is a command; `part` names what it cannot do without and a machine may lack. What waits much comes early and what
- * uses every core it gets comes last, so that two lanes end at about the same time.
+ * A stage is a command on some files, or on all it knows; `part` names what it cannot do without and a machine may lack.
+ * What waits much comes early.
  */
 const stages = [
   { name: 'build', args: ['tools/build/build.mjs'] },
@@ -33,8 +44,10 @@ const stages = [
     tests: /^tests\/browser\/.*\.browser\.ts$/,
     part: 'chromium',
   },
-  { name: 'scenarios', needs: ['build'], args: scenarios, tests: /^tests\/e2e\/.*\.e2e\.ts$/ },
+  scenariosOf('live', ['live', 'faults']),
   { name: 'unit', args: vitest, tests: /\.test\.tsx?$/ },
+  scenariosOf('crash', ['crash']),
+  scenariosOf('scenarios'),
 ];
 
 /** Two stages keep two cores busy; four are all that can run at once. */
@@ -50,13 +63,13 @@ function soaking() {
   const patience = ['--testTimeout', '3600000', '--hookTimeout', '600000'];
   const of = (name, ...patterns) => {
     const stage = stages.find((one) => one.name === name);
-    return { ...stage, args: [...stage.args, ...patience, ...patterns] };
+    return { ...stage, args: [...stage.args, ...patience], files: patterns };
   };
   const build = stages.find(({ name }) => name === 'build');
   return [
     of('unit', 'platform/src/events', 'subgraphs/guilds', 'client-sdk/src/live'),
     build,
-    of('scenarios', 'e2e/live', 'e2e/faults'),
+    of('live', 'e2e/live', 'e2e/faults'),
   ];
 }
 
@@ -87,7 +100,7 @@ async function matching(pattern) {
   const files = (await sources()).filter((file) => file.includes(pattern));
   const found = stages
     .filter(({ tests }) => tests && files.some((file) => tests.test(file)))
-    .map((stage) => ({ ...stage, args: [...stage.args, pattern] }));
+    .map((stage) => ({ ...stage, files: [pattern] }));
   const [unit, build] = ['unit', 'build'].map((wanted) => stages.find(({ name }) => name === wanted));
   if (found.length === 0) return [{ ...unit, args: [...unit.args, '-t', pattern, '--passWithNoTests'] }];
   return found.some(({ name }) => name !== 'unit') ? [build, ...found] : found;
@@ -123,7 +136,7 @@ async function runAll(list, laneCount = 1) {
 }
 
 /** Without `tell` the stage has the terminal for itself. */
-async function runStage({ name, args, part }, tell, stop) {
+async function runStage({ name, args, files = [], part }, tell, stop) {
   if (part && !findPart(part)) {
     const note = `lacks ${parts[part].remedy}`;
     complain(`The stage "${name}" is SKIPPED: this machine ${note}.`);
@@ -135,7 +148,7 @@ async function runStage({ name, args, part }, tell, stop) {
     output += text;
     tell(text);
   };
-  const { ok, signal } = await run(args, tell && listen, stop);
+  const { ok, signal } = await run([...args, ...files], tell && listen, stop);
   const seconds = (performance.now() - since) / 1000;
   if (signal && !stop.aborted) return { word: 'FAILED', seconds, note: `somebody ended it by ${signal}` };
   const skipped = skippedIn(output).join('; ');

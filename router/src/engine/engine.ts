@@ -118,8 +118,9 @@ export function createEngine(options: EngineOptions): WarmEngine {
       }),
     subscribe: (request) =>
       unlessRefused(async () => {
-        const prepared = await prepare(request.document, request.operationName, request.meta);
-        return subscribe({ supergraph, sharing }, prepared, request);
+        const prepared = prepare(request.document, request.operationName, request.meta);
+        const ready = prepared instanceof Promise ? await prepared : prepared;
+        return subscribe({ supergraph, sharing }, ready, request);
       }),
     warm: (documents, signal) => warm(documents, prepare, signal),
     get plans() {
