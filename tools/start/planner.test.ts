@@ -17,12 +17,16 @@ const patient = { limitMs: 60_000 };
 let script: string;
 let supergraph: Supergraph;
 let planner: RunningPlanner | undefined;
+let folder: string | undefined;
 
 beforeAll(async () => {
   script = await bundle({ entry: 'router/src/supergraph/planning-worker.ts', outDir: '.cache/tools' });
   supergraph = new Supergraph(await readFile('schema/supergraph.graphql', 'utf8'));
 });
-afterEach(() => planner?.close());
+afterEach(async () => {
+  await planner?.close();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
 
 /** Plans of this thread are counted. */
 function open(options: { script?: string; limitMs?: number } = {}): { planHere: DocumentNode[] } {
@@ -35,6 +39,22 @@ function open(options: { script?: string; limitMs?: number } = {}): { planHere: 
   };
   planner = createWorkerPlanner({ script, sdl: supergraph.sdl, insurance, log, ...options });
   return { planHere };
+}
+
+/** A thread whose every plan is empty, and that does something else before. */
+async function threadThat(does: string): Promise<string> {
+  folder = await mkdtemp(path.join(tmpdir(), 'planner-'));
+  const file = path.join(folder, 'planner.mjs');
+  await writeFile(
+    file,
+    `import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', ({ id, source }) => {
+      ${does}
+      parentPort.postMessage({ id, plan: { kind: 'QueryPlan' } });
+    });
+    parentPort.postMessage('ready');`,
+  );
+  return file;
 }
 
 const planAll = (documents: readonly DocumentNode[]): Promise<QueryPlan[]> =>
@@ -65,24 +85,24 @@ it('says what cannot be planned, and plans on', async () => {
 });
 
 it('gives up a plan that takes too long, and not those behind it', async () => {
-  const folder = await mkdtemp(path.join(tmpdir(), 'planner-'));
   // Never done with what is called Slow.
-  const stubborn = path.join(folder, 'planner.mjs');
-  await writeFile(
-    stubborn,
-    `import { parentPort } from 'node:worker_threads';
-    parentPort.on('message', ({ id, source }) => {
-      while (source.includes('Slow'));
-      parentPort.postMessage({ id, plan: { kind: 'QueryPlan' } });
-    });
-    parentPort.postMessage('ready');`,
-  );
+  const stubborn = await threadThat(`while (source.includes('Slow'));`);
   open({ script: stubborn, limitMs: 2_000 });
   const slow = planner?.plan(parse('query Slow { a }'), undefined);
   const others = planAll([parse('{ b }'), parse('{ c }')]);
   await expect(slow).rejects.toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
   expect(await others).toEqual([{ kind: 'QueryPlan' }, { kind: 'QueryPlan' }]);
-  await rm(folder, { recursive: true });
+});
+
+it('goes on in another thread after each that fails now and then', async () => {
+  const frail = await threadThat(`if (source.includes('Fatal')) process.exit(1);`);
+  const { planHere: plannedHere } = open({ script: frail, ...patient });
+  const fatal = parse('query Fatal { systemHealth { status } }');
+  for (let turn = 1; turn <= 4; turn += 1) {
+    await planAll([fatal]);
+    expect(await planAll([parse('{ any }')])).toEqual([{ kind: 'QueryPlan' }]);
+    expect(plannedHere).toHaveLength(turn);
+  }
 });
 
 it('plans here when the thread fails', async () => {

@@ -39,7 +39,7 @@ interface Waiting extends PlanQuestion {
 }
 
 const defaultLimitMs = 5_000;
-/** A worker that fails more often is left alone. */
+/** A worker that fails more often without a plan in between is left alone. */
 const mostFailures = 3;
 
 /**
@@ -105,6 +105,7 @@ class WorkerPlanner {
   private take({ id, plan, failure }: PlanAnswer): void {
     const question = this.waiting.get(id);
     this.waiting.delete(id);
+    this.failures = 0;
     this.watch();
     if (plan) question?.resolve(plan);
     else question?.reject(new Error(failure));
