@@ -50,7 +50,7 @@ export function XpChart({ days }: XpChartProps): ReactNode {
       </svg>
       <figcaption className="mt-1 flex flex-wrap justify-between gap-x-3 text-12 text-muted">
         <span aria-hidden="true">{dayWords(first.date)}</span>
-        <span>{text.history}</span>
+        <span className="order-first basis-full text-center sm:order-none sm:basis-auto">{text.history}</span>
         <span aria-hidden="true">{dayWords(last.date)}</span>
       </figcaption>
       <details className="mt-2 text-12">
