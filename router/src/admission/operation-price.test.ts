@@ -161,7 +161,9 @@ describe('estimates and answers of the product', () => {
       expect(price.byField(data).reduce((sum, { cost }) => sum + cost, 0)).toBe(spent);
       return spent;
     };
-    return { source, estimate: price.estimate(variables), answer };
+    const estimate = price.estimate(variables);
+    expect(price.estimateByField(variables).reduce((sum, { cost }) => sum + cost, 0)).toBe(estimate);
+    return { source, estimate, answer };
   };
   const never = () => {
     throw new Error('there is no such type');

@@ -29,6 +29,13 @@ export class OperationPrice {
     return estimated(this.root, { ...this.usual, ...variables }, new Map());
   }
 
+  /** The same, field by field: together they are the estimate. */
+  estimateByField(variables: Variables): FieldCost[] {
+    const costs = new Map<string, FieldCost>();
+    tallyEstimate(this.root, { variables: { ...this.usual, ...variables }, known: new Map(), costs }, '', 1);
+    return [...costs.values()];
+  }
+
   /** Points of an answer's data: what the operation turned out to cost. */
   spent(data: unknown): number {
     return spentOn(this.root, data);
@@ -42,7 +49,7 @@ export class OperationPrice {
   }
 }
 
-/** What one field of an answer cost, in all places where it stands. */
+/** What one field of an answer costs, in all places where it stands. */
 export interface FieldCost {
   /** Names in the answer, with points between them. */
   path: string;
@@ -56,15 +63,37 @@ function estimated(place: Place, variables: Variables, known: Map<Place, number>
   const found = place.cost ?? known.get(place);
   if (found !== undefined) return found;
   let most = 0;
-  for (const { weight, parts } of place.variants) {
-    let cost = weight;
-    for (const { length, within, leaf } of parts) {
-      cost += lengthWith(length, variables) * (within ? estimated(within, variables, known) : leaf);
-    }
-    most = Math.max(most, cost);
-  }
+  for (const one of place.variants) most = Math.max(most, estimatedAs(one, variables, known));
   known.set(place, most);
   return most;
+}
+
+function estimatedAs({ weight, parts }: Variant, variables: Variables, known: Map<Place, number>): number {
+  let cost = weight;
+  for (const { length, within, leaf } of parts)
+    cost += lengthWith(length, variables) * (within ? estimated(within, variables, known) : leaf);
+  return cost;
+}
+
+interface Tally {
+  readonly variables: Variables;
+  readonly known: Map<Place, number>;
+  readonly costs: Map<string, FieldCost>;
+}
+
+/** As the dearest of the types that may stand there, `rows` times. */
+function tallyEstimate(place: Place, tally: Tally, path: string, rows: number): void {
+  const { variables, known, costs } = tally;
+  const cost = estimated(place, variables, known);
+  const dearest = place.variants.find((one) => estimatedAs(one, variables, known) === cost);
+  if (cost === 0 || !dearest) return;
+  note(costs, path, dearest.weight, rows);
+  for (const { key, length, within, leaf } of dearest.parts) {
+    const below = path === '' ? key : `${path}.${key}`;
+    const times = rows * lengthWith(length, variables);
+    if (within) tallyEstimate(within, tally, below, times);
+    else note(costs, below, leaf, times);
+  }
 }
 
 function spentOn(place: Place, value: unknown): number {
