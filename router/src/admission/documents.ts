@@ -87,6 +87,11 @@ export class Documents {
     return this.admitted.get(hash) ?? this.refused.get(hash) ?? this.long.get(hash);
   }
 
+  /** What was admitted lately, by hash. */
+  recent(): readonly (readonly [hash: string, document: AdmittedDocument])[] {
+    return this.admitted.all();
+  }
+
   private judge(source: string): AdmittedDocument | RefusedDocument {
     let document: DocumentNode;
     try {

@@ -24,6 +24,11 @@ export class Lru<V> {
     this.entries.delete(key);
   }
 
+  /** Those used last come last. */
+  all(): readonly (readonly [key: string, value: V])[] {
+    return [...this.entries];
+  }
+
   get size(): number {
     return this.entries.size;
   }

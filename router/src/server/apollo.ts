@@ -11,31 +11,26 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import {
-  GraphQLError,
-  parse,
-  type DocumentNode,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
-import type { Documents } from '../admission/documents.ts';
+import type { Limits } from '../admission/limits.ts';
 import { codeOf, logUnforeseen, polish, statusOf, unforeseen } from './answer-errors.ts';
 import type { HttpExchange } from './exchange.ts';
 import { headerOf } from './header.ts';
-import { runOperation, type OperationParts } from './operation.ts';
+import { runOperation } from './operation.ts';
 import type { OperationAnswer } from './operation-engine.ts';
+import type { ServedGraphs } from './served-graph.ts';
 
 /** Apollo copies its context value for each request; what changes on the way stands one level down. */
 export interface DoorContext {
   exchange: HttpExchange;
 }
 
-export interface ApolloParts extends OperationParts {
-  schema: GraphQLSchema;
-  documents: Documents;
-  supergraphSdl: string;
+export interface ApolloParts {
+  graphs: ServedGraphs;
+  limits: Limits;
+  log: Logger;
   clock: Clock;
 }
 
@@ -49,7 +44,7 @@ const standIn: DocumentNode = parse('query Refused { __typename }');
 export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
   return new ApolloServer<DoorContext>({
     gateway: gatewayHook(parts),
-    documentStore: documentStore(parts.documents),
+    documentStore: documentStore(parts.graphs),
     plugins: [
       doorPlugin(parts),
       ApolloServerPluginCacheControlDisabled(),
@@ -73,7 +68,8 @@ type Options = ApolloServerOptionsWithGateway<DoorContext>;
 function gatewayHook(parts: ApolloParts): Options['gateway'] {
   return {
     onSchemaLoadOrUpdate: (callback) => {
-      callback({ apiSchema: parts.schema, coreSupergraphSdl: parts.supergraphSdl });
+      // Apollo never judges or executes by it, so the first version does for all that follow.
+      callback({ apiSchema: parts.graphs.current.schema, coreSupergraphSdl: '' });
       return () => undefined;
     },
     load: () =>
@@ -89,10 +85,10 @@ function gatewayHook(parts: ApolloParts): Options['gateway'] {
 }
 
 /** The door has judged the source in `didResolveSource`; Apollo itself never parses or validates one. */
-function documentStore(documents: Documents): NonNullable<Options['documentStore']> {
+function documentStore(graphs: ServedGraphs): NonNullable<Options['documentStore']> {
   return {
     get: (key) => {
-      const verdict = documents.find(key.slice(key.lastIndexOf(':') + 1));
+      const verdict = graphs.find(key.slice(key.lastIndexOf(':') + 1));
       return Promise.resolve(verdict?.kind === 'admitted' ? verdict.document : standIn);
     },
     set: () => Promise.resolve(),
@@ -112,8 +108,9 @@ function apolloLogger(log: Logger): NonNullable<Options['logger']> {
 function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {
   const listener: GraphQLRequestListener<DoorContext> = {
     didResolveSource: ({ contextValue, request, queryHash, source }) => {
-      const verdict = parts.documents.admit(queryHash, source);
-      contextValue.exchange.verdict = verdict;
+      const graph = parts.graphs.current;
+      const verdict = graph.documents.admit(queryHash, source);
+      Object.assign(contextValue.exchange, { verdict, graph });
       // The stand-in has no operation of the client's name, and that is not what is wrong with the request.
       if (verdict.kind === 'refused') request.operationName = undefined;
       return Promise.resolve();
@@ -135,11 +132,11 @@ async function execute(
   exchange: HttpExchange,
   sent: Parameters<typeof runOperation>[3],
 ): Promise<OperationAnswer> {
-  const { verdict } = exchange;
-  if (!verdict) throw new Error('a document was not judged');
+  const { verdict, graph } = exchange;
+  if (!verdict || !graph) throw new Error('a document was not judged');
   if (verdict.kind === 'refused') return { errors: verdict.errors };
   try {
-    const answer = await runOperation(parts, exchange, verdict, sent);
+    const answer = await runOperation(graph, exchange, verdict, sent);
     logUnforeseen(parts.log, exchange.requestId, answer.errors);
     return answer;
   } catch (error) {

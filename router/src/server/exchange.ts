@@ -5,6 +5,7 @@ import type { BucketState } from '../admission/buckets.ts';
 import type { AdmittedDocument, RefusedDocument } from '../admission/documents.ts';
 import type { Observed } from '../observability/index.ts';
 import type { Origin } from './origin.ts';
+import type { ServedGraph } from './served-graph.ts';
 
 /** What came with an operation beside the operation itself. */
 export interface Attendants {
@@ -43,6 +44,8 @@ export interface HttpExchange extends Exchange {
   readonly request: IncomingMessage;
   readonly origin: Origin;
   verdict?: AdmittedDocument | RefusedDocument;
+  /** The version of the graph that came to the verdict. */
+  graph?: ServedGraph;
   /** True once the answer's errors have been given their extensions. */
   isPolished: boolean;
 }

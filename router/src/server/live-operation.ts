@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, type FieldNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, Kind, type FieldNode } from 'graphql';
 import { asksForCookie } from '../admission/cookie-delivery.ts';
-import type { AdmittedDocument, AdmittedOperation, Documents } from '../admission/documents.ts';
+import type { AdmittedDocument, AdmittedOperation } from '../admission/documents.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { rootFields } from '../admission/root-fields.ts';
 import { tellable } from './answer-errors.ts';
@@ -13,14 +13,9 @@ import {
   runAdmitted,
   type AdmittedRun,
   type KindRule,
-  type OperationParts,
 } from './operation.ts';
 import type { OperationAnswer } from './operation-engine.ts';
-
-export interface LiveParts extends OperationParts {
-  schema: GraphQLSchema;
-  documents: Documents;
-}
+import type { ServedGraph } from './served-graph.ts';
 
 /** What a client asks for over a socket or an event stream. */
 export interface LiveRequest {
@@ -55,7 +50,7 @@ const noCookies =
  * @throws Refused when it was not let in
  */
 export async function startOperation(
-  parts: LiveParts,
+  parts: ServedGraph,
   exchange: Exchange,
   sent: LiveRequest,
   refusedKind: KindRule,
@@ -73,7 +68,7 @@ export async function startOperation(
 }
 
 async function admit(
-  parts: LiveParts,
+  parts: ServedGraph,
   exchange: Exchange,
   sent: LiveRequest,
   refusedKind: KindRule,
@@ -94,7 +89,7 @@ async function admit(
 
 /** What these doors ask of an operation beyond what every door does. @returns its variables */
 function judged(
-  { limits, schema }: LiveParts,
+  { limits, schema }: ServedGraph,
   { document }: AdmittedDocument,
   { node, measure }: AdmittedOperation,
   sent: LiveRequest,
@@ -111,7 +106,7 @@ function judged(
   return resumed(rootFields(node.selectionSet, document)[0], sent);
 }
 
-async function subscribe(parts: LiveParts, run: AdmittedRun, abort: AbortController): Promise<Started> {
+async function subscribe(parts: ServedGraph, run: AdmittedRun, abort: AbortController): Promise<Started> {
   const { engine, limits } = parts;
   if (!engine.subscribe) {
     const extensions = { code: 'SUBSCRIPTIONS_UNAVAILABLE' };

@@ -1,16 +1,13 @@
-import { parse, type GraphQLSchema } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { JSONWebKeySet } from 'jose';
 import type { Clock, Ids } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { MemoryBuckets } from '../admission/buckets.ts';
 import { RedisBuckets } from '../admission/buckets-redis.ts';
-import { credentialMutations } from '../admission/credential-mutations.ts';
 import { Credentials } from '../admission/credentials.ts';
-import { Documents, type AdmittedGraph } from '../admission/documents.ts';
 import { KeySet } from '../admission/key-set.ts';
 import type { Limits } from '../admission/limits.ts';
-import { PriceList } from '../admission/price-list.ts';
 import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
 import { MetricsDoor, Observer, type Consuming } from '../observability/index.ts';
@@ -22,17 +19,12 @@ import { Gate } from './gate.ts';
 import { GraphqlDoor } from './graphql-door.ts';
 import { HealthDoor } from './health-door.ts';
 import { LiveConnections } from './live-connections.ts';
-import type { OperationEngine } from './operation-engine.ts';
+import { ServedGraphs, type DoorGraph } from './served-graph.ts';
 import { SocketDoor } from './socket-door.ts';
 import { StreamDoor } from './stream-door.ts';
 import { StaticFiles } from './static-files.ts';
 
-export interface DoorOptions {
-  /** What clients see of the graph. */
-  schema: GraphQLSchema;
-  /** What admission reads prices and marks from. */
-  supergraphSdl: string;
-  engine: OperationEngine;
+export interface DoorOptions extends DoorGraph {
   health: HealthMonitor;
   auth: { jwks(): Promise<JSONWebKeySet>; revocations: Revocations };
   port: number;
@@ -61,6 +53,10 @@ export interface DoorOptions {
 
 export interface OpenDoor {
   port: number;
+  /** Serves another version of the graph from when it is ready on; as of `ServedGraphs`. */
+  turnTo(next: DoorGraph, known: readonly DocumentNode[], signal: AbortSignal): Promise<void>;
+  /** Lets go of the version before. */
+  forget(): void;
   /** Drains, then stops everything that was started for the door. */
   close(): Promise<void>;
 }
@@ -71,8 +67,9 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   const observer = options.observer ?? new Observer({ log });
   const revoked = new RevokedSessions(auth.revocations, clock, log);
   const rates = new Rates(limits, redis ? new RedisBuckets({ redis, clock, log }) : new MemoryBuckets(clock));
-  const documents = new Documents(graphOf(options), limits, options.introspection);
-  const apollo = createApollo({ ...options, documents, rates, observer });
+  const { introspection } = options;
+  const graphs = new ServedGraphs({ limits, rates, observer, log, introspection }, options);
+  const apollo = createApollo({ graphs, limits, log, clock });
   await Promise.all([revoked.start(), apollo.start()]);
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
   const gate = new Gate({ credentials, rates, log });
@@ -80,7 +77,7 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   observer.figures.liveConnections = () => live.size;
   const door = new Door({
     ...options,
-    ...doorsOf(options, { apollo, documents, rates, gate, live, observer }),
+    ...doorsOf(options, { apollo, graphs, gate, live, observer }),
     live,
     observer,
     metrics: metricsDoorOf(options, observer),
@@ -96,6 +93,8 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
     const port = await door.open(options.port, options.host);
     return {
       port,
+      turnTo: (next, known, signal) => graphs.turnTo(next, known, signal),
+      forget: () => graphs.forget(),
       close: async () => {
         await door.close();
         await stop();
@@ -107,15 +106,6 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   }
 }
 
-function graphOf({ schema, supergraphSdl }: DoorOptions): AdmittedGraph {
-  const supergraph = parse(supergraphSdl, { noLocation: true });
-  return {
-    schema,
-    prices: new PriceList(supergraph),
-    credentialMutations: credentialMutations(supergraph),
-  };
-}
-
 function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor {
   const { subgraphs = [], metricsToken: token, trustedHops, clock } = options;
   return new MetricsDoor({ figures, subgraphs, token, isProxied: trustedHops > 0, clock });
@@ -123,8 +113,7 @@ function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor
 
 interface Admission {
   apollo: ReturnType<typeof createApollo>;
-  documents: Documents;
-  rates: Rates;
+  graphs: ServedGraphs;
   gate: Gate;
   live: LiveConnections;
   observer: Observer;

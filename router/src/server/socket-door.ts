@@ -8,13 +8,19 @@ import { isListed } from './cors.ts';
 import type { HttpExchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { LiveConnections } from './live-connections.ts';
-import type { LiveParts } from './live-operation.ts';
+import type { Limits } from '../admission/limits.ts';
+import type { Observer } from '../observability/index.ts';
 import { isSameOrigin } from './origin.ts';
+import type { ServedGraphs } from './served-graph.ts';
 import { headerOf } from './header.ts';
 import { SocketSession } from './socket-session.ts';
 import { refuseUpgrade } from './upgrade.ts';
 
-export interface SocketParts extends LiveParts {
+export interface SocketParts {
+  graphs: ServedGraphs;
+  limits: Limits;
+  observer: Observer;
+  log: Logger;
   gate: Gate;
   live: LiveConnections;
   texts: AnswerText;

@@ -97,7 +97,13 @@ export class SocketOperation implements Sink {
     if (refusal) throw new Refused([refusal]);
     if (exchange.actor?.userId === null) await this.countVisitor(exchange);
     const sent = { query, operationName: operationName ?? undefined, variables: variables ?? {}, bytes };
-    const started = await startOperation(this.host.parts, exchange, sent, everyKind, this.abort);
+    const started = await startOperation(
+      this.host.parts.graphs.current,
+      exchange,
+      sent,
+      everyKind,
+      this.abort,
+    );
     if (started.kind === 'events') return started.answers;
     this.finish(started.answer);
     return undefined;

@@ -4,21 +4,28 @@ import type { Logger } from '@testverse/platform/log';
 import type { Admitted } from '../admission/credentials.ts';
 import type { Limits } from '../admission/limits.ts';
 import { rateHeaders } from '../admission/rates.ts';
+import { badRequest } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { AnswerText } from './answer-text.ts';
-import { badRequest, isJson, readAdmitted } from './body.ts';
+import { isJson, readAdmitted } from './body.ts';
 import { isListed } from './cors.ts';
 import { EventStream } from './event-stream.ts';
 import type { HttpExchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { headerOf } from './header.ts';
 import type { LiveConnections } from './live-connections.ts';
-import { Refused, startOperation, type LiveParts, type LiveRequest, type Started } from './live-operation.ts';
+import { Refused, startOperation, type LiveRequest, type Started } from './live-operation.ts';
 import type { KindRule } from './operation.ts';
+import type { Observer } from '../observability/index.ts';
 import { isSameOrigin } from './origin.ts';
+import type { ServedGraphs } from './served-graph.ts';
 
-export interface StreamParts extends LiveParts {
+export interface StreamParts {
+  graphs: ServedGraphs;
+  limits: Limits;
+  observer: Observer;
+  log: Logger;
   gate: Gate;
   live: LiveConnections;
   texts: AnswerText;
@@ -60,7 +67,7 @@ export class StreamDoor {
     if (method !== 'GET' && method !== 'POST') throw badRequest('Send GET or POST.', 405);
     if (!accepts(headerOf(request, 'accept'))) throw badRequest(`This door answers with ${streamType}.`, 406);
     if (method === 'GET') this.refuseForeign(exchange);
-    const { gate, live, limits } = this.parts;
+    const { gate, graphs, live, limits } = this.parts;
     let admitted: Promise<Admitted> | undefined;
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<Admitted> => (admitted ??= gate.admit(exchange, authorization));
@@ -78,7 +85,11 @@ export class StreamDoor {
     try {
       if (!live.identify(stream, known)) throw tooManyStreams();
       const rule = method === 'GET' ? readsOnly : everyKind;
-      return this.streaming(exchange, stream, await startOperation(this.parts, exchange, sent, rule, abort));
+      return this.streaming(
+        exchange,
+        stream,
+        await startOperation(graphs.current, exchange, sent, rule, abort),
+      );
     } catch (error) {
       live.remove(stream);
       throw error;
