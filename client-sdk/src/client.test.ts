@@ -73,6 +73,19 @@ describe('a request', () => {
     await systemHealth(client);
     expect(server.seen[0]?.headers.authorization).toBe('Bearer tvp_1');
   });
+
+  it('outlives its page when it is told to, and only then', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const { client } = connect({
+      fetch: (url, init) => {
+        asked.push(init.keepalive);
+        return fetch(url, init);
+      },
+    });
+    await systemHealth(client);
+    await systemHealth(client, {}, { keepalive: true });
+    expect(asked).toEqual([false, true]);
+  });
 });
 
 describe('errors', () => {

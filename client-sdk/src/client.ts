@@ -17,6 +17,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The id of the only person it may be sent as: unless they are known to be signed in, it fails with UNAUTHENTICATED, unsent. */
   readonly onlyAs?: string | undefined;
+  /** Goes out although the page that sends it is being left; a browser lets no more than 64 KiB be under way so. */
+  readonly keepalive?: boolean;
   /** Which operation to run, when the document holds several. */
   readonly operationName?: string;
 }
@@ -89,6 +91,7 @@ interface Call {
   readonly retries: number;
   readonly signal: AbortSignal;
   readonly onlyAs: string | undefined;
+  readonly keepalive: boolean;
 }
 
 class HttpClient implements Client {
@@ -166,6 +169,7 @@ class HttpClient implements Client {
       facts,
       signal,
       onlyAs: options.onlyAs,
+      keepalive: options.keepalive === true,
       body: JSON.stringify({ query, variables: variables ?? {}, operationName: facts.name }),
       headers: {
         ...this.#options.headers,
@@ -218,6 +222,7 @@ class HttpClient implements Client {
         headers: { ...call.headers, ...authorization },
         body: call.body,
         sendsCookies: this.#credentials.mode === 'cookie',
+        keepalive: call.keepalive,
         signal: call.signal,
       },
       this.#clock.now(),

@@ -11,6 +11,7 @@ export interface Attempt {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly sendsCookies: boolean;
+  readonly keepalive: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -45,6 +46,7 @@ export async function post<R>(attempt: Attempt, now: number): Promise<Answer<R>>
       body: attempt.body,
       credentials: attempt.sendsCookies ? 'include' : 'omit',
       signal: attempt.signal,
+      keepalive: attempt.keepalive,
     });
     return read<R>(response, await response.text(), now);
   } catch (cause) {

@@ -82,7 +82,10 @@ export function useAssessmentActs(assessment: Pick<AssessmentForm, 'id' | 'key'>
       return userErrors;
     },
     save: async ({ id }, answers) => {
-      const { userErrors } = await sdk.assessments.saveAnswers({ input: { attemptId: id, answers } });
+      const { userErrors } = await sdk.assessments.saveAnswers(
+        { input: { attemptId: id, answers } },
+        { keepalive: true },
+      );
       // Asked for again when next opened: what is being written here is newer than any answer.
       void cache.invalidateQueries({ queryKey: keys.all, refetchType: 'none' });
       return userErrors;

@@ -142,5 +142,7 @@ test.each(['pagehide', 'visibilitychange'])(
     vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     fireEvent(type === 'pagehide' ? window : document, new Event(type));
     expect(saved()).toEqual(new Map([['q1', 4]]));
+    // A browser gives up what a page asked for when it goes, unless told otherwise.
+    expect(server.saveAnswers).toHaveBeenLastCalledWith(expect.anything(), { keepalive: true });
   },
 );
