@@ -9,6 +9,11 @@ export function tooComplex(limit: string, maximum: number, value: number, what: 
   });
 }
 
+/** A request that cannot be read as GraphQL at all. @param status of the answer */
+export function badRequest(message: string, status: number): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } });
+}
+
 /** "Did you mean" tells strangers about the schema, and is costly to find. */
 const suggestion = / ?Did you mean [^?]*\?/g;
 /** Messages may quote what was sent; an answer must not grow with it. */

@@ -1,11 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import type { Limits } from '../admission/limits.ts';
-
-/** A request that cannot be read as GraphQL over HTTP at all. @param status of the answer */
-export function badRequest(message: string, status: number): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status } } });
-}
+import { badRequest } from '../admission/refusal.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
