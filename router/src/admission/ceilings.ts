@@ -16,6 +16,7 @@ const ceilings: readonly (readonly [Ceiling, string])[] = [
   ['rootFields', 'This operation has too many root fields'],
   ['directives', 'This operation has too many directives'],
   ['listItems', 'A list in this operation is too long'],
+  ['variablesDepth', 'A value in this operation is nested too deeply'],
 ];
 
 /** The first ceiling of its shape that an operation passes, or null. Its cost is judged apart: that takes variables. */

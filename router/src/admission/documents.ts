@@ -115,7 +115,8 @@ export class Documents {
   private faults(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
     try {
       // graphql-js adds an error of its own when it stops early.
-      return validate(this.graph.schema, document, rules, { maxErrors: this.limits.errors });
+      const options = { maxErrors: this.limits.errors, hideSuggestions: true };
+      return validate(this.graph.schema, document, rules, options);
     } catch (error) {
       // It throws where a variable decides about a root field of a subscription.
       if (error instanceof GraphQLError) return [error];

@@ -32,8 +32,12 @@ export interface Limits {
   cost: number;
   /** Items of one list among arguments or variables. */
   listItems: number;
-  /** Nesting of the variables' JSON. */
+  /** Nesting of a value among arguments, or of the variables' JSON. */
   variablesDepth: number;
+  /** Keys of one object among the variables: an input has far fewer, and each that it does not have costs an error. */
+  variablesKeys: number;
+  /** Values in the variables' JSON together. */
+  variablesValues: number;
   /** Of `registerUser`, `login` and `refreshToken` together in one request. */
   credentialMutations: number;
   /** Errors in one answer. */
@@ -83,6 +87,8 @@ export const productionLimits: Limits = {
   cost: 5_000,
   listItems: 100,
   variablesDepth: 32,
+  variablesKeys: 100,
+  variablesValues: 5_000,
   credentialMutations: 1,
   errors: 5,
   operationMs: 10_000,

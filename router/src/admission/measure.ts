@@ -20,6 +20,8 @@ export interface Measure {
   credentialMutations: number;
   /** Longest list literal. */
   listItems: number;
+  /** Deepest literal: nested in each other, lists and objects alike. */
+  variablesDepth: number;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -34,6 +36,7 @@ const nothing: Measure = {
   rootFields: 0,
   credentialMutations: 0,
   listItems: 0,
+  variablesDepth: 0,
 };
 
 /** Where a selection stands. */
@@ -68,6 +71,10 @@ export class Measurer {
   operation(operation: OperationDefinitionNode): Measure {
     const measure = this.selections(operation.selectionSet, { isRoot: true, isIntrospection: false });
     measure.directives += operation.directives?.length ?? 0;
+    for (const { defaultValue, directives } of operation.variableDefinitions ?? []) {
+      measure.directives += directives?.length ?? 0;
+      if (defaultValue) addLiteral(measure, defaultValue);
+    }
     return measure;
   }
 
@@ -130,7 +137,8 @@ export class Measurer {
     const isRepeated = node.alias !== undefined || seen.has(responseKey);
     seen.add(responseKey);
     const isList = place.isIntrospection && introspectionLists.has(name);
-    return {
+    const measure = {
+      ...child,
       selections: child.selections + 1,
       depth: isIntrospection ? 0 : child.depth + 1,
       introspectionDepth: isIntrospection ? child.introspectionDepth + 1 : child.introspectionDepth,
@@ -139,16 +147,21 @@ export class Measurer {
       directives: child.directives + (node.directives?.length ?? 0),
       rootFields: isRoot ? 1 : 0,
       credentialMutations: isRoot && this.credentialMutations.has(name) ? 1 : 0,
-      listItems: Math.max(child.listItems, ...(node.arguments ?? []).map(({ value }) => longestList(value))),
     };
+    for (const { value } of node.arguments ?? []) addLiteral(measure, value);
+    return measure;
   }
 }
 
-function longestList(value: ValueNode): number {
-  if (value.kind === Kind.LIST) return Math.max(value.values.length, ...value.values.map(longestList));
-  if (value.kind === Kind.OBJECT)
-    return Math.max(0, ...value.fields.map((field) => longestList(field.value)));
-  return 0;
+function addLiteral(total: Measure, value: ValueNode, depth = 1): void {
+  if (value.kind !== Kind.LIST && value.kind !== Kind.OBJECT) return;
+  total.variablesDepth = Math.max(total.variablesDepth, depth);
+  if (value.kind === Kind.OBJECT) {
+    for (const field of value.fields) addLiteral(total, field.value, depth + 1);
+    return;
+  }
+  total.listItems = Math.max(total.listItems, value.values.length);
+  for (const item of value.values) addLiteral(total, item, depth + 1);
 }
 
 function add(total: Measure, part: Measure): void {
@@ -156,6 +169,7 @@ function add(total: Measure, part: Measure): void {
   total.introspectionDepth = Math.max(total.introspectionDepth, part.introspectionDepth);
   total.introspectionLists = Math.max(total.introspectionLists, part.introspectionLists);
   total.listItems = Math.max(total.listItems, part.listItems);
+  total.variablesDepth = Math.max(total.variablesDepth, part.variablesDepth);
   total.selections += part.selections;
   total.aliases += part.aliases;
   total.directives += part.directives;
