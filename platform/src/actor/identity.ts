@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { RequestMeta } from '../context/meta.ts';
 
 /** The call an identity is bound to: a captured header is of no use for another path or body. */
@@ -18,7 +18,7 @@ export interface VerifiedCall {
 /** What an answer's signature is about. */
 export interface SignedAnswer {
   status: number;
-  body: string;
+  body: string | Buffer;
 }
 
 /** A signed call older (or newer) than this is refused; both ends run NTP. */
@@ -38,8 +38,8 @@ function hmac(text: string, secret: string): string {
   return createHmac('sha256', secret).update(text).digest('base64url');
 }
 
-function digestOf(body: string): string {
-  return createHash('sha256').update(body).digest('base64url');
+function digestOf(body: string | Buffer): string {
+  return hash('sha256', body, 'base64url');
 }
 
 /**

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'undici';
 import { anonymousActor, isAnswerTo, signIdentity, type SignedCall } from '../actor/index.ts';
 import { systemClock, type Clock, type RequestMeta } from '../context/index.ts';
 import type { SubgraphHealthReport } from './health.ts';
+import { HttpCalls, NoAnswer, type CallLimits } from './http-calls.ts';
 import { identityHeader, signatureHeader } from './wire.ts';
 
 export interface SubgraphClientOptions {
@@ -28,6 +28,10 @@ export interface Signature {
   secret: string;
 }
 
+interface Call extends SignedCall {
+  method: 'GET' | 'POST';
+}
+
 interface Answer {
   status: number;
   body: string;
@@ -35,7 +39,6 @@ interface Answer {
 
 const defaultLimitMs = 5_000;
 const defaultAnswerBytes = 10 * 1_048_576;
-const connections = 64;
 /** The connection was refused, or broke under the call: a fresh one may do. */
 const brokenConnection = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 /** There was no connection to be had. */
@@ -48,25 +51,19 @@ const noConnection = new Set([
   'EAI_AGAIN',
 ]);
 
-/** Nobody answered in the time there was. */
-class NoAnswer extends Error {
-  override readonly name = 'NoAnswer';
-}
-
 /** Calls a subgraph that another process serves. What it returns was said by one who knows the secret, as it was said. */
 export class SubgraphClient {
   readonly url: string;
-  private readonly pool: Pool;
+  private readonly calls: HttpCalls;
   private readonly clock: Clock;
   private readonly limitMs: number;
-  private readonly answerBytes: number;
 
   constructor(private readonly options: SubgraphClientOptions) {
     this.url = options.url.replace(/\/$/, '');
     this.clock = options.clock ?? systemClock;
     this.limitMs = options.limitMs ?? defaultLimitMs;
-    this.answerBytes = options.answerBytes ?? defaultAnswerBytes;
-    this.pool = new Pool(this.url, { connections, pipelining: 1, connect: { timeout: this.limitMs } });
+    const answerBytes = options.answerBytes ?? defaultAnswerBytes;
+    this.calls = new HttpCalls({ origin: this.url, answerBytes, connectMs: this.limitMs });
   }
 
   /** Whether a call failed because nobody answered, as opposed to an answer that was none, or a caller who gave up. */
@@ -99,7 +96,7 @@ export class SubgraphClient {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.calls.close();
   }
 
   private sign(call: SignedCall, meta: RequestMeta): Signature {
@@ -113,56 +110,29 @@ export class SubgraphClient {
     return this.call({ method: 'GET', path, body: '' }, ownMeta(), { signal, isRepeatable: true });
   }
 
-  private async call(
-    call: SignedCall,
-    meta: RequestMeta,
-    { signal, isRepeatable }: CallOptions,
-  ): Promise<Answer> {
-    const abort = new AbortController();
-    const giveUp = (): void => abort.abort(new Error('the caller gave up'));
-    const late = (): void => abort.abort(new NoAnswer(`no answer in ${this.limitMs} ms`));
-    const timer = setTimeout(late, this.limitMs);
-    if (signal?.aborted === true) giveUp();
-    else signal?.addEventListener('abort', giveUp, { once: true });
+  private async call(call: Call, meta: RequestMeta, { signal, isRepeatable }: CallOptions): Promise<Answer> {
+    const endsAtMs = performance.now() + this.limitMs;
     try {
-      return await this.attempt(call, meta, abort.signal).catch((error: unknown) => {
-        if (!isRepeatable || abort.signal.aborted || !hasCode(error, brokenConnection)) throw error;
-        return this.attempt(call, meta, abort.signal);
-      });
-    } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
+      return await this.attempt(call, meta, { signal, limitMs: this.limitMs });
+    } catch (error) {
+      const limitMs = endsAtMs - performance.now();
+      const isOver = signal?.aborted === true || limitMs <= 0;
+      if (!isRepeatable || isOver || !hasCode(error, brokenConnection)) throw error;
+      return this.attempt(call, meta, { signal, limitMs });
     }
   }
 
-  private async attempt(call: SignedCall, meta: RequestMeta, signal: AbortSignal): Promise<Answer> {
-    const { method, path } = call;
+  private async attempt(call: Call, meta: RequestMeta, limits: CallLimits): Promise<Answer> {
     const { header, secret } = this.sign(call, meta);
-    const response = await this.pool.request({
-      method: method,
-      path,
-      headers: { [identityHeader]: header, 'content-type': 'application/json' },
-      body: method === 'GET' ? null : call.body,
-      signal,
-    });
-    const body = await this.readBody(response.body);
-    const status = response.statusCode;
-    const signature = response.headers[signatureHeader];
-    const isGenuine =
-      typeof signature === 'string' && isAnswerTo(header, { status, body }, { signature, secret });
+    const { method, path, body: sent } = call;
+    const headers = { [identityHeader]: header, 'content-type': 'application/json' };
+    const body = method === 'GET' ? null : sent;
+    const answer = await this.calls.make({ method, path, headers, body }, limits);
+    const { status } = answer;
+    const signature = answer.headers[signatureHeader];
+    const isGenuine = typeof signature === 'string' && isAnswerTo(header, answer, { signature, secret });
     if (!isGenuine) throw new Error(`an answer (${status}) that the subgraph has not signed`);
-    return { status, body };
-  }
-
-  private async readBody(body: AsyncIterable<Buffer>): Promise<string> {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > this.answerBytes) throw new Error(`an answer of more than ${this.answerBytes} bytes`);
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks).toString('utf8');
+    return { status, body: answer.body.toString('utf8') };
   }
 }
 
