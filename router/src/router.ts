@@ -6,19 +6,19 @@ import { openTracing, type Logger, type Tracing } from '@testverse/platform/log'
 import type { SubgraphHealthReport } from '@testverse/platform/server';
 import { productionLimits, type Limits } from './admission/limits.ts';
 import type { Revocations } from './admission/revoked-sessions.ts';
-import { createApolloGatewayEngine, createEngine, type EngineOptions } from './engine/index.ts';
+import { ResponseCache, type CacheStore, type ChangeFeed } from './cache/index.ts';
 import type { EngineName } from './env.ts';
-import { Observer, observedTransport, type Consuming } from './observability/index.ts';
+import { openGraph, type Graph } from './graph.ts';
+import { GraphVersions } from './graph-versions.ts';
+import { Observer, type Consuming } from './observability/index.ts';
 import { HealthMonitor } from './root/health-monitor.ts';
-import { createRootSubgraph } from './root/root-subgraph.ts';
 import { openDoor, type DoorOptions, type OpenDoor } from './server/open-door.ts';
-import type { OperationEngine } from './server/operation-engine.ts';
-import { createWorkerPlanner, Supergraph, type RunningPlanner } from './supergraph/index.ts';
-import { createLocalTransport, type Transport } from './transports/index.ts';
+import type { Transport } from './transports/index.ts';
 
 export { productionLimits, testLimits } from './admission/limits.ts';
 export type { Limits } from './admission/limits.ts';
 export type { RevokedSession, Revocations } from './admission/revoked-sessions.ts';
+export { openStore } from './cache/index.ts';
 export { readRouterEnv } from './env.ts';
 export type { EngineName, RouterEnv } from './env.ts';
 export { DoorError } from './server/door.ts';
@@ -30,6 +30,10 @@ export interface RouterSubgraph extends Consuming {
   sdl: string;
   transport: Transport;
   health(): Promise<SubgraphHealthReport>;
+  /** Its log: what tells a cache that something has changed. Without it nothing of the subgraph is kept. */
+  feed?: ChangeFeed | undefined;
+  /** Calls when it turns out to offer another schema than `sdl`, where that can happen. @returns what ends that */
+  onSchema?(listener: (sdl: string) => void): () => void;
 }
 
 export interface RouterOptions {
@@ -54,6 +58,8 @@ export interface RouterOptions {
   ipHashSecret: string;
   /** Where the routers of an installation count rates together; without it this one counts for itself. */
   redis?: Redis;
+  /** Where answers of subgraphs are kept; without it all of them are asked for. Closed with the router. */
+  cacheStore?: CacheStore | undefined;
   log: Logger;
   clock: Clock;
   ids: Ids;
@@ -82,7 +88,7 @@ export interface RunningRouter {
 }
 
 /**
- * Composes the subgraphs and serves their graph.
+ * Composes the subgraphs and serves their graph, and another version of it when they offer something else.
  * @throws DoorError when the port cannot be had (its `code` is the system's), CompositionError when the subgraphs do
  * not fit together
  */
@@ -97,39 +103,51 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     tracing,
   });
   const health = new HealthMonitor({ subgraphs, clock, version });
-  const root = createRootSubgraph({ subgraphs, health, log });
-  const supergraph = Supergraph.of([...subgraphs, root]);
-  const transports = [...subgraphs.map(({ transport }) => transport), createLocalTransport(root)].map((one) =>
-    observedTransport(one, observer),
-  );
-  const planner = plannerFor(options, supergraph);
-  const engine = await engineFor(options.engine, { supergraph, transports, planner, watcher: observer });
-  observer.figures.plansKept = () => engine.plans ?? 0;
-  const door = await openDoorTo(supergraph, { ...options, engine, health, observer });
+  const cache = cacheOf(options, observer);
+  const parts = { ...options, health, observer, cache };
+  const first = await openGraph(parts, subgraphs);
+  const door = await openDoorTo(first, parts).catch(async (error: unknown) => {
+    await first.close();
+    await cache?.close();
+    throw error;
+  });
+  const operationMs = (options.limits ?? productionLimits).operationMs;
+  const versions = new GraphVersions({ ...parts, known, operationMs }, door, first);
   const warming = new AbortController();
-  const warm = engine.warm?.(known, warming.signal);
+  const warm = first.engine.warm?.(known, warming.signal);
   return {
     url: `http://${nameOf(options.host)}:${door.port}`,
     port: door.port,
     close: async () => {
       warming.abort();
       await Promise.all([door.close(), warm]);
-      await engine.stop?.();
-      await planner?.close();
-      await Promise.all(transports.map((transport) => transport.close()));
+      await versions.close();
+      await cache?.close();
+      await Promise.all(subgraphs.map(({ transport }) => transport.close()));
       await tracing?.close();
     },
   };
 }
 
+function cacheOf(
+  { cacheStore: store, version: release, log }: RouterOptions,
+  { figures }: Observer,
+): ResponseCache | undefined {
+  if (!store) return undefined;
+  const cache = new ResponseCache({ store, release, log });
+  figures.showCache(cache.counts);
+  return cache;
+}
+
 function openDoorTo(
-  { apiSchema, sdl }: Supergraph,
-  options: Omit<RouterOptions, 'engine'> & Pick<DoorOptions, 'engine' | 'health' | 'observer'>,
+  { schema, supergraphSdl, engine }: Graph,
+  options: Omit<RouterOptions, 'engine'> & Pick<DoorOptions, 'health' | 'observer'>,
 ): Promise<OpenDoor> {
   return openDoor({
     ...options,
-    schema: apiSchema,
-    supergraphSdl: sdl,
+    schema,
+    supergraphSdl,
+    engine,
     corsOrigins: options.corsOrigins ?? [],
     trustedHops: options.trustedHops ?? 0,
     introspection: options.introspection ?? true,
@@ -149,20 +167,6 @@ function namesOf(documents: readonly DocumentNode[]): Set<string> {
 async function tracingOf({ tracesTo, traceShare }: RouterOptions): Promise<Tracing | undefined> {
   if (tracesTo === undefined) return undefined;
   return openTracing({ service: 'router', endpoint: tracesTo, share: traceShare });
-}
-
-function plannerFor(
-  { engine, plannerScript, log }: RouterOptions,
-  supergraph: Supergraph,
-): RunningPlanner | undefined {
-  if (engine !== 'testverse' || plannerScript === undefined) return undefined;
-  return createWorkerPlanner({ script: plannerScript, sdl: supergraph.sdl, insurance: supergraph, log });
-}
-
-function engineFor(name: EngineName, options: EngineOptions): Promise<OperationEngine> {
-  if (name === 'testverse') return Promise.resolve(createEngine(options));
-  const { supergraph, transports } = options;
-  return createApolloGatewayEngine({ supergraphSdl: supergraph.sdl, transports });
 }
 
 /** An address to listen on everywhere is none to visit. */

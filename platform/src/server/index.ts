@@ -11,6 +11,7 @@ export { SubgraphClient } from './subgraph-client.ts';
 export type { SubgraphClientOptions } from './subgraph-client.ts';
 export { provesItself, readFromSubgraph } from './live-wire.ts';
 export type { FromRouter, Heard } from './live-wire.ts';
+export { sdlVersion } from './routes.ts';
 export { readResult, writeStep } from './wire.ts';
 export { runProcess } from './run-process.ts';
 export type { OwnProcess, ProcessPlan, ProcessWord } from './run-process.ts';

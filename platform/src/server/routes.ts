@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { RequestMeta } from '../context/index.ts';
 import type { OriginFeed } from '../events/index.ts';
 import type { Executor } from '../execution/index.ts';
@@ -29,7 +30,12 @@ const pageEvents = 1_000;
 export function routesOf({ name, sdl, executor, feed, answers = {} }: RouteParts): Map<string, Route> {
   const routes = new Map<string, Route>();
   routes.set('POST /graphql', ({ body, meta }) => executeAll(executor, body, meta));
-  routes.set('GET /sdl', () => ({ status: 200, body: { name, sdl } }));
+  const version = sdlVersion(sdl);
+  routes.set('GET /sdl', (_, query) => {
+    // Whoever asks again and again has it already.
+    const isKnown = query.get('unless') === version;
+    return { status: 200, body: isKnown ? { name } : { name, sdl } };
+  });
   if (feed) {
     routes.set('GET /events', async (_, query) => {
       const [after, limit] = [query.get('after'), query.get('limit')].map((text) => Number(text ?? NaN));
@@ -44,6 +50,11 @@ export function routesOf({ name, sdl, executor, feed, answers = {} }: RouteParts
     routes.set(`GET ${path}`, async (_, query) => ({ status: 200, body: await tell(query) }));
   }
   return routes;
+}
+
+/** What a schema is known by to those who ask whether there is another one. */
+export function sdlVersion(sdl: string): string {
+  return createHash('sha256').update(sdl).digest('base64url');
 }
 
 function isWhole(value: number | undefined, least: number, most: number): value is number {

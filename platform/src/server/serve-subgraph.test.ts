@@ -7,7 +7,7 @@ import { anonymousActor, identityToleranceMs, isAnswerTo, signIdentity } from '.
 import type { OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { MovableClock } from '../testing/index.ts';
-import { serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
+import { sdlVersion, serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
 
 const schema = buildSchema('type Query { held: String, echo: String }');
 let gate: Promise<string>;
@@ -219,6 +219,8 @@ describe('a live connection', () => {
 });
 
 it('tells its SDL, its log and what else there is, by paths', async () => {
+  const version = sdlVersion('type Query { held: String }');
+  expect(await get(`/sdl?unless=${version}`)).toEqual({ status: 200, body: { name: 'tested' } });
   expect(await get('/sdl')).toEqual({
     status: 200,
     body: { name: 'tested', sdl: 'type Query { held: String }' },

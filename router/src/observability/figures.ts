@@ -1,6 +1,8 @@
 import cluster from 'node:cluster';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { ConsumerStatus } from '@testverse/platform/events';
+import type { CacheCounts } from '../cache/index.ts';
+import { addCacheReadings } from './cache-readings.ts';
 
 /** How a call of a subgraph went: with errors in its answer, without any answer, or given up by us. */
 export type CallOutcome = 'ok' | 'errors' | 'failed' | 'abandoned';
@@ -27,6 +29,10 @@ export class Figures {
   plansKept = (): number => 0;
   /** How many sockets and event streams are open. */
   liveConnections = (): number => 0;
+  /** How often the graph got another version. */
+  graphChanges = (): number => 0;
+  /** How many subgraphs have a schema that is not served. */
+  schemasRefused = (): number => 0;
   private readonly registry = newRegistry();
   private readonly codes = new Set<string>();
   private readonly operations: Histogram<'operation' | 'kind' | 'code'>;
@@ -109,6 +115,11 @@ export class Figures {
     this.consumers.set(subgraph, status, now);
   }
 
+  /** Shows what a cache of answers counts. */
+  showCache(counts: CacheCounts): void {
+    addCacheReadings(this.registry, counts);
+  }
+
   /** All of it as text, with what is known of the process. */
   async text(): Promise<string> {
     const [ours, process] = await Promise.all([this.registry.metrics(), ofProcess().metrics()]);
@@ -141,6 +152,12 @@ export class Figures {
     counter('testverse_plan_cache_hits_total', 'Operations whose plan was there.', hits);
     counter('testverse_plan_cache_misses_total', 'Operations that were planned.', () => this.plansMade);
     gauge('testverse_plan_cache_size', 'Plans that are kept.', () => this.plansKept());
+    const changes = (): number => this.graphChanges();
+    counter('testverse_graph_changes_total', 'Versions of the graph after the first one.', changes);
+    const refused = (): number => this.schemasRefused();
+    const refusedHelp =
+      'Subgraphs whose new schema makes no graph with the others; they are served as they were.';
+    gauge('testverse_schemas_refused', refusedHelp, refused);
     gauge('testverse_sockets_open', 'WebSockets that are open.', () => this.socketsOpen);
     const streams = (): number => Math.max(0, this.liveConnections() - this.socketsOpen);
     gauge('testverse_event_streams_open', 'Event streams that are open.', streams);

@@ -44,6 +44,8 @@ export interface HealthOptions {
 /** Asks the subgraphs how they are, and finds the word for the whole. */
 export class HealthMonitor {
   private readonly startedAtMs = performance.now();
+  /** Subgraphs whose new schema makes no graph with the others: they are served as they were. */
+  refusedSchemas: ReadonlySet<string> = new Set();
   private last: { atMs: number; report: Promise<SystemHealth> } | undefined;
 
   constructor(private readonly options: HealthOptions) {}
@@ -62,7 +64,8 @@ export class HealthMonitor {
 
   private async ask(): Promise<SystemHealth> {
     const { clock, version, subgraphs } = this.options;
-    const found = await Promise.all(subgraphs.map(probe));
+    const asked = await Promise.all(subgraphs.map(probe));
+    const found = asked.map((one) => this.withSchema(one));
     found.sort((a, b) => (a.name < b.name ? -1 : 1));
     const memory = memoryHealth();
     return {
@@ -73,6 +76,11 @@ export class HealthMonitor {
       uptimeSeconds: this.uptimeSeconds(),
       version,
     };
+  }
+
+  private withSchema(found: SubgraphHealth): SubgraphHealth {
+    const isOutdated = found.status === 'HEALTHY' && this.refusedSchemas.has(found.name);
+    return isOutdated ? { ...found, status: 'DEGRADED' } : found;
   }
 }
 

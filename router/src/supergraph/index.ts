@@ -1,3 +1,5 @@
+export { composeApart } from './compose-apart.ts';
+export { SubgraphOffers } from './offers.ts';
 export { clientPath } from './plan-keys.ts';
 export { CompositionError, composeSupergraph, Supergraph } from './supergraph.ts';
 export type { SubgraphSdl } from './supergraph.ts';

@@ -77,6 +77,7 @@ class WorkerPlanner {
     });
   }
 
+  /** Whoever still waits, or comes later, gets the plan from this thread. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.limit);
@@ -139,11 +140,10 @@ class WorkerPlanner {
   private failed(): void {
     this.worker = undefined;
     clearTimeout(this.limit);
-    if (this.isClosed) return;
     this.failures += 1;
     const left = [...this.waiting.values()];
     this.waiting.clear();
-    if (this.failures < mostFailures) this.start();
+    if (!this.isClosed && this.failures < mostFailures) this.start();
     for (const { document, operationName, resolve, reject } of left) {
       try {
         resolve(this.options.insurance.plan(document, operationName));

@@ -51,6 +51,23 @@ it('a subgraph that was away when the router started is known as it was built, a
   await expect.poll(async () => subgraph.transport.execute(request)).toEqual({ data: { echo: 'none' } });
 });
 
+it('a subgraph that is started again with another schema tells it', async () => {
+  const letters = new Letters();
+  const first = await serveLetters(letters);
+  const { port, url } = first;
+  const subgraph = await connectSubgraph('letters', { url, secrets: [secret], schemaPollMs: 10 });
+  closers.push(() => subgraph.transport.close());
+  const told: string[] = [];
+  subgraph.onSchema?.((sdl) => told.push(sdl));
+  await first.close();
+  const sdl = 'type Query { echo: String length: Int }';
+  const second = await serveLetters({ ...letters, subgraph: { ...letters.subgraph, sdl } } as Letters, {
+    port,
+  });
+  closers.push(() => second.close());
+  await expect.poll(() => told).toEqual([sdl]);
+});
+
 it('keys and ended sessions come from the owner of sessions', async () => {
   const revokedAt = new Date(5_000);
   const served = await serveLetters(new Letters(), {

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { stripIgnoredCharacters } from 'graphql';
 import type { JSONWebKeySet } from 'jose';
-import type { ConsumerStatus } from '@testverse/platform/events';
+import type { ConsumerStatus, Doorbell } from '@testverse/platform/events';
 import type { Logger } from '@testverse/platform/log';
 import { SubgraphClient } from '@testverse/platform/server';
 import type { RouterOptions, RouterSubgraph } from '../router.ts';
 import { createHttpTransport } from './http.ts';
+import { remoteFeed } from './remote-feed.ts';
+import { SchemaPoll } from './schema-poll.ts';
 
 export interface RemoteOptions {
   url: string;
@@ -18,6 +19,10 @@ export interface ConnectOptions extends RemoteOptions {
   startWithinMs?: number;
   /** What it told when this router was built: with it a subgraph that does not come in time is one that is away. */
   builtSdl?: string | undefined;
+  /** Carries the news of its log to this process. */
+  doorbell?: Doorbell | undefined;
+  /** How often it is asked whether it has another schema; every 2 s by default. */
+  schemaPollMs?: number;
   /** Told that it is waited for. */
   log?: Logger;
   /** Ends the waiting. */
@@ -27,6 +32,7 @@ export interface ConnectOptions extends RemoteOptions {
 const usuallyStartWithinMs = 60_000;
 const awayAfterMs = 10_000;
 const pauseMs = 200;
+const usualPollMs = 2_000;
 
 /**
  * A subgraph that another process serves, as the router knows it; waits until it serves.
@@ -36,12 +42,26 @@ export async function connectSubgraph(name: string, options: ConnectOptions): Pr
   const client = new SubgraphClient(options);
   const sdl = await sdlOf(client, name, options);
   const transport = createHttpTransport({ name, client, log: options.log });
+  const poll = new SchemaPoll({ name, client, sdl, everyMs: options.schemaPollMs ?? usualPollMs });
   const consumers = async (): Promise<ConsumerStatus[]> =>
     ((await client.get('/consumers')) as StatusOnWire[]).map(({ oldestUnreadAt: at, ...rest }) => ({
       ...rest,
       oldestUnreadAt: at === null ? null : new Date(at),
     }));
-  return { name, sdl, transport, health: () => client.health(), consumers };
+  const feed = remoteFeed(name, client, options.doorbell);
+  const close = (): Promise<void> => {
+    poll.close();
+    return transport.close();
+  };
+  return {
+    name,
+    sdl,
+    transport: { ...transport, close },
+    health: () => client.health(),
+    consumers,
+    feed,
+    onSchema: poll.onSchema,
+  };
 }
 
 /** What the router learns from the owner of sessions. The list is asked for again and again: that is what carries the news. */
@@ -75,26 +95,7 @@ async function sdlOf(client: SubgraphClient, name: string, options: ConnectOptio
       { err: error, subgraph: name },
       'the subgraph is away; it is known as it was when this was built',
     );
-    void tellOfAnotherSchema(client, name, { ...options, builtSdl });
     return builtSdl;
-  }
-}
-
-/** Once it is there, it may turn out that this router offers what it no longer has, or the other way round. */
-async function tellOfAnotherSchema(
-  client: SubgraphClient,
-  name: string,
-  options: ConnectOptions & { builtSdl: string },
-): Promise<void> {
-  try {
-    const { sdl } = await whenServed(client, name, { ...options, startWithinMs: Infinity });
-    if (stripIgnoredCharacters(sdl) === stripIgnoredCharacters(options.builtSdl)) return;
-    options.log?.error(
-      { subgraph: name },
-      'the subgraph has another schema than this router: start it again',
-    );
-  } catch {
-    // It ends before the subgraph came.
   }
 }
 
