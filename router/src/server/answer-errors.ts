@@ -17,7 +17,7 @@ const statuses: Readonly<Record<string, number>> = {
   OPERATION_TIMEOUT: 504,
   INTERNAL: 500,
   PERSISTED_QUERY_NOT_FOUND: 200,
-  PERSISTED_QUERY_NOT_SUPPORTED: 200,
+  OPERATION_NOT_LISTED: 400,
 };
 
 /** Codes of libraries → ours. */

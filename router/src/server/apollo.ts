@@ -16,6 +16,7 @@ import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Limits } from '../admission/limits.ts';
 import { codeOf, logUnforeseen, polish, statusOf, unforeseen } from './answer-errors.ts';
+import { asksPriceIn } from './asked-operation.ts';
 import type { HttpExchange } from './exchange.ts';
 import { headerOf } from './header.ts';
 import { runOperation } from './operation.ts';
@@ -38,8 +39,8 @@ export interface ApolloParts {
 const standIn: DocumentNode = parse('query Refused { __typename }');
 
 /**
- * Apollo Server as the speaker of GraphQL over HTTP: CSRF rule, media types, persisted queries, shape of requests and
- * answers. What is admitted and how it is executed is ours, through its document store and its gateway hook.
+ * Apollo Server as the speaker of GraphQL over HTTP: CSRF rule, media types, shape of requests and answers. Which
+ * document an id is of, what is admitted and how it is executed is ours, through its document store and its gateway hook.
  */
 export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
   return new ApolloServer<DoorContext>({
@@ -53,6 +54,7 @@ export function createApollo(parts: ApolloParts): ApolloServer<DoorContext> {
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
+    persistedQueries: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
@@ -110,6 +112,7 @@ function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {
     didResolveSource: ({ contextValue, request, queryHash, source }) => {
       const graph = parts.graphs.current;
       const verdict = graph.documents.admit(queryHash, source);
+      if (asksPriceIn(request.extensions)) contextValue.exchange.asksPrice = true;
       Object.assign(contextValue.exchange, { verdict, graph });
       // The stand-in has no operation of the client's name, and that is not what is wrong with the request.
       if (verdict.kind === 'refused') request.operationName = undefined;

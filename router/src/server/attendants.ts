@@ -28,8 +28,4 @@ export class HeaderAttendants implements Attendants {
   get traceparent(): string | undefined {
     return headerOf(this.request, 'traceparent');
   }
-
-  get asksPrice(): boolean {
-    return headerOf(this.request, 'x-cost') === '1';
-  }
 }

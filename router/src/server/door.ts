@@ -205,6 +205,7 @@ export class Door {
       startedAtMs: performance.now(),
       origin,
       attendants: new HeaderAttendants(request, origin),
+      asksPrice: headerOf(request, 'x-cost') === '1',
       ipHash: this.hashOf(clientAddress(request, trustedHops)),
       codes: [],
       isPolished: false,

@@ -15,8 +15,6 @@ export interface Attendants {
   readonly refreshCookie: string | undefined;
   /** The trace that the client says it is part of; not judged yet. */
   readonly traceparent: string | undefined;
-  /** Whether the client wants to know what the operation cost. */
-  readonly asksPrice: boolean;
 }
 
 /** One operation on its way through a door, and what is known of it so far. */
@@ -26,6 +24,8 @@ export interface Exchange {
   startedAtMs: number;
   readonly ipHash: string;
   readonly attendants: Attendants;
+  /** Whether the client wants to know what the operation cost. */
+  asksPrice: boolean;
   actor?: Actor;
   rate?: BucketState;
   /** For the log; the name is the client's word. */

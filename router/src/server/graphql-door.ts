@@ -3,11 +3,13 @@ import type { FormattedExecutionResult } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Limits } from '../admission/limits.ts';
+import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { rateHeaders } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { codeOf, polish, statusOf } from './answer-errors.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { DoorContext } from './apollo.ts';
+import { resolveDocument } from './asked-operation.ts';
 import { readAdmitted } from './body.ts';
 import { writeRefreshCookie } from './cookies.ts';
 import type { HttpExchange } from './exchange.ts';
@@ -17,6 +19,7 @@ import { headerOf } from './header.ts';
 export interface GraphqlDoorParts {
   apollo: ApolloServer<DoorContext>;
   gate: Gate;
+  persisted: PersistedDocuments;
   limits: Limits;
   clock: Clock;
   log: Logger;
@@ -45,10 +48,13 @@ export class GraphqlDoor {
     const body = method === 'POST' ? await readAdmitted(request, limits, admit) : undefined;
     exchange.startedAtMs = performance.now();
     if (exchange.actor) await gate.confirm(exchange, authorization);
+    const asked = { method, headers: headerMap(exchange), search, body };
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method, headers: headerMap(exchange), search, body },
+      httpGraphQLRequest: asked,
+      // Made when the CSRF rule is kept, and before the request is read.
       context: async () => {
         if (!exchange.actor) await admit();
+        resolveDocument(asked, this.parts.persisted);
         return { exchange };
       },
     });

@@ -10,6 +10,7 @@ import {
   admitOperation,
   badInput,
   inTime,
+  priceOfOpening,
   runAdmitted,
   type AdmittedRun,
   type KindRule,
@@ -59,7 +60,7 @@ export async function startOperation(
   const run = await admit(parts, exchange, sent, refusedKind);
   const kind = run.operation.node.operation;
   try {
-    if (kind === 'subscription') return await subscribe(parts, run, abort);
+    if (kind === 'subscription') return await subscribe(parts, exchange, run, abort);
     const ends = kind === 'mutation' ? new AbortController() : abort;
     return { kind: 'answer', answer: cookieless(await runAdmitted(parts, exchange, run, ends)) };
   } catch (error) {
@@ -106,7 +107,12 @@ function judged(
   return resumed(rootFields(node.selectionSet, document)[0], sent);
 }
 
-async function subscribe(parts: ServedGraph, run: AdmittedRun, abort: AbortController): Promise<Started> {
+async function subscribe(
+  parts: ServedGraph,
+  exchange: Exchange,
+  run: AdmittedRun,
+  abort: AbortController,
+): Promise<Started> {
   const { engine, limits } = parts;
   if (!engine.subscribe) {
     const extensions = { code: 'SUBSCRIPTIONS_UNAVAILABLE' };
@@ -121,8 +127,25 @@ async function subscribe(parts: ServedGraph, run: AdmittedRun, abort: AbortContr
     () => undefined,
   );
   const result = await inTime(limits, abort, opened);
-  if (Symbol.asyncIterator in result) return { kind: 'events', answers: result[Symbol.asyncIterator]() };
-  return { kind: 'answer', answer: result };
+  if (!(Symbol.asyncIterator in result)) return { kind: 'answer', answer: result };
+  const answers = result[Symbol.asyncIterator]();
+  if (!exchange.asksPrice) return { kind: 'events', answers };
+  return { kind: 'events', answers: tellingFirst(answers, { cost: priceOfOpening(exchange, run) }) };
+}
+
+/** The same answers, the first of them with these extensions; that one is shared with nobody. */
+function tellingFirst(answers: AsyncIterator<OperationAnswer>, told: object): AsyncIterator<OperationAnswer> {
+  let isTold = false;
+  return {
+    next: async () => {
+      const result = await answers.next();
+      if (isTold || result.done) return result;
+      isTold = true;
+      const { extensions, ...answer } = result.value;
+      return { done: false, value: { ...answer, extensions: { ...extensions, ...told } } };
+    },
+    return: () => answers.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+  };
 }
 
 /** Lets go of a source, whatever it is doing. */

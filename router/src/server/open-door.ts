@@ -8,6 +8,7 @@ import { RedisBuckets } from '../admission/buckets-redis.ts';
 import { Credentials } from '../admission/credentials.ts';
 import { KeySet } from '../admission/key-set.ts';
 import type { Limits } from '../admission/limits.ts';
+import { PersistedDocuments, type SafelistMode } from '../admission/persisted-documents.ts';
 import { Rates } from '../admission/rates.ts';
 import { RevokedSessions, type Revocations } from '../admission/revoked-sessions.ts';
 import { MetricsDoor, Observer, type Consuming } from '../observability/index.ts';
@@ -36,6 +37,10 @@ export interface DoorOptions extends DoorGraph {
   introspection: boolean;
   limits: Limits;
   ipHashSecret: string;
+  /** Texts of documents by id; with `safelist` no others are accepted. None by default. */
+  listedDocuments?: ReadonlyMap<string, string> | undefined;
+  /** `off` by default. */
+  safelist?: SafelistMode | undefined;
   redis?: Redis;
   patience?: Patience;
   /** Milliseconds between two signs of life on a socket or event stream; 12 s by default. */
@@ -63,23 +68,19 @@ export interface OpenDoor {
 
 /** Puts the door together and opens it. @throws DoorError when the port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
-  const { limits, log, clock, auth, redis } = options;
+  const { limits, log, clock, auth, introspection } = options;
   const observer = options.observer ?? new Observer({ log });
   const revoked = new RevokedSessions(auth.revocations, clock, log);
-  const rates = new Rates(limits, redis ? new RedisBuckets({ redis, clock, log }) : new MemoryBuckets(clock));
-  const { introspection } = options;
+  const rates = ratesOf(options);
   const graphs = new ServedGraphs({ limits, rates, observer, log, introspection }, options);
   const apollo = createApollo({ graphs, limits, log, clock });
   await Promise.all([revoked.start(), apollo.start()]);
-  const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
-  const gate = new Gate({ credentials, rates, log });
+  const gate = gateOf(options, revoked, rates);
   const live = new LiveConnections({ limits, revoked, clock, beatMs: options.beatMs });
   observer.figures.liveConnections = () => live.size;
   const door = new Door({
     ...options,
-    ...doorsOf(options, { apollo, graphs, gate, live, observer }),
-    live,
-    observer,
+    ...doorsOf(options, { apollo, graphs, persisted: persistedOf(options), gate, live, observer }),
     metrics: metricsDoorOf(options, observer),
     health: new HealthDoor(options.health, () => auth.jwks()),
     files: options.webRoot === undefined ? null : await StaticFiles.open(options.webRoot),
@@ -106,6 +107,19 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   }
 }
 
+function ratesOf({ limits, clock, redis, log }: DoorOptions): Rates {
+  return new Rates(limits, redis ? new RedisBuckets({ redis, clock, log }) : new MemoryBuckets(clock));
+}
+
+function gateOf({ auth, clock, log }: DoorOptions, revoked: RevokedSessions, rates: Rates): Gate {
+  const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
+  return new Gate({ credentials, rates, log });
+}
+
+function persistedOf({ listedDocuments, safelist = 'off', log }: DoorOptions): PersistedDocuments {
+  return new PersistedDocuments({ listed: listedDocuments ?? new Map<string, string>(), safelist, log });
+}
+
 function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor {
   const { subgraphs = [], metricsToken: token, trustedHops, clock } = options;
   return new MetricsDoor({ figures, subgraphs, token, isProxied: trustedHops > 0, clock });
@@ -114,6 +128,7 @@ function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor
 interface Admission {
   apollo: ReturnType<typeof createApollo>;
   graphs: ServedGraphs;
+  persisted: PersistedDocuments;
   gate: Gate;
   live: LiveConnections;
   observer: Observer;
@@ -123,16 +138,18 @@ interface Admission {
 function doorsOf(
   options: DoorOptions,
   { apollo, ...admission }: Admission,
-): Pick<DoorParts, 'graphql' | 'sockets' | 'streams' | 'accessLog'> {
+): Pick<DoorParts, 'graphql' | 'sockets' | 'streams' | 'live' | 'observer' | 'accessLog'> {
   const { limits, clock, log } = options;
   const texts = new AnswerText({ limits, clock, log });
   // Without redaction, which costs more than the line: whoever writes to it chooses everything in it.
   const accessLog = log.child({}, { redact: [] });
   const parts = { ...options, ...admission, texts, accessLog };
   return {
-    graphql: new GraphqlDoor({ apollo, gate: admission.gate, limits, clock, log }),
+    graphql: new GraphqlDoor({ apollo, ...parts }),
     sockets: new SocketDoor(parts),
     streams: new StreamDoor(parts),
+    live: admission.live,
+    observer: admission.observer,
     accessLog,
   };
 }

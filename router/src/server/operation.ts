@@ -5,6 +5,7 @@ import { anonymousActor } from '@testverse/platform/actor';
 import type { AdmittedDocument, AdmittedOperation } from '../admission/documents.ts';
 import { idempotencyOf } from '../admission/idempotency.ts';
 import type { Limits } from '../admission/limits.ts';
+import type { FieldCost } from '../admission/operation-price.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
@@ -167,27 +168,44 @@ function metaOf(exchange: Exchange, document: AdmittedDocument, operation: Admit
 async function settle(
   parts: OperationParts,
   exchange: Exchange,
-  { operation, cost: requested }: AdmittedRun,
+  run: AdmittedRun,
   answer: OperationAnswer,
   isWhole: boolean,
 ): Promise<OperationAnswer> {
-  const { actor } = exchange;
-  const isAsked = exchange.attendants.asksPrice;
-  if (!actor?.userId && !isAsked) return answer;
+  const { actor, asksPrice } = exchange;
+  if (!actor?.userId && !asksPrice) return answer;
+  const { price } = run.operation;
   const isCounted = isWhole && !hasFaultOfClient(answer);
-  const spent = isCounted ? operation.price.spent(answer.data) : requested;
-  const actual = Math.max(1, Math.min(requested, spent));
-  if (actor?.userId && actual < requested) {
-    exchange.rate = await parts.rates.refundPoints(actor.userId, actor.plan, requested - actual);
+  const spent = isCounted ? price.spent(answer.data) : run.cost;
+  const actual = Math.max(1, Math.min(run.cost, spent));
+  if (actor?.userId && actual < run.cost) {
+    exchange.rate = await parts.rates.refundPoints(actor.userId, actor.plan, run.cost - actual);
   }
-  if (!isAsked) return answer;
-  const available = actor?.userId ? (exchange.rate?.remaining ?? null) : null;
-  const restoreRate = actor?.userId ? (exchange.rate?.restorePerSecond ?? null) : null;
-  const byField = isCounted ? operation.price.byField(answer.data) : [];
-  return {
-    ...answer,
-    extensions: { ...answer.extensions, cost: { requested, actual, available, restoreRate, byField } },
-  };
+  if (!asksPrice) return answer;
+  const byField = isCounted ? price.byField(answer.data) : price.estimateByField(run.request.variables);
+  return { ...answer, extensions: { ...answer.extensions, cost: priceTold(exchange, run, actual, byField) } };
+}
+
+/** What a subscription costs, for its first event: it is paid when it opens, whatever comes then. */
+export function priceOfOpening(exchange: Exchange, run: AdmittedRun): object {
+  return priceTold(exchange, run, run.cost, run.operation.price.estimateByField(run.request.variables));
+}
+
+function priceTold(
+  { actor, rate }: Exchange,
+  { cost: requested }: AdmittedRun,
+  actual: number,
+  byField: FieldCost[],
+): object {
+  const available = actor?.userId ? (rate?.remaining ?? null) : null;
+  const restoreRate = actor?.userId ? (rate?.restorePerSecond ?? null) : null;
+  return { requested, actual, available, restoreRate, byField: summedTo(actual, byField) };
+}
+
+/** What is no field's: that an operation costs a point at least, and at most what was taken for it. */
+function summedTo(total: number, byField: FieldCost[]): FieldCost[] {
+  const rest = byField.reduce((left, { cost }) => left - cost, total);
+  return rest === 0 ? byField : [...byField, { path: '', cost: rest, rows: 1 }];
 }
 
 /** Failures that no client can bring about at will. */

@@ -9,6 +9,7 @@ import type { HttpExchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { Limits } from '../admission/limits.ts';
+import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import type { Observer } from '../observability/index.ts';
 import { isSameOrigin } from './origin.ts';
 import type { ServedGraphs } from './served-graph.ts';
@@ -18,6 +19,7 @@ import { refuseUpgrade } from './upgrade.ts';
 
 export interface SocketParts {
   graphs: ServedGraphs;
+  persisted: PersistedDocuments;
   limits: Limits;
   observer: Observer;
   log: Logger;

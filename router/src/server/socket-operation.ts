@@ -1,6 +1,8 @@
 import { GraphQLError } from 'graphql';
 import { MessageType, type SubscribePayload } from 'graphql-ws';
+import { badRequest } from '../admission/refusal.ts';
 import { tellable } from './answer-errors.ts';
+import { asksPriceIn } from './asked-operation.ts';
 import { closings, type Closing } from './closings.ts';
 import type { Exchange } from './exchange.ts';
 import { carry, endQuietly, Refused, startOperation, type Sink } from './live-operation.ts';
@@ -57,6 +59,7 @@ export class SocketOperation implements Sink {
     const startedAt = performance.now();
     const exchange = this.host.exchange(this.requestId, idempotencyKeyIn(payload));
     this.exchange = exchange;
+    exchange.asksPrice = asksPriceIn(payload.extensions);
     this.host.countRunning(1);
     // Nothing below may hold the payload: a subscription lives for hours, its text for a moment.
     return this.live(exchange, this.begin(exchange, payload, bytes, refusal), startedAt);
@@ -90,12 +93,13 @@ export class SocketOperation implements Sink {
   /** @returns the events to follow, if there are any */
   private async begin(
     exchange: Exchange,
-    { query, operationName, variables }: SubscribePayload,
+    payload: SubscribePayload,
     bytes: number,
     refusal: GraphQLError | undefined,
   ): Promise<AsyncIterator<OperationAnswer> | undefined> {
     if (refusal) throw new Refused([refusal]);
-    if (exchange.actor?.userId === null) await this.countVisitor(exchange);
+    const { operationName, variables } = payload;
+    const query = await this.document(exchange, payload);
     const sent = { query, operationName: operationName ?? undefined, variables: variables ?? {}, bytes };
     const started = await startOperation(
       this.host.parts.graphs.current,
@@ -124,9 +128,14 @@ export class SocketOperation implements Sink {
     else if (course === 'completed') this.complete();
   }
 
-  private async countVisitor(exchange: Exchange): Promise<void> {
+  /** The text of the document; the protocol wants a `query` in any case, and beside an id it is empty. @throws Refused */
+  private async document(exchange: Exchange, payload: SubscribePayload): Promise<string> {
+    const { gate, persisted } = this.host.parts;
     try {
-      await this.host.parts.gate.countVisitor(exchange);
+      if (exchange.actor?.userId === null) await gate.countVisitor(exchange);
+      const text = persisted.textOf(payload);
+      if (text === undefined) throw badRequest('The query is missing.', 400);
+      return text;
     } catch (error) {
       throw error instanceof GraphQLError ? new Refused([error]) : error;
     }

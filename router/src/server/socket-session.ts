@@ -148,12 +148,13 @@ export class SocketSession implements LiveConnection, OperationHost {
   /** A context for one operation, or for the greeting. */
   exchange(requestId: string, idempotencyKey?: string): Exchange {
     const { ipHash, userAgent } = this.peer;
-    const none = { refreshCookie: undefined, traceparent: undefined, asksPrice: false };
+    const none = { refreshCookie: undefined, traceparent: undefined };
     return {
       requestId,
       startedAtMs: performance.now(),
       ipHash,
       attendants: { userAgent, idempotencyKey, ...none },
+      asksPrice: false,
       ...(this.admitted ? { actor: this.admitted.actor } : {}),
       codes: [],
     };

@@ -3,11 +3,13 @@ import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Admitted } from '../admission/credentials.ts';
 import type { Limits } from '../admission/limits.ts';
+import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { rateHeaders } from '../admission/rates.ts';
 import { badRequest } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { AnswerText } from './answer-text.ts';
+import { asksPriceIn, isRecord } from './asked-operation.ts';
 import { isJson, readAdmitted } from './body.ts';
 import { isListed } from './cors.ts';
 import { EventStream } from './event-stream.ts';
@@ -23,6 +25,7 @@ import type { ServedGraphs } from './served-graph.ts';
 
 export interface StreamParts {
   graphs: ServedGraphs;
+  persisted: PersistedDocuments;
   limits: Limits;
   observer: Observer;
   log: Logger;
@@ -77,7 +80,8 @@ export class StreamDoor {
     exchange.startedAtMs = performance.now();
     const known = await admit();
     await gate.confirm(exchange, authorization);
-    const sent = requestIn(body, headerOf(request, 'last-event-id'), limits);
+    const sent = requestIn(body, headerOf(request, 'last-event-id'), this.parts);
+    if (isRecord(body) && asksPriceIn(body['extensions'])) exchange.asksPrice = true;
     if (!live.hasRoomFor(ipHash)) throw tooManyStreams();
     const abort = new AbortController();
     const stream = new EventStream(this.parts, exchange, abort);
@@ -167,16 +171,23 @@ function fromUrl(search: string): unknown {
   };
   return {
     query: parameters.get('query'),
+    documentId: parameters.get('documentId'),
     operationName: parameters.get('operationName') || undefined,
     variables: json('variables'),
+    extensions: json('extensions'),
   };
 }
 
 /** @throws BAD_REQUEST for what is no GraphQL request, OPERATION_TOO_COMPLEX for variables that cannot be measured */
-function requestIn(body: unknown, resumeAfter: string | undefined, limits: Limits): LiveRequest {
+function requestIn(
+  body: unknown,
+  resumeAfter: string | undefined,
+  { limits, persisted }: Pick<StreamParts, 'limits' | 'persisted'>,
+): LiveRequest {
   if (!isRecord(body)) throw badRequest('Send an object with a query.', 400);
-  const { query, operationName, variables } = body;
-  if (typeof query !== 'string' || query === '') throw badRequest('The query is missing.', 400);
+  const { operationName, variables } = body;
+  const query = persisted.textOf(body);
+  if (query === undefined) throw badRequest('The query is missing.', 400);
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw badRequest('The operationName must be a string.', 400);
   if (variables !== undefined && variables !== null && !isRecord(variables))
@@ -190,8 +201,4 @@ function requestIn(body: unknown, resumeAfter: string | undefined, limits: Limit
     bytes: query.length + JSON.stringify(variables ?? {}).length,
     resumeAfter,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

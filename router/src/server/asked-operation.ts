@@ -1,0 +1,58 @@
+import type { HTTPGraphQLRequest } from '@apollo/server';
+import type { AskedDocument, PersistedDocuments } from '../admission/persisted-documents.ts';
+
+/**
+ * Puts the text of the document in the place of its id, as GraphQL over HTTP has it. What is no request at all is left as
+ * it is: who reads it next says so.
+ * @throws as `PersistedDocuments.textOf`
+ */
+export function resolveDocument(request: HTTPGraphQLRequest, persisted: PersistedDocuments): void {
+  if (request.method === 'GET') request.search = resolvedSearch(request.search, persisted);
+  else if (isRecord(request.body)) request.body = resolvedBody(request.body, persisted);
+}
+
+/** Says whether a client wants to be told the price: `extensions: { cost: true }`, which every door can carry. */
+export function asksPriceIn(extensions: unknown): boolean {
+  return isRecord(extensions) && extensions['cost'] === true;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function resolvedBody(body: Record<string, unknown>, persisted: PersistedDocuments): Record<string, unknown> {
+  const text = persisted.textOf(body);
+  if (text === undefined || !hasId(body)) return body;
+  const { documentId: _, extensions, ...rest } = body;
+  return { ...rest, query: text, extensions: withoutId(extensions) };
+}
+
+function resolvedSearch(search: string, persisted: PersistedDocuments): string {
+  const parameters = new URLSearchParams(search);
+  const extensions = jsonOf(parameters.get('extensions'));
+  const asked = { query: parameters.get('query'), documentId: parameters.get('documentId'), extensions };
+  const text = persisted.textOf(asked);
+  if (text === undefined || !hasId(asked)) return search;
+  parameters.set('query', text);
+  parameters.delete('documentId');
+  if (extensions !== undefined) parameters.set('extensions', JSON.stringify(withoutId(extensions)));
+  return `?${parameters}`;
+}
+
+function hasId({ documentId, extensions }: AskedDocument): boolean {
+  return (documentId ?? null) !== null || (isRecord(extensions) && 'persistedQuery' in extensions);
+}
+
+function withoutId(extensions: unknown): Record<string, unknown> {
+  if (!isRecord(extensions)) return {};
+  const { persistedQuery: _, ...rest } = extensions;
+  return rest;
+}
+
+function jsonOf(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
