@@ -79,7 +79,7 @@ class Answer implements Dispatcher.DispatchHandler {
     private readonly reject: (error: Error) => void,
   ) {
     this.timer = setTimeout(() => this.end(new NoAnswer(`no answer in ${limitMs} ms`)), limitMs);
-    signal?.addEventListener('abort', this.giveUp);
+    if (signal) whenAborted(signal, this.giveUp);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -122,8 +122,22 @@ class Answer implements Dispatcher.DispatchHandler {
 
   private settle(): void {
     clearTimeout(this.timer);
-    this.signal?.removeEventListener('abort', this.giveUp);
+    if (this.signal) given.get(this.signal)?.delete(this.giveUp);
   }
+}
+
+/** What gives up with a signal: a request makes many calls, and one listener is enough for all of them. */
+const given = new WeakMap<AbortSignal, Set<() => void>>();
+
+function whenAborted(signal: AbortSignal, giveUp: () => void): void {
+  const known = given.get(signal);
+  if (known) return void known.add(giveUp);
+  const all = new Set([giveUp]);
+  given.set(signal, all);
+  const abort = (): void => {
+    for (const one of [...all]) one();
+  };
+  signal.addEventListener('abort', abort, { once: true });
 }
 
 function gaveUp(): Error {

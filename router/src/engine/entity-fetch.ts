@@ -2,13 +2,22 @@ import type { FetchNode } from '@apollo/query-planner';
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { SubgraphError, SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '../transports/index.ts';
-import { collectTargets, compileRepresentation, locateTargets, type ResponsePath } from './entities.ts';
+import {
+  collectTargets,
+  compileEntityKey,
+  compileRepresentation,
+  locateTargets,
+  type ResponsePath,
+} from './entities.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
-import { copyOf, isObject, mergeInto } from './merge.ts';
+import { isObject, mergeInto } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
+
+/** The place of what cannot be asked about. */
+const nowhere = -1;
 
 /** A step about entities, at every place of the answer where they may stand. */
 export interface EntityFetchParts {
@@ -22,7 +31,7 @@ export interface EntityFetchParts {
 interface Batch {
   representations: Json[];
   /** For each representation: the objects it is for. */
-  targets: Set<Json>[];
+  targets: Json[][];
 }
 
 /** What one step asks of a subgraph about objects that are in the answer already, and what becomes of the reply. */
@@ -144,7 +153,7 @@ class MergedFetch {
   ): Promise<void> | void {
     // What one of them was refused for is no reason to lose the others.
     if (!isObject(data) && errors.length > 0) return separately(state, asked);
-    const others = asked.reduce((left, { key }) => sort(left, key)[1], [...errors]);
+    const others = asked.reduce<readonly SubgraphError[]>((left, { key }) => sort(left, key)[1], errors);
     tell(state, others);
     for (const { question, batch, key } of asked) {
       const [about] = sort(errors, key);
@@ -186,22 +195,32 @@ function compileQuestion(parts: EntityFetchParts): Question {
 
 function compileBatch({ node, schema, paths }: EntityFetchParts): (state: ExecutionState) => Batch {
   const represent = compileRepresentation(schema, node.requires ?? []);
+  const keyOf = compileEntityKey(schema, node.requires ?? []);
   const rewriteInput = compileRewrites(schema, node.inputRewrites);
   return (state) => {
     const batch: Batch = { representations: [], targets: [] };
     const places = new Map<string, number>();
-    for (const object of paths.flatMap((path) => collectTargets(state.data, path))) {
+    const placeOf = (object: Json): number => {
       const representation = represent(object);
-      if (representation?.['__typename'] === undefined) continue;
+      if (representation?.['__typename'] === undefined) return nowhere;
       rewriteInput?.(representation);
-      const key = JSON.stringify(representation);
-      let place = places.get(key);
+      const text = JSON.stringify(representation);
+      const place = places.get(text) ?? batch.representations.length;
+      if (place < batch.representations.length) return place;
+      batch.representations.push(representation);
+      batch.targets.push([]);
+      places.set(text, place);
+      return place;
+    };
+    const known = new Map<string, number>();
+    for (const object of collectTargets(state.data, ...paths)) {
+      const key = keyOf?.(object);
+      let place = key === undefined ? undefined : known.get(key);
       if (place === undefined) {
-        place = batch.representations.push(representation) - 1;
-        places.set(key, place);
-        batch.targets.push(new Set());
+        place = placeOf(object);
+        if (key !== undefined) known.set(key, place);
       }
-      batch.targets[place]?.add(object);
+      batch.targets[place]?.push(object);
     }
     return batch;
   };
@@ -214,11 +233,11 @@ function compileEntityMerge({
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
   const isConcrete = (name: unknown): boolean =>
     typeof name === 'string' && isObjectType(schema.getType(name));
-  const mergeEntity = (target: Json, received: Json): void => {
+  const mergeEntity = (target: Json, received: Json, isShared: boolean): void => {
     const { __typename: name } = target;
-    mergeInto(target, received);
+    mergeInto(target, received, isShared);
     // A subgraph that knows the entity as an interface object sends the interface's name for it.
-    if (isConcrete(name)) target['__typename'] = name;
+    if (received['__typename'] !== undefined && isConcrete(name)) target['__typename'] = name;
   };
   return (batch, entities) => {
     entities.forEach((entity, place) => {
@@ -227,21 +246,24 @@ function compileEntityMerge({
       let isTaken = false;
       for (const target of batch.targets[place] ?? []) {
         // Later steps may write different things into it at different places.
-        mergeEntity(target, isTaken ? copyOf(entity) : entity);
+        mergeEntity(target, entity, isTaken);
         isTaken = true;
       }
     });
   };
 }
 
+const nothing = [[], []] as const;
+
 /** Errors below a key of the subgraph's answer, with paths from there, and the others. */
 function sort(
   errors: readonly SubgraphError[] | undefined,
   key: string,
-): [about: SubgraphError[], others: SubgraphError[]] {
+): readonly [about: readonly SubgraphError[], others: readonly SubgraphError[]] {
+  if (!errors || errors.length === 0) return nothing;
   const about: SubgraphError[] = [];
   const others: SubgraphError[] = [];
-  for (const error of errors ?? []) {
+  for (const error of errors) {
     if (error.path?.[0] === key) about.push({ ...error, path: error.path.slice(1) });
     else others.push(error);
   }
@@ -262,8 +284,9 @@ function addEntityErrors(
   const [place, ...rest] = error.path ?? [];
   const targets = typeof place === 'number' ? batch.targets[place] : undefined;
   if (!targets) return tell(state, [error]);
+  const concerned = new Set(targets);
   const below = renamePath(rest, node.outputRewrites) ?? [];
   for (const located of paths.flatMap((path) => locateTargets(state.data, path))) {
-    if (targets.has(located.object)) state.errors.push(clientError(error, [...located.path, ...below]));
+    if (concerned.has(located.object)) state.errors.push(clientError(error, [...located.path, ...below]));
   }
 }

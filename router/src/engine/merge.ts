@@ -8,26 +8,33 @@ export function isObject(value: unknown): value is Json {
 /**
  * Merges what a later step received into what earlier steps left, in place: objects by key, lists by position, anything
  * else is replaced. `__proto__` never is a key of an answer (the engine refuses it as an alias), so one is dropped.
+ * @param isShared whether others keep the source: then the target gets copies of what it holds
  */
-export function mergeInto(target: Json, source: Json): void {
+export function mergeInto(target: Json, source: Json, isShared = false): void {
   for (const key of Object.keys(source)) {
     if (key === '__proto__') continue;
     const received = source[key];
-    if (received === undefined) continue;
+    if (typeof received !== 'object' || received === null) {
+      if (received !== undefined) target[key] = received;
+      continue;
+    }
     const present = Object.hasOwn(target, key) ? target[key] : undefined;
-    if (Array.isArray(present) && Array.isArray(received)) mergeLists(present, received);
-    else if (isObject(present) && isObject(received)) mergeInto(present, received);
-    else target[key] = received;
+    target[key] = merged(present, received, isShared);
   }
 }
 
-function mergeLists(target: unknown[], source: readonly unknown[]): void {
-  source.forEach((received, index) => {
-    const present = target[index];
-    if (Array.isArray(present) && Array.isArray(received)) mergeLists(present, received);
-    else if (isObject(present) && isObject(received)) mergeInto(present, received);
-    else target[index] = received;
-  });
+/** @returns what stands in the place of both */
+function merged(present: unknown, received: unknown, isShared: boolean): unknown {
+  if (Array.isArray(present) && Array.isArray(received)) {
+    for (let index = 0; index < received.length; index += 1)
+      present[index] = merged(present[index], received[index], isShared);
+    return present;
+  }
+  if (isObject(present) && isObject(received)) {
+    mergeInto(present, received, isShared);
+    return present;
+  }
+  return isShared ? copyOf(received) : received;
 }
 
 /** Copies plain objects and lists all the way down; whatever else a scalar may be stays itself. */

@@ -8,9 +8,10 @@ type Answer = SubgraphResult | SubgraphStream;
 
 /** The same way to a subgraph, on which every call is seen; a traced one tells the subgraph whose child it is. */
 export function observedTransport(transport: Transport, observer: Observer): Transport {
-  const { name } = transport;
+  const { name, isRemote } = transport;
   return {
     name,
+    isRemote,
     execute: (request, signal) => {
       const call = new Call(observer, name, request);
       try {

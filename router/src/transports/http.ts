@@ -30,6 +30,7 @@ export function createHttpTransport({ name, log, probeMs, ...options }: HttpTran
   const bursts = new BurstCalls((requests, meta) => breaker.run(() => executeAll(client, requests, meta)));
   return {
     name,
+    isRemote: true,
     execute: async (request, signal) => {
       if (request.burst === true && request.kind === 'query') return bursts.execute(request);
       const isRepeatable = request.kind === 'query';
