@@ -63,45 +63,22 @@ function representAll(represent: Represent, value: unknown): unknown {
 }
 
 /**
- * Compiles a text for an entity: entities with the same text have the same representation. It costs less than the
- * representation, of which there is one for many.
- * @returns undefined where what is required lies deeper
+ * The keys of an entity that its representation is made of, and of nothing else.
+ * @returns undefined where some of that lies deeper
  */
-export function compileEntityKey(
-  schema: GraphQLSchema,
-  selections: readonly QueryPlanSelectionNode[],
-): ((entity: Json) => string) | undefined {
-  const shares: ((entity: Json) => string)[] = [];
-  for (const selection of selections) {
-    if (selection.kind !== 'InlineFragment') return undefined;
-    const keys = selection.selections.map((part) =>
-      part.kind === 'Field' && !part.selections ? (part.alias ?? part.name) : undefined,
-    );
-    const known = keys.filter((key) => key !== undefined);
-    if (known.length < keys.length) return undefined;
-    const { typeCondition: condition } = selection;
-    const isMet = condition === undefined ? () => true : typeCondition(schema, condition);
-    shares.push((entity) => (isMet(entity) ? shareOf(entity, known) : '!'));
-  }
-  const [first] = shares;
-  return first && shares.length === 1 ? first : (entity) => shares.map((share) => share(entity)).join('');
-}
-
-/** One sign, that no value begins with, when something is missing. */
-function shareOf(entity: Json, keys: readonly string[]): string {
-  let text = '';
-  for (const key of keys) {
-    const value = Object.hasOwn(entity, key) ? entity[key] : undefined;
-    if (value === undefined) return '!';
-    // Its length says where a text ends, whatever it holds.
-    if (typeof value === 'string') text += `${value.length}"${value}`;
-    else if (typeof value === 'number') text += `${value};`;
-    else {
-      const written = JSON.stringify(value);
-      text += `${written.length}:${written}`;
+export function decisiveKeys(selections: readonly QueryPlanSelectionNode[]): readonly string[] | undefined {
+  const keys = new Set(['__typename']);
+  const pending = [...selections];
+  for (let selection = pending.pop(); selection; selection = pending.pop()) {
+    if (selection.kind === 'InlineFragment') {
+      pending.push(...selection.selections);
+      continue;
     }
+    const key = selection.alias ?? selection.name;
+    if (selection.selections || key in Object.prototype) return undefined;
+    keys.add(key);
   }
-  return text;
+  return [...keys];
 }
 
 export type ResponsePath = readonly (string | number)[];

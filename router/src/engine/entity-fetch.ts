@@ -2,22 +2,14 @@ import type { FetchNode } from '@apollo/query-planner';
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { SubgraphError, SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '../transports/index.ts';
-import {
-  collectTargets,
-  compileEntityKey,
-  compileRepresentation,
-  locateTargets,
-  type ResponsePath,
-} from './entities.ts';
+import { collectTargets, locateTargets, type ResponsePath } from './entities.ts';
+import { compileBatch, type Batch, type BatchOf } from './entity-batch.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
 import { isObject, mergeInto } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
-
-/** The place of what cannot be asked about. */
-const nowhere = -1;
 
 /** A step about entities, at every place of the answer where they may stand. */
 export interface EntityFetchParts {
@@ -27,16 +19,9 @@ export interface EntityFetchParts {
   transport: Transport;
 }
 
-/** The entities of one step: each is asked for once, however often it stands in the answer. */
-interface Batch {
-  representations: Json[];
-  /** For each representation: the objects it is for. */
-  targets: Json[][];
-}
-
 /** What one step asks of a subgraph about objects that are in the answer already, and what becomes of the reply. */
 interface Question {
-  batchOf(state: ExecutionState): Batch;
+  batchOf: BatchOf;
   call(state: ExecutionState, batch: Batch): Call;
   /** Takes the entities and the errors about them, whose paths begin below them. False when these are no such entities. */
   receive(state: ExecutionState, batch: Batch, entities: unknown, errors: readonly SubgraphError[]): boolean;
@@ -53,7 +38,7 @@ export function compileEntityFetch(parts: EntityFetchParts): Step {
       parts.transport,
       state,
       () => {
-        batch = question.batchOf(state);
+        batch = question.batchOf(state.data);
         return batch.representations.length === 0 ? undefined : question.call(state, batch);
       },
       (result) => {
@@ -128,7 +113,7 @@ class MergedFetch {
     const variables = variablesOf(this.names, state);
     try {
       asked = this.steps.flatMap(({ variable, ...step }) => {
-        const batch = step.question.batchOf(state);
+        const batch = step.question.batchOf(state.data);
         variables[variable] = batch.representations;
         return batch.representations.length > 0 ? [{ ...step, batch }] : [];
       });
@@ -190,39 +175,6 @@ function compileQuestion(parts: EntityFetchParts): Question {
       const concerned = paths.filter((path) => collectTargets(state.data, path).length > 0);
       for (const path of concerned) state.errors.push(unavailable(node.serviceName, path, cause));
     },
-  };
-}
-
-function compileBatch({ node, schema, paths }: EntityFetchParts): (state: ExecutionState) => Batch {
-  const represent = compileRepresentation(schema, node.requires ?? []);
-  const keyOf = compileEntityKey(schema, node.requires ?? []);
-  const rewriteInput = compileRewrites(schema, node.inputRewrites);
-  return (state) => {
-    const batch: Batch = { representations: [], targets: [] };
-    const places = new Map<string, number>();
-    const placeOf = (object: Json): number => {
-      const representation = represent(object);
-      if (representation?.['__typename'] === undefined) return nowhere;
-      rewriteInput?.(representation);
-      const text = JSON.stringify(representation);
-      const place = places.get(text) ?? batch.representations.length;
-      if (place < batch.representations.length) return place;
-      batch.representations.push(representation);
-      batch.targets.push([]);
-      places.set(text, place);
-      return place;
-    };
-    const known = new Map<string, number>();
-    for (const object of collectTargets(state.data, ...paths)) {
-      const key = keyOf?.(object);
-      let place = key === undefined ? undefined : known.get(key);
-      if (place === undefined) {
-        place = placeOf(object);
-        if (key !== undefined) known.set(key, place);
-      }
-      batch.targets[place]?.push(object);
-    }
-    return batch;
   };
 }
 

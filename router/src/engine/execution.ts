@@ -21,6 +21,7 @@ export function coerceVariables(
   const definitions = operation.variableDefinitions ?? [];
   const { coerced, errors } = getVariableValues(supergraph.apiSchema, definitions, variables, {
     maxErrors: variableErrors,
+    hideSuggestions: true,
   });
   if (!errors) return { variables, coerced };
   return errors.map(({ message, nodes }) => {
