@@ -23,7 +23,7 @@ export function nodeTypesOf(subgraphs: readonly SubgraphSdl[]): NodeType[] {
   const types = subgraphs.flatMap(({ name: owner, sdl }) =>
     parse(sdl, { noLocation: true })
       .definitions.flatMap((definition) => nodeTypeName(definition) ?? [])
-      .map((name) => ({ name, prefix: snakeCase(name), owner })),
+      .map((name) => ({ name, prefix: idPrefix(name), owner })),
   );
   types.sort((a, b) => (a.name < b.name ? -1 : 1));
   types.forEach((type, index) => {
@@ -57,6 +57,7 @@ function isIdKey(directive: ConstDirectiveNode): boolean {
   );
 }
 
-function snakeCase(name: string): string {
+/** What the ids of a type begin with, without the underscore. */
+export function idPrefix(name: string): string {
   return name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
 }
