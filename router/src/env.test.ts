@@ -15,6 +15,8 @@ describe('the environment of the router', () => {
       slowOperationMs: 500,
       tracesTo: undefined,
       traceShare: 0.1,
+      responseCache: undefined,
+      cacheRedisUrl: '',
     });
   });
 
@@ -41,6 +43,8 @@ describe('the environment of the router', () => {
       slowOperationMs: 200,
       tracesTo: 'http://collector:4318',
       traceShare: 1,
+      responseCache: undefined,
+      cacheRedisUrl: '',
     });
   });
 

@@ -13,6 +13,8 @@ import { productionLimits, testLimits, type Limits } from './admission/limits.ts
 export const engineNames = ['testverse', 'apollo-gateway'] as const;
 export type EngineName = (typeof engineNames)[number];
 
+const caches = ['off', 'memory', 'redis'] as const;
+
 /** What the environment says about the router; the rest comes from the composition root. */
 export interface RouterEnv {
   engine: EngineName;
@@ -30,6 +32,10 @@ export interface RouterEnv {
   tracesTo: string | undefined;
   /** The share of operations that is traced. */
   traceShare: number;
+  /** Where answers of subgraphs are kept; undefined leaves it to what there is. */
+  responseCache: (typeof caches)[number] | undefined;
+  /** A Redis for these answers alone, which may throw away what it likes; empty without one. */
+  cacheRedisUrl: string;
 }
 
 /** The single ceilings an operator may set; the others follow the profile. */
@@ -63,6 +69,8 @@ type Parsed = Record<CeilingName, number | undefined> & {
   SLOW_OPERATION_MS: number;
   OTEL_EXPORTER_OTLP_ENDPOINT: string;
   OTEL_TRACES_SAMPLER_ARG: number;
+  RESPONSE_CACHE: RouterEnv['responseCache'];
+  CACHE_REDIS_URL: string;
 };
 
 const optionalCeiling: EnvReader<number | undefined> = (value) =>
@@ -118,6 +126,8 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     SLOW_OPERATION_MS: integer({ min: 1, max: 600_000, fallback: 500 }),
     OTEL_EXPORTER_OTLP_ENDPOINT: installationReaders.OTEL_EXPORTER_OTLP_ENDPOINT,
     OTEL_TRACES_SAMPLER_ARG: share,
+    RESPONSE_CACHE: (value) => (value === undefined ? undefined : oneOf(caches, 'memory')(value)),
+    CACHE_REDIS_URL: text(''),
   });
   const set = names.flatMap((name) =>
     env[name] === undefined ? [] : [[ceilings[name], env[name]] as const],
@@ -132,6 +142,8 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     slowOperationMs: env.SLOW_OPERATION_MS,
     tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     traceShare: env.OTEL_TRACES_SAMPLER_ARG,
+    responseCache: env.RESPONSE_CACHE,
+    cacheRedisUrl: env.CACHE_REDIS_URL,
   };
 }
 

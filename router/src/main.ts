@@ -1,7 +1,8 @@
 import { EnvError } from '@testverse/platform/env';
 import { systemClock, uuids } from '@testverse/platform/context';
-import { connectRedis } from '@testverse/platform/redis';
+import { connectRedis, createRedisDoorbell } from '@testverse/platform/redis';
 import { runProcess, type OwnProcess } from '@testverse/platform/server';
+import { openStore } from './cache/index.ts';
 import { readRouterEnv, readRouterProcessEnv, type RouterProcessEnv } from './env.ts';
 import { startRouter, type RouterEnv, type RouterOptions } from './router.ts';
 import { connectSubgraph, remoteAuth } from './transports/index.ts';
@@ -40,6 +41,10 @@ async function open(
   const auth = remoteAuth({ url: sessionsUrl, secrets });
   last.add('auth', () => auth.close());
   const redis = REDIS_URL ? connectRedis({ url: REDIS_URL, prefix, log }) : undefined;
+  const cacheStore = openStore(settings, { redis, prefix, clock: systemClock, log });
+  // Only who keeps answers has to hear of changes.
+  const doorbell = redis && cacheStore ? await createRedisDoorbell({ redis, log }) : undefined;
+  last.add('doorbell', async () => doorbell?.close());
   last.add('redis', () => Promise.resolve(redis?.disconnect()));
   const waiting = new AbortController();
   drain.add('waiting', () => Promise.resolve(waiting.abort()));
@@ -47,7 +52,7 @@ async function open(
     [...urls].map(([name, url]) => {
       // Nobody can be known without the owner of sessions.
       const builtSdl = name === sessionsFrom ? undefined : builtSdls?.get(name);
-      return connectSubgraph(name, { url, secrets, log, signal: waiting.signal, builtSdl });
+      return connectSubgraph(name, { url, secrets, log, signal: waiting.signal, builtSdl, doorbell });
     }),
   );
   const router = await startRouter({
@@ -56,6 +61,7 @@ async function open(
     subgraphs,
     auth,
     redis,
+    cacheStore,
     port: env.PORT,
     host: env.HOST,
     ipHashSecret: env.IP_HASH_SECRET,

@@ -8,6 +8,7 @@ import type { Logger } from '@testverse/platform/log';
 import { migrateSubgraph, openSubgraph, type RunningSubgraph } from '@testverse/platform/server';
 import {
   createLocalTransport,
+  openStore,
   readRouterEnv,
   startRouter,
   type RouterSubgraph,
@@ -96,8 +97,10 @@ export async function serveProduct(
   settings: Settings,
   log: Logger,
 ): Promise<RunningRouter> {
+  const env = readRouterEnv();
   return startRouter({
-    ...readRouterEnv(),
+    ...env,
+    cacheStore: openStore(env, { prefix: 'testverse:', clock: systemClock, log }),
     subgraphs: running.map((subgraph) => inProcess(subgraph, running.map(localFeed))),
     auth: { jwks: () => users.publicKeys(runningUsers), revocations: users.revocations(runningUsers) },
     port: settings.port,
@@ -118,6 +121,7 @@ function inProcess(subgraph: RunningSubgraph, feeds: readonly EventFeed[]): Rout
     name: subgraph.name,
     sdl: subgraph.sdl,
     transport: createLocalTransport(subgraph),
+    feed: localFeed(subgraph),
     health: () => subgraph.health(),
     consumers: () => consumersOf(subgraph, feeds).status(),
   };
