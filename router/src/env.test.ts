@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { EnvError } from '@testverse/platform/env';
 import { describe, expect, it } from 'vitest';
 import { productionLimits, testLimits } from './admission/limits.ts';
@@ -11,12 +14,14 @@ describe('the environment of the router', () => {
       trustedHops: 0,
       introspection: true,
       limits: productionLimits,
+      responseCache: undefined,
+      cacheRedisUrl: '',
+      listedDocuments: new Map(),
+      safelist: 'off',
       metricsToken: undefined,
       slowOperationMs: 500,
       tracesTo: undefined,
       traceShare: 0.1,
-      responseCache: undefined,
-      cacheRedisUrl: '',
     });
   });
 
@@ -39,12 +44,14 @@ describe('the environment of the router', () => {
       trustedHops: 1,
       introspection: false,
       limits: { ...testLimits, depth: 8 },
+      responseCache: undefined,
+      cacheRedisUrl: '',
+      listedDocuments: new Map(),
+      safelist: 'off',
       metricsToken: 'a-token-of-length',
       slowOperationMs: 200,
       tracesTo: 'http://collector:4318',
       traceShare: 1,
-      responseCache: undefined,
-      cacheRedisUrl: '',
     });
   });
 
@@ -57,6 +64,8 @@ describe('the environment of the router', () => {
         LIMIT_COST: '0',
         METRICS_TOKEN: 'short',
         OTEL_TRACES_SAMPLER_ARG: '10 %',
+        SAFELIST: 'yes',
+        LISTED_DOCUMENTS: 'nowhere.json',
       });
     expect(wrong).toThrow(EnvError);
     expect(wrong).toThrow(/ROUTER_ENGINE[^]*CORS_ORIGINS|CORS_ORIGINS[^]*ROUTER_ENGINE/);
@@ -64,5 +73,22 @@ describe('the environment of the router', () => {
     expect(wrong).toThrow(/LIMIT_COST/);
     expect(wrong).toThrow(/METRICS_TOKEN/);
     expect(wrong).toThrow(/OTEL_TRACES_SAMPLER_ARG/);
+    expect(wrong).toThrow(/SAFELIST/);
+    expect(wrong).toThrow(/LISTED_DOCUMENTS/);
+  });
+
+  it('reads lists of documents as the tools of clients write them', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'testverse-documents-'));
+    const read = async (content: unknown) => {
+      const file = path.join(folder, 'documents.json');
+      await writeFile(file, JSON.stringify(content));
+      return [...readRouterEnv({ LISTED_DOCUMENTS: file, SAFELIST: 'only' }).listedDocuments];
+    };
+    expect(await read({ one: '{ a }' })).toEqual([['one', '{ a }']]);
+    const operations = [{ id: 'two', name: 'B', type: 'query', body: 'query B { b }' }];
+    const manifest = { format: 'apollo-persisted-query-manifest', version: 1, operations };
+    expect(await read(manifest)).toEqual([['two', 'query B { b }']]);
+    await expect(read({ one: 1 })).rejects.toThrow('has no text for the id "one"');
+    await expect(read(['{ a }'])).rejects.toThrow('must hold an object');
   });
 });

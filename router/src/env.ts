@@ -8,6 +8,8 @@ import {
   type EnvSource,
 } from '@testverse/platform/env';
 import { installationReaders, type InstallationEnv } from '@testverse/platform/server';
+import { readListedDocuments } from './admission/listed-documents.ts';
+import { safelistModes, type SafelistMode } from './admission/persisted-documents.ts';
 import { productionLimits, testLimits, type Limits } from './admission/limits.ts';
 
 export const engineNames = ['testverse', 'apollo-gateway'] as const;
@@ -24,6 +26,10 @@ export interface RouterEnv {
   trustedHops: number;
   introspection: boolean;
   limits: Limits;
+  /** Texts of documents by the ids that clients have for them. */
+  listedDocuments: ReadonlyMap<string, string>;
+  /** What becomes of documents that are not on the list. */
+  safelist: SafelistMode;
   /** Who shows it may look at the metrics from anywhere; without one only this machine may. */
   metricsToken: string | undefined;
   /** Operations that take longer get a line in the log. */
@@ -65,6 +71,8 @@ type Parsed = Record<CeilingName, number | undefined> & {
   TRUST_PROXY: number;
   INTROSPECTION: boolean;
   LIMITS: 'production' | 'test';
+  LISTED_DOCUMENTS: RouterEnv['listedDocuments'];
+  SAFELIST: SafelistMode;
   METRICS_TOKEN: string;
   SLOW_OPERATION_MS: number;
   OTEL_EXPORTER_OTLP_ENDPOINT: string;
@@ -122,6 +130,8 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     TRUST_PROXY: integer({ min: 0, max: 10, fallback: 0 }),
     INTROSPECTION: flag(true),
     LIMITS: oneOf(['production', 'test'], 'production'),
+    LISTED_DOCUMENTS: (value) => (value ? readListedDocuments(value) : new Map<string, string>()),
+    SAFELIST: oneOf(safelistModes, 'off'),
     METRICS_TOKEN: unguessable,
     SLOW_OPERATION_MS: integer({ min: 1, max: 600_000, fallback: 500 }),
     OTEL_EXPORTER_OTLP_ENDPOINT: installationReaders.OTEL_EXPORTER_OTLP_ENDPOINT,
@@ -129,15 +139,14 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     RESPONSE_CACHE: (value) => (value === undefined ? undefined : oneOf(caches, 'memory')(value)),
     CACHE_REDIS_URL: text(''),
   });
-  const set = names.flatMap((name) =>
-    env[name] === undefined ? [] : [[ceilings[name], env[name]] as const],
-  );
   return {
     engine: env.ROUTER_ENGINE,
     corsOrigins: env.CORS_ORIGINS,
     trustedHops: env.TRUST_PROXY,
     introspection: env.INTROSPECTION,
-    limits: { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) },
+    limits: limitsOf(env),
+    listedDocuments: env.LISTED_DOCUMENTS,
+    safelist: env.SAFELIST,
     metricsToken: env.METRICS_TOKEN || undefined,
     slowOperationMs: env.SLOW_OPERATION_MS,
     tracesTo: env.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
@@ -145,6 +154,14 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     responseCache: env.RESPONSE_CACHE,
     cacheRedisUrl: env.CACHE_REDIS_URL,
   };
+}
+
+function limitsOf(env: Parsed): Limits {
+  const names = Object.keys(ceilings) as CeilingName[];
+  const set = names.flatMap((name) =>
+    env[name] === undefined ? [] : [[ceilings[name], env[name]] as const],
+  );
+  return { ...(env.LIMITS === 'test' ? testLimits : productionLimits), ...Object.fromEntries(set) };
 }
 
 /** What the environment says about a router in a process of its own, beside the rest. */

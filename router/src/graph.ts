@@ -1,4 +1,5 @@
 import type { Logger } from '@testverse/platform/log';
+import { CostExplainer } from './admission/cost-explainer.ts';
 import type { ResponseCache } from './cache/index.ts';
 import { createApolloGatewayEngine, createEngine, type EngineOptions } from './engine/index.ts';
 import type { EngineName } from './env.ts';
@@ -57,7 +58,8 @@ export async function openGraph(
     ...subgraph,
     sdl: sdls.get(subgraph.name) ?? subgraph.sdl,
   }));
-  const root = createRootSubgraph({ subgraphs: versions, health, log });
+  const explainer = new CostExplainer();
+  const root = createRootSubgraph({ subgraphs: versions, health, explainer, log });
   const supergraph = new Supergraph(await compose([...versions, root]));
   const transports = [
     // What is kept is no call.
@@ -74,6 +76,7 @@ export async function openGraph(
     schema: supergraph.apiSchema,
     supergraphSdl: supergraph.sdl,
     engine,
+    explainer,
     close: async () => {
       await engine.stop?.();
       await planner?.close();

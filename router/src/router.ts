@@ -5,6 +5,7 @@ import type { Clock, Ids } from '@testverse/platform/context';
 import { openTracing, type Logger, type Tracing } from '@testverse/platform/log';
 import type { SubgraphHealthReport } from '@testverse/platform/server';
 import { productionLimits, type Limits } from './admission/limits.ts';
+import type { SafelistMode } from './admission/persisted-documents.ts';
 import type { Revocations } from './admission/revoked-sessions.ts';
 import { ResponseCache, type CacheStore, type ChangeFeed } from './cache/index.ts';
 import type { EngineName } from './env.ts';
@@ -65,8 +66,12 @@ export interface RouterOptions {
   ids: Ids;
   /** Shown by `systemHealth`. */
   version: string;
-  /** Texts of operations that clients will send: they are planned before the first one comes. */
+  /** Texts of operations that clients will send: they are planned before the first one comes, and listed by their hash. */
   knownOperations?: readonly string[];
+  /** Texts of more documents, by the ids that clients have for them. */
+  listedDocuments?: ReadonlyMap<string, string> | undefined;
+  /** Whether documents that are neither among these nor known are accepted: as of `SafelistMode`, `off` by default. */
+  safelist?: SafelistMode | undefined;
   /** Who shows it may look at `/metrics` from anywhere; without one only this machine may. */
   metricsToken?: string | undefined;
   /** Operations that take longer get a line in the log; 500 ms by default. */
@@ -140,7 +145,7 @@ function cacheOf(
 }
 
 function openDoorTo(
-  { schema, supergraphSdl, engine }: Graph,
+  { schema, supergraphSdl, engine, explainer }: Graph,
   options: Omit<RouterOptions, 'engine'> & Pick<DoorOptions, 'health' | 'observer'>,
 ): Promise<OpenDoor> {
   return openDoor({
@@ -148,6 +153,7 @@ function openDoorTo(
     schema,
     supergraphSdl,
     engine,
+    explainer,
     corsOrigins: options.corsOrigins ?? [],
     trustedHops: options.trustedHops ?? 0,
     introspection: options.introspection ?? true,

@@ -5,6 +5,43 @@ import type { ChannelKind, DatabaseStatus, GuildApproval, GuildCategory, GuildMe
 import type { UserCardFragment } from './users.ts';
 import type { UnknownValue } from '../unknown.ts';
 
+export type ExplainCostQueryVariables = {
+  document: string;
+  variables?: unknown | null | undefined;
+  operationName?: string | null | undefined;
+};
+
+export type ExplainCostQuery = {
+  /** What an operation would cost, without running it: judged as if it were sent, refused for what it would be refused for. Once in a request. */
+  readonly explainCost: {
+    /** Points that would be taken before it runs; what it turns out not to need is given back. */
+    readonly requested: number;
+    /** Points that one operation may cost; one that costs more is refused. */
+    readonly maximum: number;
+    /** The same, field by field: together they are `requested`. */
+    readonly byField: ReadonlyArray<{
+      /** Names in the answer, with points between them; empty for what is no field's: an operation costs a point at least. */
+      readonly path: string;
+      /** Points of the field itself, without what is below it. */
+      readonly cost: number;
+      /** How often it is there at most. */
+      readonly rows: number;
+    }>;
+  };
+};
+
+/** The document of {@link explainCost}. */
+export const ExplainCostDocument = "query ExplainCost($document:String!$variables:JSON$operationName:String){explainCost(document:$document variables:$variables operationName:$operationName){requested maximum byField{path cost rows}}}" as TypedDocument<ExplainCostQuery, ExplainCostQueryVariables>;
+
+/** What an operation would cost, without running it. */
+export function explainCost(
+  client: Requester,
+  variables: ExplainCostQueryVariables,
+  options?: CallOptions,
+): Promise<ExplainCostQuery['explainCost']> {
+  return client.request(ExplainCostDocument, variables, options).then((answer) => answer.explainCost);
+}
+
 export type NodeQueryVariables = {
   id: string;
 };

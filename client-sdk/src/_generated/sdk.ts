@@ -249,6 +249,11 @@ export interface GuildsOperations {
 
 /** The operations of the area `platform`. */
 export interface PlatformOperations {
+  /** What an operation would cost, without running it. */
+  explainCost(
+    variables: platform.ExplainCostQueryVariables,
+    options?: CallOptions,
+  ): Promise<platform.ExplainCostQuery['explainCost']>;
   /** Any object by its id; null when there is none that the viewer may see. */
   node(
     variables: platform.NodeQueryVariables,
@@ -449,6 +454,7 @@ export function getSdk(client: Requester): Sdk {
       userGuildMemberships: (variables, options) => guilds.userGuildMemberships(client, variables, options),
     },
     platform: {
+      explainCost: (variables, options) => platform.explainCost(client, variables, options),
       node: (variables, options) => platform.node(client, variables, options),
       nodes: (variables, options) => platform.nodes(client, variables, options),
       systemHealth: (variables, options) => platform.systemHealth(client, variables, options),

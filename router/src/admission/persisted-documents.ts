@@ -18,7 +18,9 @@ export interface AskedDocument {
 }
 
 export interface PersistedDocumentsParts {
-  /** The list: texts by id. They are known by their hash as well. */
+  /** Texts on the list. */
+  known: readonly string[];
+  /** More of them, by an id that clients have for them. */
   listed: ReadonlyMap<string, string>;
   safelist: SafelistMode;
   log: Logger;
@@ -40,13 +42,14 @@ const customForm = /^[\w.~-]{1,256}$/;
  * their hash. The same for every door.
  */
 export class PersistedDocuments {
+  /** By hash, and by the id of the list where there is one. */
   private readonly listed: ReadonlyMap<string, string>;
   private readonly registered = new Lru<string>(kept);
   private readonly told = new Lru<true>(keptTold);
 
   constructor(private readonly parts: PersistedDocumentsParts) {
-    const byHash = [...parts.listed.values()].map((text) => [hashOf(text), text] as const);
-    this.listed = new Map([...parts.listed, ...byHash]);
+    const texts = [...parts.known, ...parts.listed.values()];
+    this.listed = new Map([...parts.listed, ...texts.map((text) => [hashOf(text), text] as const)]);
   }
 
   /**

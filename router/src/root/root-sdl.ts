@@ -3,10 +3,13 @@ import type { NodeType } from './node-types.ts';
 /** The graph's name in the supergraph. */
 export const rootName = 'gateway';
 
-const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+const head = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost"])
 
 "A moment in time: RFC 3339, in UTC, with milliseconds. Example: \`2026-11-21T09:30:00.000Z\`."
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
+
+"Any value that JSON can write: an object, a list, a text, a number, true, false or null."
+scalar JSON @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc8259")
 
 "An object with an id that is unique in the whole graph."
 interface Node {
@@ -29,6 +32,40 @@ type Query {
 
   "How the platform is doing at this moment."
   systemHealth: SystemHealth!
+
+  "What an operation would cost, without running it: judged as if it were sent, refused for what it would be refused for. Once in a request."
+  explainCost(
+    "The text of the operation, with its fragments."
+    document: String!
+    "Its variables: they say how long pages are."
+    variables: JSON
+    "Which operation is meant, where the document has several."
+    operationName: String
+  ): OperationCost! @cost(weight: 10)
+}
+
+"The price of an operation before it runs, as if every list were full and nothing null."
+type OperationCost {
+  "Points that would be taken before it runs; what it turns out not to need is given back."
+  requested: Int!
+
+  "Points that one operation may cost; one that costs more is refused."
+  maximum: Int!
+
+  "The same, field by field: together they are \`requested\`."
+  byField: [FieldCost!]!
+}
+
+"What one field of an operation costs, in all places where it stands."
+type FieldCost @cost(weight: 0) {
+  "Names in the answer, with points between them; empty for what is no field's: an operation costs a point at least."
+  path: String!
+
+  "Points of the field itself, without what is below it."
+  cost: Int!
+
+  "How often it is there at most."
+  rows: Int!
 }
 
 "How the platform is doing."

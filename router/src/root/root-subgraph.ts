@@ -4,6 +4,8 @@ import type { RequestMeta } from '@testverse/platform/context';
 import { maskErrors } from '@testverse/platform/errors';
 import { DateTime } from '@testverse/platform/graphql';
 import type { Logger } from '@testverse/platform/log';
+import type { CostExplainer, CostExplanation, CostQuestion } from '../admission/cost-explainer.ts';
+import { tooComplex } from '../admission/refusal.ts';
 import type { HealthMonitor } from './health-monitor.ts';
 import { NodeFinder, type EntityOwner, type NodeReference } from './node-finder.ts';
 import { nodeTypesOf, type SubgraphSdl } from './node-types.ts';
@@ -11,6 +13,7 @@ import { rootName, rootSdl } from './root-sdl.ts';
 
 export interface RootContext {
   nodes: NodeFinder;
+  explain(question: CostQuestion): CostExplanation;
 }
 
 /** The router's own graph, in the form a local transport executes. */
@@ -25,14 +28,15 @@ export interface RootSubgraph {
 export interface RootOptions {
   subgraphs: readonly (SubgraphSdl & { transport: EntityOwner })[];
   health: HealthMonitor;
+  explainer: CostExplainer;
   log: Logger;
 }
 
 /** Also what the schema promises; the door's bound on lists may be set wider. */
 const mostIds = 100;
 
-/** Builds `node`, `nodes` and `systemHealth` over the given subgraphs. */
-export function createRootSubgraph({ subgraphs, health, log }: RootOptions): RootSubgraph {
+/** Builds `node`, `nodes`, `systemHealth` and `explainCost` over the given subgraphs. */
+export function createRootSubgraph({ subgraphs, health, explainer, log }: RootOptions): RootSubgraph {
   const types = nodeTypesOf(subgraphs);
   const byPrefix = new Map(types.map((type) => [type.prefix, type]));
   const owners = new Map(subgraphs.map(({ name, transport }) => [name, transport]));
@@ -43,14 +47,28 @@ export function createRootSubgraph({ subgraphs, health, log }: RootOptions): Roo
       node: (_: unknown, { id }: { id: string }, { nodes }: RootContext) => nodes.find(id),
       nodes: (_: unknown, { ids }: { ids: string[] }, { nodes }: RootContext) => findAll(ids, nodes),
       systemHealth: () => health.report(),
+      explainCost: (_: unknown, question: CostQuestion, { explain }: RootContext) => explain(question),
     },
   };
   return {
     name: rootName,
     sdl,
     schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
-    createContext: (meta) => ({ nodes: new NodeFinder(byPrefix, owners, meta) }),
+    createContext: (meta) => ({
+      nodes: new NodeFinder(byPrefix, owners, meta),
+      explain: once((question) => explainer.explain(question)),
+    }),
     formatErrors: (errors) => maskErrors(errors, log),
+  };
+}
+
+/** Judging a document costs more than its price tells. */
+function once(explain: RootContext['explain']): RootContext['explain'] {
+  let count = 0;
+  return (question) => {
+    count += 1;
+    if (count === 1) return explain(question);
+    throw tooComplex('explanations', 1, count, 'This operation asks for several explanations');
   };
 }
 

@@ -37,9 +37,11 @@ export interface DoorOptions extends DoorGraph {
   introspection: boolean;
   limits: Limits;
   ipHashSecret: string;
-  /** Texts of documents by id; with `safelist` no others are accepted. None by default. */
+  /** Documents that are known by their hash. None by default. */
+  knownOperations?: readonly string[] | undefined;
+  /** The same by an id that clients have for them as well. None by default. */
   listedDocuments?: ReadonlyMap<string, string> | undefined;
-  /** `off` by default. */
+  /** What becomes of all others; `off` by default. */
   safelist?: SafelistMode | undefined;
   redis?: Redis;
   patience?: Patience;
@@ -72,7 +74,8 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   const observer = options.observer ?? new Observer({ log });
   const revoked = new RevokedSessions(auth.revocations, clock, log);
   const rates = ratesOf(options);
-  const graphs = new ServedGraphs({ limits, rates, observer, log, introspection }, options);
+  const persisted = persistedOf(options);
+  const graphs = new ServedGraphs({ limits, rates, observer, log, introspection, persisted }, options);
   const apollo = createApollo({ graphs, limits, log, clock });
   await Promise.all([revoked.start(), apollo.start()]);
   const gate = gateOf(options, revoked, rates);
@@ -80,7 +83,7 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
   observer.figures.liveConnections = () => live.size;
   const door = new Door({
     ...options,
-    ...doorsOf(options, { apollo, graphs, persisted: persistedOf(options), gate, live, observer }),
+    ...doorsOf(options, { apollo, graphs, persisted, gate, live, observer }),
     metrics: metricsDoorOf(options, observer),
     health: new HealthDoor(options.health, () => auth.jwks()),
     files: options.webRoot === undefined ? null : await StaticFiles.open(options.webRoot),
@@ -116,8 +119,9 @@ function gateOf({ auth, clock, log }: DoorOptions, revoked: RevokedSessions, rat
   return new Gate({ credentials, rates, log });
 }
 
-function persistedOf({ listedDocuments, safelist = 'off', log }: DoorOptions): PersistedDocuments {
-  return new PersistedDocuments({ listed: listedDocuments ?? new Map<string, string>(), safelist, log });
+function persistedOf(options: DoorOptions): PersistedDocuments {
+  const { knownOperations: known = [], listedDocuments, safelist = 'off', log } = options;
+  return new PersistedDocuments({ known, listed: listedDocuments ?? new Map(), safelist, log });
 }
 
 function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor {

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parse, type DocumentNode, type GraphQLSchema } from 'graphql';
+import type { CostExplainer } from '../admission/cost-explainer.ts';
 import { credentialMutations } from '../admission/credential-mutations.ts';
 import { Documents, type AdmittedDocument, type RefusedDocument } from '../admission/documents.ts';
+import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { PriceList } from '../admission/price-list.ts';
 import type { OperationParts } from './operation.ts';
 import type { OperationEngine } from './operation-engine.ts';
@@ -13,6 +15,8 @@ export interface DoorGraph {
   /** What admission reads prices and marks from. */
   supergraphSdl: string;
   engine: OperationEngine;
+  /** Told what it can explain by when the graph is served. */
+  explainer?: CostExplainer | undefined;
 }
 
 /** One version of the graph at the doors: what judges an operation and what answers it belong together. */
@@ -23,6 +27,7 @@ export interface ServedGraph extends OperationParts {
 
 export interface ServedGraphsParts extends Omit<OperationParts, 'engine'> {
   introspection: boolean;
+  persisted: PersistedDocuments;
 }
 
 /** The version that new operations are judged and answered by; those under way stay with the one that let them in. */
@@ -67,14 +72,16 @@ export class ServedGraphs {
     this.previous = undefined;
   }
 
-  private served({ schema, supergraphSdl, engine }: DoorGraph): ServedGraph {
-    const { introspection, ...parts } = this.parts;
+  private served({ schema, supergraphSdl, engine, explainer }: DoorGraph): ServedGraph {
+    const { introspection, persisted, ...parts } = this.parts;
     const supergraph = parse(supergraphSdl, { noLocation: true });
     const graph = {
       schema,
       prices: new PriceList(supergraph),
       credentialMutations: credentialMutations(supergraph),
     };
-    return { ...parts, engine, schema, documents: new Documents(graph, parts.limits, introspection) };
+    const documents = new Documents(graph, parts.limits, introspection);
+    explainer?.bind({ documents, persisted, limits: parts.limits });
+    return { ...parts, engine, schema, documents };
   }
 }

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestRouter, type TestRouter } from '../testing/test-router.ts';
+
+interface Body {
+  data: {
+    explainCost: { requested: number; maximum: number; byField: { path: string; cost: number }[] };
+  } | null;
+  errors?: { message: string; extensions: Record<string, unknown> }[];
+  extensions?: { cost: { requested: number } };
+}
+
+const explained = `query ($document: String!, $variables: JSON, $operationName: String) {
+  explainCost(document: $document, variables: $variables, operationName: $operationName) {
+    requested maximum byField { path cost rows } } }`;
+const paged = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on User { name } } }';
+
+describe('explainCost', () => {
+  let router: TestRouter;
+  beforeAll(async () => {
+    router = await openTestRouter();
+  });
+  afterAll(() => router.close());
+
+  const explain = async (variables: object): Promise<Body & { status: number }> => {
+    const response = await router.graphql(explained, { variables });
+    return { ...((await response.json()) as Body), status: response.status };
+  };
+
+  it('tells what the door would take, field by field, and runs nothing', async () => {
+    const variables = { ids: Array.from({ length: 7 }, () => 'user_01h2xcejqtf2nbrexx3vqjhp41') };
+    const { data } = await explain({ document: paged, variables });
+    expect(data).toEqual({
+      explainCost: { requested: 7, maximum: 5_000, byField: [{ path: 'nodes', cost: 7, rows: 7 }] },
+    });
+    const run = await router.graphql(paged, { variables, headers: { 'x-cost': '1' } });
+    expect(((await run.json()) as Body).extensions?.cost.requested).toBe(7);
+  });
+
+  it('tells parts that make the whole, and that no operation is free', async () => {
+    const several = `{ ${Array.from({ length: 20 }, (_, nth) => `n${nth}: nodes(ids: []) { id }`).join(' ')} }`;
+    const { data } = await explain({ document: several });
+    const { requested, byField } = data?.explainCost ?? { requested: 0, byField: [] };
+    expect(byField.reduce((sum, { cost }) => sum + cost, 0)).toBe(requested);
+    const free = await explain({ document: '{ __typename }' });
+    expect(free.data?.explainCost).toMatchObject({ requested: 1, byField: [{ path: '', cost: 1, rows: 1 }] });
+  });
+
+  it('refuses what the door would refuse, in the same words', async () => {
+    const deep = `{ node(id: "a") { ${'... on User { friend { '.repeat(14)} id ${'} }'.repeat(14)} } }`;
+    for (const document of ['{', '{ nothing }', deep, `{ ${'a: __typename '.repeat(40)} }`]) {
+      const sent = (await (await router.graphql(document)).json()) as Body;
+      const { errors } = await explain({ document });
+      expect(errors?.[0]?.message).toBe(sent.errors?.[0]?.message);
+      expect(errors?.[0]?.extensions['code']).toBe(sent.errors?.[0]?.extensions['code']);
+    }
+    for (const wrong of [
+      { document: '' },
+      { document: paged, operationName: 'Other' },
+      { document: paged, variables: ['x'] },
+    ])
+      expect((await explain(wrong)).errors?.[0]?.extensions['code'], JSON.stringify(wrong)).toBe(
+        'BAD_USER_INPUT',
+      );
+    const many = { ids: Array.from({ length: 101 }, String) };
+    const passed = await explain({ document: paged, variables: many });
+    expect(passed.errors?.[0]?.extensions).toMatchObject({
+      code: 'OPERATION_TOO_COMPLEX',
+      limit: 'listItems',
+    });
+  });
+
+  it('explains one operation in a request', async () => {
+    const twice = `{ a: explainCost(document: "{ __typename }") { requested }
+      b: explainCost(document: "{ __typename }") { requested } }`;
+    const response = await router.graphql(twice);
+    const { errors } = (await response.json()) as Body;
+    expect(response.status).toBe(400);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'OPERATION_TOO_COMPLEX', limit: 'explanations' });
+  });
+
+  it('explains nothing that the list of documents does not have, where only the list counts', async () => {
+    const strict = await openTestRouter({ knownOperations: [explained], safelist: 'only' });
+    const response = await strict.graphql(explained, { variables: { document: paged } });
+    const { errors } = (await response.json()) as Body;
+    expect(errors?.[0]?.extensions['code']).toBe('OPERATION_NOT_LISTED');
+    const own = await strict.graphql(explained, { variables: { document: explained } });
+    expect(((await own.json()) as Body).data?.explainCost.requested).toBe(10);
+    await strict.close();
+  });
+});
