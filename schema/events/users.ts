@@ -10,6 +10,13 @@ export const userRegisteredV1 = event(
 );
 export type UserRegisteredV1 = Static<typeof userRegisteredV1.schema>;
 
+/** A person changed their profile; what it says now is read from the subgraph. */
+export const userProfileUpdatedV1 = event(
+  'users.user.profile_updated.v1',
+  Type.Object({ userId: id, fields: Type.Array(Type.String()) }),
+);
+export type UserProfileUpdatedV1 = Static<typeof userProfileUpdatedV1.schema>;
+
 /** A person chose anew what others may see of them. */
 export const userPrivacyChangedV1 = event(
   'users.user.privacy_changed.v1',

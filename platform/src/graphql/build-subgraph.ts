@@ -17,6 +17,20 @@ import { DateTime } from './date-time.ts';
 const federationLink =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@tag", "@inaccessible", "@override", "@cost", "@listSize"])';
 
+/** For how long a router may keep an answer, and which events say that it is no longer true; not composed. */
+const cacheDirectives = `directive @cacheControl(maxAge: Int, scope: CacheControlScope = PUBLIC, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
+
+directive @changedBy(events: [String!]!, id: String!) repeatable on OBJECT
+
+"""Who may be given an answer that was kept."""
+enum CacheControlScope @inaccessible {
+  """Everybody."""
+  PUBLIC
+
+  """The one it was made for."""
+  PRIVATE
+}`;
+
 /** type-graphql refuses subscriptions without one; ours read the event log, so nothing is ever published here. */
 const noPubSub: PubSub = {
   publish: () => undefined,
@@ -52,7 +66,7 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
     skipCheck: true,
     pubSub: noPubSub,
   });
-  const sdl = `${federationLink}\n\n${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
+  const sdl = `${federationLink}\n\n${cacheDirectives}\n\n${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
   const resolvers = createResolversMap(built) as unknown as ResolversMap;
   addReferences(resolvers, definition);
   addTypeResolvers(resolvers, definition);

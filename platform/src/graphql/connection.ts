@@ -3,6 +3,7 @@ import { pageSize, type Page, type PageArgs } from '../db/keyset.ts';
 
 @Directive('@shareable')
 @Directive('@cost(weight: 0)')
+@Directive('@cacheControl(inheritMaxAge: true)')
 @ObjectType('PageInfo', { description: 'Where a page stands in its list.', simpleResolvers: true })
 export class PageInfo {
   @Field(() => Boolean, { description: 'True when there are items after this page.' })
@@ -79,6 +80,7 @@ export function connectionOf<T extends object>(
 ): { Connection: abstract new () => ConnectionOf<T>; Edge: abstract new () => EdgeOf<T> } {
   // A page costs its items, and nothing for itself.
   @Directive('@cost(weight: 0)')
+  @Directive('@cacheControl(inheritMaxAge: true)')
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list, with its place.`, simpleResolvers: true })
   abstract class Edge {
     @Field(() => String, { description: 'Opaque place in the list; give it to `after` or `before`.' })
@@ -89,6 +91,7 @@ export function connectionOf<T extends object>(
   }
 
   @Directive('@cost(weight: 0)')
+  @Directive('@cacheControl(inheritMaxAge: true)')
   @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.`, simpleResolvers: true })
   abstract class Connection {
     @Field(() => [Edge], { description: 'The items of this page, in order.' })

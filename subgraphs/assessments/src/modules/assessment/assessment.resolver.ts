@@ -1,6 +1,6 @@
 import { badInput } from '@testverse/platform/errors';
 import { ConnectionArgs, toConnection, type ConnectionOf } from '@testverse/platform/graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { AssessmentsContext } from '../../context.ts';
 import type { Scale } from '../../definitions/index.ts';
 import { assessmentId } from '../../node.ts';
@@ -68,6 +68,7 @@ export class AssessmentResolver {
     return toConnection(await ctx.load.questionPages(args).load(edition.versionId));
   }
 
+  @Directive('@cacheControl(maxAge: 900)')
   @Query(() => Assessment, {
     nullable: true,
     description: 'One assessment by its id or its key; null when there is none.',
@@ -84,6 +85,7 @@ export class AssessmentResolver {
       : this.service.findByKey(ctx, key ?? '');
   }
 
+  @Directive('@cacheControl(maxAge: 900)')
   @Query(() => AssessmentConnection, { description: 'All assessments, ordered by key.' })
   async assessments(
     @Ctx() ctx: AssessmentsContext,

@@ -1,5 +1,5 @@
 import { ConnectionArgs, toConnection, type ConnectionOf } from '@testverse/platform/graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { AchievementDefinition } from '../../achievements.ts';
 import type { GamificationContext } from '../../context.ts';
 import { achievementId } from '../../node.ts';
@@ -16,6 +16,7 @@ import {
 export class AchievementResolver {
   constructor(private readonly service: AchievementService) {}
 
+  @Directive('@cacheControl(maxAge: 3600)')
   @Query(() => AchievementConnection, { description: 'All there is to earn, the first steps in front.' })
   async achievements(
     @Ctx() ctx: GamificationContext,
@@ -24,6 +25,7 @@ export class AchievementResolver {
     return toConnection(await this.service.list(ctx, args));
   }
 
+  @Directive('@cacheControl(maxAge: 3600)')
   @Query(() => Achievement, { nullable: true, description: 'One of them; null when there is no such one.' })
   achievement(
     @Arg('id', () => ID, { description: 'Its id: `achievement_…`.' }) id: string,

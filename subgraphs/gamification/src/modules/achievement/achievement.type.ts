@@ -27,6 +27,7 @@ registerEnumType(AchievementRarity, {
 });
 
 @Directive('@cost(weight: 0)')
+@Directive('@cacheControl(maxAge: 3600)')
 @ObjectType('AchievementReward', { description: 'What an achievement is worth.', simpleResolvers: true })
 export class AchievementReward {
   @Field(() => Int, { description: 'XP booked when it is unlocked; they count beside the daily cap.' })
@@ -53,6 +54,7 @@ export class AchievementProgress {
 }
 
 @Directive('@key(fields: "id")')
+@Directive('@cacheControl(maxAge: 3600)')
 @ObjectType('Achievement', { implements: Node, description: 'Something to earn, once.' })
 export class Achievement implements Node {
   @Field(() => ID, { description: 'The achievement’s id: `achievement_…`.' })
@@ -82,12 +84,14 @@ export class Achievement implements Node {
   @Field(() => AchievementReward, { description: 'What it is worth.' })
   reward!: AchievementReward;
 
+  @Directive('@cacheControl(maxAge: 0)')
   @Field(() => AchievementProgress, {
     nullable: true,
     description: 'How far the viewer is; null for visitors.',
   })
   viewerProgress!: AchievementProgress | null;
 
+  @Directive('@cacheControl(maxAge: 0)')
   @Field(() => Date, {
     nullable: true,
     description: 'When the viewer earned it; null while they have not, and for visitors.',

@@ -1,17 +1,23 @@
 import type { EntityManager } from 'typeorm';
 
-/** Notes every level up to this one as reached. @returns those that were not, in order */
+/** A level that somebody is in. */
+export interface Reached {
+  userId: string;
+  level: number;
+}
+
+/** Notes every level up to these as reached. @returns those that were not, each person's in order */
 export async function insertReached(
   db: EntityManager,
-  userId: string,
-  level: number,
+  people: readonly Reached[],
   now: Date,
-): Promise<number[]> {
-  const rows: { level: number }[] = await db.query(
+): Promise<Reached[]> {
+  const rows: Reached[] = await db.query(
     `insert into gamification.level_reached (user_id, level, reached_at)
-     select $1, level, $3 from generate_series(2, $2::int) as level
-     on conflict do nothing returning level`,
-    [userId, level, now],
+     select p.user_id, level, $3
+     from unnest($1::uuid[], $2::int[]) as p (user_id, up_to) cross join generate_series(2, p.up_to) as level
+     on conflict do nothing returning user_id as "userId", level`,
+    [people.map(({ userId }) => userId), people.map(({ level }) => level), now],
   );
-  return rows.map((row) => row.level).sort((a, b) => a - b);
+  return rows.sort((a, b) => (a.userId === b.userId ? a.level - b.level : a.userId < b.userId ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { badInput } from '@testverse/platform/errors';
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
 import { userId } from '../../node.ts';
 import { AccountEntity } from './account.entity.ts';
@@ -11,6 +11,7 @@ import { User } from './account.type.ts';
 export class AccountResolver {
   constructor(private readonly accounts: AccountService) {}
 
+  @Directive('@cacheControl(maxAge: 600)')
   @Query(() => User, {
     nullable: true,
     description: 'A person by id or by username (give exactly one); null when there is none.',

@@ -1,3 +1,4 @@
+import { userPrivacyChangedV1, userProfileUpdatedV1, userRegisteredV1 } from '@testverse/schema/events/users';
 import { platformRoles, type PlatformRole } from '@testverse/platform/actor';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../node.ts';
@@ -33,18 +34,25 @@ registerEnumType(PlatformRoles, {
   },
 });
 
+/** Whatever changes a field that may be kept is told by one of these, in the transaction of the change. */
+const changes = [userRegisteredV1, userProfileUpdatedV1, userPrivacyChangedV1].map(({ type }) => `"${type}"`);
+
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "username")')
+@Directive(`@changedBy(events: [${changes.join(', ')}], id: "userId")`)
 @ObjectType('User', { description: 'A person on the platform.', implements: Node, simpleResolvers: true })
 export class User extends Node {
+  @Directive('@cacheControl(maxAge: 600)')
   @Field(() => ID, { description: 'The person’s id: `user_…`.' })
   override id!: string;
 
+  @Directive('@cacheControl(maxAge: 600)')
   @Field(() => String, {
     description: 'Unique name in lower case: 3–30 of a–z, 0–9, `_` and `-`. Part of the profile’s address.',
   })
   username!: string;
 
+  @Directive('@cacheControl(maxAge: 600)')
   @Field(() => Date, { description: 'When the person registered.' })
   createdAt!: Date;
 

@@ -1,19 +1,19 @@
 import { payload } from '@testverse/platform/errors';
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
 import { AccountEntity, User } from '../account/index.ts';
-import { ProfileEntity } from './profile.entity.ts';
 import { UpdateProfileInput } from './profile.inputs.ts';
 import { UpdateProfilePayload } from './profile.payloads.ts';
-import type { ProfileService } from './profile.service.ts';
+import type { ProfileService, ShownProfile } from './profile.service.ts';
 import { UserProfile } from './profile.type.ts';
 
 @Resolver(() => User)
 export class ProfileResolver {
   constructor(private readonly profiles: ProfileService) {}
 
+  @Directive('@cacheControl(maxAge: 600)')
   @FieldResolver(() => UserProfile, { description: 'What the person shows of themself.' })
-  profile(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): Promise<ProfileEntity> {
+  profile(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): Promise<ShownProfile> {
     return this.profiles.shown(ctx, account);
   }
 

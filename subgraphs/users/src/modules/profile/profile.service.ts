@@ -3,8 +3,14 @@ import { unauthenticated } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
 import { canSignIn, isProfileShown, placeholderName, type AccountEntity } from '../account/index.ts';
 import { ProfileEntity } from './profile.entity.ts';
+import { profileUpdated } from './profile.events.ts';
 import { canSeePrivate } from './profile.policy.ts';
-import type { ProfileChanges, ProfileRepository } from './profile.repository.ts';
+import { editableColumns, type ProfileChanges, type ProfileRepository } from './profile.repository.ts';
+
+type PrivateField = 'firstName' | 'lastName' | 'bio' | 'location' | 'website' | 'linkedIn' | 'github';
+
+/** A profile as the actor may see it. */
+export type ShownProfile = Pick<ProfileEntity, 'id' | 'displayName' | 'avatarUrl' | PrivateField>;
 
 /**
  * A profile is what a person shows of themself. Every account has exactly one, only its owner writes it, and it is not
@@ -54,10 +60,10 @@ export class ProfileService {
   }
 
   /** What others see of an account. */
-  async shown(ctx: UsersContext, account: AccountEntity): Promise<ProfileEntity> {
+  async shown(ctx: UsersContext, account: AccountEntity): Promise<ShownProfile> {
     const profile = isProfileShown(account) ? await ctx.load.profile.load(account.id) : null;
     // Who asks is only looked at where it matters: what everybody may see is shared among those who ask.
-    if (profile) return profile.isPublic || canSeePrivate(ctx.actor, profile) ? profile : outline(profile);
+    if (profile) return profile.isPublic ? profile : new PrivateProfile(ctx, profile);
     const displayName = placeholderName(account) ?? account.username;
     return Object.assign(new ProfileEntity(), { id: account.id, displayName });
   }
@@ -65,6 +71,8 @@ export class ProfileService {
   private async write(tx: UsersContext, id: string, changes: ProfileChanges): Promise<ProfileEntity> {
     const profile = await this.profiles.update(tx.db, id, changes, tx.clock.now());
     if (!profile) throw unauthenticated();
+    const fields = editableColumns.filter((column) => changes[column] !== undefined);
+    await tx.events.append(tx, [profileUpdated(id, fields)]);
     return profile;
   }
 
@@ -75,7 +83,48 @@ export class ProfileService {
   }
 }
 
-/** What everybody sees of a profile that is kept private. */
-function outline({ id, displayName, avatarUrl }: ProfileEntity): ProfileEntity {
-  return Object.assign(new ProfileEntity(), { id, displayName, avatarUrl });
+/** A profile that is kept private: the rest of it is for few, and only who asks for the rest is looked at. */
+class PrivateProfile implements ShownProfile {
+  readonly id: string;
+  readonly displayName: string;
+  readonly avatarUrl: string | null;
+
+  constructor(
+    private readonly ctx: UsersContext,
+    private readonly profile: ProfileEntity,
+  ) {
+    ({ id: this.id, displayName: this.displayName, avatarUrl: this.avatarUrl } = profile);
+  }
+
+  get firstName(): string | null {
+    return this.own('firstName');
+  }
+
+  get lastName(): string | null {
+    return this.own('lastName');
+  }
+
+  get bio(): string | null {
+    return this.own('bio');
+  }
+
+  get location(): string | null {
+    return this.own('location');
+  }
+
+  get website(): string | null {
+    return this.own('website');
+  }
+
+  get linkedIn(): string | null {
+    return this.own('linkedIn');
+  }
+
+  get github(): string | null {
+    return this.own('github');
+  }
+
+  private own(field: PrivateField): string | null {
+    return canSeePrivate(this.ctx.actor, this.profile) ? this.profile[field] : null;
+  }
 }

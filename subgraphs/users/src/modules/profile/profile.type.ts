@@ -4,6 +4,7 @@ const hidden = 'Null when not given, when it is kept private, or when the accoun
 const picture = 'Null when not given, or when the account is closed.';
 
 @Directive('@cost(weight: 0)')
+@Directive('@cacheControl(maxAge: 600)')
 @ObjectType('UserProfile', {
   description:
     'What a person shows of themself. Of one who keeps it private, others see the name and the picture.',
