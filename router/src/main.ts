@@ -1,7 +1,7 @@
 import { EnvError } from '@testverse/platform/env';
 import { systemClock, uuids } from '@testverse/platform/context';
 import { connectRedis, createRedisDoorbell } from '@testverse/platform/redis';
-import { runProcess, type OwnProcess } from '@testverse/platform/server';
+import { runProcess, type Move, type OwnProcess } from '@testverse/platform/server';
 import { openStore } from './cache/index.ts';
 import { readRouterEnv, readRouterProcessEnv, type RouterProcessEnv } from './env.ts';
 import { startRouter, type RouterEnv, type RouterOptions } from './router.ts';
@@ -32,13 +32,13 @@ export function runRouter(parts: RouterProcess): Promise<void> {
 async function open(
   { sessionsFrom, builtSdls, ...parts }: RouterProcess,
   { router: settings, env }: { router: RouterEnv; env: RouterProcessEnv },
-  { log, drain, last, serving }: OwnProcess,
+  { log, drain, last, onMoved, serving }: OwnProcess,
 ): Promise<void> {
   const { SUBGRAPH_URLS: urls, SUBGRAPH_SECRET: secrets, REDIS_URL, REDIS_PREFIX: prefix } = env;
   const sessionsUrl = urls.get(sessionsFrom);
   if (sessionsUrl === undefined)
     throw new EnvError(`SUBGRAPH_URLS: does not say where ${sessionsFrom} is, which knows who is signed in`);
-  const auth = remoteAuth({ url: sessionsUrl, secrets });
+  const auth = remoteAuth({ url: sessionsUrl, secrets, onMoved: (move) => onMoved(sessionsFrom, move) });
   last.add('auth', () => auth.close());
   const redis = REDIS_URL ? connectRedis({ url: REDIS_URL, prefix, log }) : undefined;
   const cacheStore = openStore(settings, { redis, prefix, clock: systemClock, log });
@@ -52,7 +52,8 @@ async function open(
     [...urls].map(([name, url]) => {
       // Nobody can be known without the owner of sessions.
       const builtSdl = name === sessionsFrom ? undefined : builtSdls?.get(name);
-      return connectSubgraph(name, { url, secrets, log, signal: waiting.signal, builtSdl, doorbell });
+      const known = { url, secrets, onMoved: (move: Move) => onMoved(name, move) };
+      return connectSubgraph(name, { ...known, log, signal: waiting.signal, builtSdl, doorbell });
     }),
   );
   const router = await startRouter({

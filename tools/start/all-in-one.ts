@@ -3,6 +3,7 @@ import { live } from './lifecycle.ts';
 import { readSettings, readWorkerDatabase } from './settings.ts';
 
 export { reset } from './reset.ts';
+export { restart } from './restart.ts';
 
 /** Serves until it is told to stop; ends the process. */
 export function serve(): Promise<void> {

@@ -29,6 +29,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
   const product = await openProduct({ databaseUrl, settings, doorbell, log, migrates: true });
   const demo = await demoSignIn(settings, product.demoWorld);
   const drain = new Drain(log);
+  let renew: (() => Promise<void>) | undefined;
   if (isAlone) {
     const router = await serveProduct(product, settings, log);
     drain.add('router', () => router.close());
@@ -41,6 +42,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
     });
     process.once('exit', () => workers.kill());
     drain.add('workers', () => workers.close());
+    renew = () => workers.renew();
   }
   const feeds = product.running.map(localFeed);
   const consumers = product.running.map((subgraph) => runConsumers(subgraph, feeds));
@@ -51,7 +53,7 @@ export const openApp: OpenApp = async ({ databaseUrl, settings }) => {
   drain.add('housekeeping', () => housekeeping.stop());
   drain.add('subgraphs', () => product.close());
   drain.add('doorbell', () => doorbell.close());
-  return { web: hasWeb(), demo, close: () => drain.close() };
+  return { web: hasWeb(), demo, ...(renew && { renew }), close: () => drain.close() };
 };
 
 /** One of several processes that serve the API. */

@@ -6,6 +6,7 @@ import { checkPort, portProblem } from './port.ts';
 import { StartProblem } from './postgres/errors.ts';
 import { claimFolder, makeFolder } from './postgres/launch.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { Renewal } from './renewal.ts';
 import { Shutdown } from './shutdown.ts';
 import { complain, say } from './terminal.mjs';
 
@@ -21,6 +22,8 @@ export interface App {
   /** Whether a web client is served beside the API. */
   web: boolean;
   demo: SignIn | null;
+  /** Puts new processes in the place of those that serve, without a pause, where there are several. */
+  renew?(): Promise<void>;
   /** Stops taking requests, finishes those under way, closes its connections. */
   close(): Promise<void>;
 }
@@ -34,6 +37,7 @@ export type OpenApp = (start: { databaseUrl: string; settings: Settings }) => Pr
  */
 export async function live(loadApp: () => Promise<OpenApp>): Promise<void> {
   const shutdown = new Shutdown();
+  const renewal = new Renewal();
   try {
     const settings = readSettings();
     if (settings.isNpmScript) shutdown.followParent();
@@ -43,6 +47,7 @@ export async function live(loadApp: () => Promise<OpenApp>): Promise<void> {
     });
     shutdown.add(() => app.close());
     if (shutdown.signal.aborted) return await shutdown.end(0);
+    renewal.of(app);
     for (const line of greeting(settings, app)) say(line);
     await database.ended;
     if (!shutdown.signal.aborted)

@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import cluster from 'node:cluster';
 import path from 'node:path';
 import { createMemoryDoorbell } from '@testverse/platform/events';
 import { createLogger } from '@testverse/platform/log';
@@ -14,7 +15,7 @@ import { firstWord, Supervisor, type Part } from './supervisor.ts';
 import { say, step } from './terminal.mjs';
 
 /** Together less than what the end of all may take. Only the router has somebody's requests to finish. */
-const drainMs = { router: 9_000, subgraph: 4_000, redis: 1_000 };
+const drainMs = { router: 9_000, subgraph: 4_000, redis: 1_000, routerRenewed: 15_000 };
 
 type Environment = Record<string, string | undefined>;
 
@@ -48,6 +49,7 @@ export const openProcesses: OpenApp = async ({ databaseUrl, settings }) => {
   return {
     web: hasWeb(),
     demo,
+    renew: () => renewAll(supervisor, plan),
     close: async () => {
       // Whoever asks ends before whoever answers.
       await supervisor.stop([plan.router.name], drainMs.router);
@@ -82,39 +84,70 @@ async function demoSignInOf(databaseUrl: string, settings: Settings): Promise<Si
 interface Plan {
   subgraphs: readonly Part[];
   router: Part;
+  /** Where each subgraph is found, at this moment. */
+  places: Map<string, number>;
 }
 
-/** What each process is and is told. Ports are chosen once: one that is started again is found where it was. */
+const urlAt = (port: number): string => `http://127.0.0.1:${port}`;
+
+/**
+ * Puts a new process in the place of each, one after the other: a subgraph's at another port, to which everybody goes before
+ * the old one ends; the router's at the same one, which this process holds for its routers.
+ */
+async function renewAll(supervisor: Supervisor, { subgraphs, router, places }: Plan): Promise<void> {
+  for (const { name } of subgraphs) {
+    if (!places.has(name)) {
+      await supervisor.renew(name, { port: 0, withinMs: drainMs.subgraph });
+      continue;
+    }
+    const port = await otherPort([...places.values(), router.port]);
+    const handOver = (): Promise<void> => {
+      places.set(name, port);
+      return supervisor.tellAll({ kind: 'moved', name, url: urlAt(port) });
+    };
+    await supervisor.renew(name, { port, handOver, withinMs: drainMs.subgraph });
+  }
+  await supervisor.renew(router.name, { port: router.port, withinMs: drainMs.routerRenewed });
+}
+
+/** What each process is and is told. One that dies is started again where it was. */
 async function planOf(of: { databaseUrl: string; redisUrl: string; settings: Settings }): Promise<Plan> {
   const { databaseUrl, redisUrl, settings } = of;
   const { dataDir, port } = settings;
-  const ports = new Map<string, number>();
-  for (const name of subgraphNames) ports.set(name, await otherPort([...ports.values(), port]));
-  const shared = await sharedEnvironment(settings, redisUrl, ports);
+  const places = new Map<string, number>();
+  for (const name of subgraphNames) places.set(name, await otherPort([...places.values(), port]));
+  const shared = await sharedEnvironment(settings, redisUrl);
+  const SUBGRAPH_URLS = (): string => [...places].map(([name, at]) => `${name}=${urlAt(at)}`).join();
   const keys = { USERS_MASTER_KEYS: await masterKeys(dataDir) };
-  const subgraphs = [...ports].flatMap(([name, own]) => {
-    const inside = { ...shared, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', PORT: String(own) };
-    const env = name === 'users' ? { ...inside, ...keys } : inside;
+  const subgraphs = [...places].flatMap(([name, own]) => {
+    const inside = { ...shared, DATABASE_URL: databaseUrl, HOST: '127.0.0.1', ...(name === 'users' && keys) };
+    const env = (at: number): Environment => ({
+      ...inside,
+      PORT: String(at),
+      SUBGRAPH_URLS: SUBGRAPH_URLS(),
+    });
     return subgraphParts({ name, port: own, script: `${name}.mjs`, env }, settings);
   });
-  const outside = { HOST: settings.host, PORT: String(port), IP_HASH_SECRET: await ipHashSecret(dataDir) };
-  const env = { ...shared, ...outside };
-  return { subgraphs, router: forked({ name: 'router', port, script: 'router.mjs', env }) };
+  const outside = {
+    HOST: settings.host,
+    PORT: String(port),
+    IP_HASH_SECRET: await ipHashSecret(dataDir),
+    // Those that share a port inherit everything that is not said otherwise.
+    DATABASE_URL: undefined,
+    USERS_MASTER_KEYS: undefined,
+  };
+  const env = (): Environment => ({ ...shared, ...outside, SUBGRAPH_URLS: SUBGRAPH_URLS() });
+  return { subgraphs, router: routerPart({ name: 'router', port, script: 'router.mjs', env }), places };
 }
 
 /** What every process is told; nobody gets what only some need. */
-async function sharedEnvironment(
-  { dataDir, logLevel }: Settings,
-  redisUrl: string,
-  ports: ReadonlyMap<string, number>,
-): Promise<Environment> {
+async function sharedEnvironment({ dataDir, logLevel }: Settings, redisUrl: string): Promise<Environment> {
   const { USERS_MASTER_KEYS: _, DATABASE_URL: __, ...inherited } = process.env;
   return {
     ...inherited,
     REDIS_URL: redisUrl,
     LOG_LEVEL: logLevel,
     SUBGRAPH_SECRET: process.env.SUBGRAPH_SECRET || (await keptSecret(dataDir, 'subgraph-secret')),
-    SUBGRAPH_URLS: [...ports].map(([name, port]) => `${name}=http://127.0.0.1:${port}`).join(),
     // Newer Nodes keep compiled code between starts.
     NODE_COMPILE_CACHE: path.join(root, '.cache/compiled'),
   };
@@ -143,7 +176,8 @@ interface Script {
   port: number;
   /** In dist/server. */
   script: string;
-  env: Environment;
+  /** What it is told when it is started at that port. */
+  env(port: number): Environment;
   args?: readonly string[];
 }
 
@@ -151,7 +185,18 @@ function forked({ name, port, script, env, args = [] }: Script): Part {
   return {
     name,
     port,
-    launch: () => fork(path.join(root, 'dist/server', script), [...args], { env, execArgv: [] }),
+    launch: (at) => fork(built(script), [...args], { env: env(at), execArgv: [] }),
     serves: firstWord,
   };
+}
+
+/** Routers that follow each other share the port, which this process holds for them. */
+function routerPart({ name, port, script, env }: Script): Part {
+  cluster.setupPrimary({ exec: built(script), args: [], execArgv: [] });
+  const launch = (): ChildProcess => cluster.fork(env(port)).process;
+  return { name, port, launch, serves: firstWord };
+}
+
+function built(script: string): string {
+  return path.join(root, 'dist/server', script);
 }

@@ -35,7 +35,7 @@ describe.skipIf(!hasRedis())('a Redis of the data folder', () => {
   const own = (): Promise<OwnRedis> => ownRedis(inject('redisServer') ?? '', dataDir);
 
   async function launch({ part }: OwnRedis): Promise<number> {
-    const child = part.launch();
+    const child = part.launch(0);
     children.push(() => child.kill('SIGKILL'));
     expect(await part.serves(child)).toBeUndefined();
     return child.pid ?? 0;

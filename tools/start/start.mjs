@@ -1,5 +1,5 @@
 // npm start: installs when needed, builds when stale, then serves everything from this process.
-//   node tools/start/start.mjs [reset [--yes]] [--watch] [--distributed]
+//   node tools/start/start.mjs [reset [--yes] | restart] [--watch] [--distributed]
 // Plain Node: nothing is imported from node_modules before it is known to be there.
 import { checkNode, ensureInstalled, root } from './install.mjs';
 import { mostWorkers } from './most-workers.mjs';
@@ -10,6 +10,7 @@ const usage = `usage: npm start                    everything on http://localhos
        npm start -- --workers 2     the API in two processes that share the port
        npm run start:distributed    every part as a process of its own, with a Redis between them
        npm run dev                  the same for developers: a saved file is live at once
+       npm restart                  new processes in the place of those that serve, without a pause
        npm run reset [-- --yes]     empties the data folder
 environment: PORT (4000)  HOST (127.0.0.1: this machine only)  DATA_DIR (.data)
              DATABASE_URL (the embedded PostgreSQL)  DEMO (1; 0 with DATABASE_URL)  LOG_LEVEL (warn)
@@ -19,7 +20,9 @@ environment: PORT (4000)  HOST (127.0.0.1: this machine only)  DATA_DIR (.data)
 async function main(args) {
   if (args.includes('--help') || args.includes('-h')) return console.log(usage);
   takeWorkers(args);
-  const unknown = args.find((arg) => !['reset', '--yes', '--watch', '--distributed'].includes(arg));
+  const unknown = args.find(
+    (arg) => !['reset', 'restart', '--yes', '--watch', '--distributed'].includes(arg),
+  );
   if (unknown) throw new StartProblem(`"${unknown}" is not known here.\n${usage}`);
   checkNode();
   process.chdir(root);
@@ -31,6 +34,7 @@ async function main(args) {
   if (args.includes('--distributed')) return (await import('../../dist/server/distributed.mjs')).serve();
   const server = await import('../../dist/server/all-in-one.mjs');
   if (args.includes('reset')) await server.reset({ yes: args.includes('--yes') });
+  else if (args.includes('restart')) await server.restart();
   else await server.serve();
 }
 

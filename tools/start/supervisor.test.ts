@@ -68,7 +68,7 @@ describe('a part that is kept alive', () => {
     supervisor = new Supervisor((line) => lines.push(line));
     const kiln = part('kiln', 'migrate');
     const launched: ChildProcess[] = [];
-    const launch = (): ChildProcess => launched[launched.push(kiln.launch()) - 1] as ChildProcess;
+    const launch = (): ChildProcess => launched[launched.push(kiln.launch(0)) - 1] as ChildProcess;
     const start = supervisor.start({ ...kiln, launch }).then(
       () => 'serves',
       (error: Error) => error.message,
@@ -88,6 +88,28 @@ describe('a part that is kept alive', () => {
     const pid = pidOf('kiln');
     await supervisor.stop(['kiln'], 100);
     expect(await gone(pid, 0)).toBe(true);
+  });
+
+  it('is followed by another one while it serves; one that cannot serve follows nobody', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    await supervisor.start(part('kiln', 'serve', 'serve', 'refuse'));
+    await supervisor.start(part('lamp', 'serve'));
+    const first = pidOf('kiln');
+    const whileHandedOver: boolean[] = [];
+    const handOver = async (): Promise<void> => {
+      await supervisor.tellAll({ kind: 'moved', name: 'kiln', url: 'http://127.0.0.1:7' });
+      whileHandedOver.push(await gone(first, 0), await gone(pidOf('kiln'), 0));
+    };
+    await supervisor.renew('kiln', { port: 7, handOver, withinMs: 5_000 });
+    const second = pidOf('kiln');
+    expect(whileHandedOver).toEqual([false, false]);
+    expect(await gone(first, 0)).toBe(true);
+    expect(supervisor.lines()[0]).toMatch(/^kiln +pid \d+, port 7$/);
+    await expect(supervisor.renew('kiln', { port: 8, withinMs: 5_000 })).rejects.toThrow('there is no room');
+    expect(pidOf('kiln')).toBe(second);
+    expect(await gone(second, 0)).toBe(false);
+    // Nobody was missed, so nobody was started again.
+    expect(lines).toEqual([supervisor.lines()[0]]);
   });
 
   it('is not missed when the end of all has reached it first', async () => {

@@ -1,15 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessWord } from '@testverse/platform/server';
+import type { ProcessNews, ProcessWord } from '@testverse/platform/server';
 import { StartProblem } from './postgres/errors.ts';
 import { say } from './terminal.mjs';
 
 /** What is a process of its own. */
 export interface Part {
   name: string;
-  /** Where it listens; 0 for one that does not. */
+  /** Where it listens first; 0 for one that does not. */
   port: number;
-  launch(): ChildProcess;
+  /** @param port where it listens now */
+  launch(port: number): ChildProcess;
   /** Waits until it serves. @returns why it will not; undefined when it does */
   serves(child: ChildProcess): Promise<string | undefined>;
 }
@@ -21,6 +22,19 @@ const backAfterMs = 1_000;
 const longestBackAfterMs = 15_000;
 /** One that has lived this long did not die of its start. */
 const steadyAfterMs = 30_000;
+
+/** How a part's process is followed by another one while it serves. */
+export interface Succession {
+  /** Where the new one listens. */
+  port: number;
+  /** Leads everybody to the new one, before the old one is told to end. */
+  handOver?(): Promise<void>;
+  /** For the old one to finish what it does; then it is killed. */
+  withinMs: number;
+}
+
+/** For everybody to finish what is under way to a process that has a successor. */
+const handOverMs = 6_000;
 
 /** Keeps processes alive, and ends them by their numbers. */
 export class Supervisor {
@@ -42,6 +56,19 @@ export class Supervisor {
   }
 
   /**
+   * Puts another process in the place of a part's: the old one ends when the new one serves.
+   * @throws StartProblem when it does not come to serve: then the old one goes on
+   */
+  async renew(name: string, succession: Succession): Promise<void> {
+    await this.posts.get(name)?.renew(succession);
+  }
+
+  /** Tells all where a part is found from now on. @returns when nothing is under way any more to where it was */
+  async tellAll(news: ProcessNews): Promise<void> {
+    await Promise.all([...this.posts.values()].map((post) => post.hear(news)));
+  }
+
+  /**
    * Lets these finish what they do, then ends them. From the first time on nothing is started again: the end has begun.
    * @param withinMs one that is not done by then is killed
    */
@@ -58,23 +85,53 @@ export class Supervisor {
 
 /** The place of one part, held by one process after the other. */
 class Post {
+  /** The one that serves. */
   private child: ChildProcess | undefined;
+  /** With those that do not yet, or no longer. */
+  private readonly living = new Set<ChildProcess>();
+  private port: number;
   private deaths = 0;
+  private renewing: Promise<void> | undefined;
   private readonly leaving = new AbortController();
 
   constructor(
     private readonly part: Part,
     private readonly tell: (line: string) => void,
-  ) {}
+  ) {
+    this.port = part.port;
+  }
 
   async open(): Promise<void> {
-    const refusal = await this.begin();
+    const refusal = await this.begin(this.port);
     if (refusal !== undefined) throw new StartProblem(refusal);
   }
 
+  renew(succession: Succession): Promise<void> {
+    this.renewing ??= this.succeed(succession).finally(() => (this.renewing = undefined));
+    return this.renewing;
+  }
+
+  async hear(news: ProcessNews): Promise<void> {
+    const { child } = this;
+    if (!child?.connected) return;
+    const over = new AbortController();
+    const hears = new Promise<void>((resolve) => {
+      const hear = (word: ProcessWord): void => {
+        if (word.kind === 'moved' && word.name === news.name) resolve();
+      };
+      child.on('message', hear);
+      over.signal.addEventListener('abort', () => child.off('message', hear), { once: true });
+    });
+    child.send(news, () => undefined);
+    const late = sleep(handOverMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([hears, endOf(child), late]);
+    over.abort();
+  }
+
   line(): string {
-    const { name, port } = this.part;
-    return `${name.padEnd(20)}pid ${this.child?.pid ?? '-'}${port > 0 ? `, port ${port}` : ''}`;
+    const { name } = this.part;
+    const { child, port } = this;
+    return `${name.padEnd(20)}pid ${child?.pid ?? '-'}${port > 0 ? `, port ${port}` : ''}`;
   }
 
   /** From now on its process is the last one. */
@@ -84,27 +141,30 @@ class Post {
 
   async close(withinMs: number): Promise<void> {
     this.retire();
-    const { child } = this;
-    if (!child || hasEnded(child)) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
-    await gone;
-    clearTimeout(timer);
+    await Promise.all([...this.living].map((child) => ended(child, withinMs)));
   }
 
   kill(): void {
     this.retire();
-    if (this.child && !hasEnded(this.child)) this.child.kill('SIGKILL');
+    for (const child of this.living) child.kill('SIGKILL');
+  }
+
+  private async succeed({ port, handOver, withinMs }: Succession): Promise<void> {
+    const old = this.child;
+    const refusal = await this.begin(port);
+    if (refusal !== undefined) throw new StartProblem(refusal);
+    this.tell(this.line());
+    await handOver?.();
+    if (old) await ended(old, withinMs);
   }
 
   /** @returns why it does not serve; undefined when it does */
-  private async begin(): Promise<string | undefined> {
+  private async begin(port: number): Promise<string | undefined> {
     const { name } = this.part;
     const bornAtMs = performance.now();
-    const child = this.part.launch();
-    this.child = child;
-    const end = endOf(child);
+    const child = this.part.launch(port);
+    this.living.add(child);
+    const end = endOf(child).finally(() => this.living.delete(child));
     const started = new AbortController();
     const refusal = await Promise.race([
       this.part.serves(child),
@@ -119,7 +179,13 @@ class Post {
       await end;
       return refusal;
     }
-    void end.then((how) => this.replace(`${name} ended (${how})`, performance.now() - bornAtMs));
+    this.child = child;
+    this.port = port;
+    void end.then(async (how) => {
+      await this.renewing?.catch(() => undefined);
+      // One that has a successor is not missed.
+      if (this.child === child) await this.replace(`${name} ended (${how})`, performance.now() - bornAtMs);
+    });
     return undefined;
   }
 
@@ -127,7 +193,7 @@ class Post {
   private async replace(what: string, livedMs: number): Promise<void> {
     const { signal } = this.leaving;
     if (livedMs > steadyAfterMs) this.deaths = 0;
-    for (let reason: string | undefined = what; reason !== undefined; reason = await this.begin()) {
+    for (let reason: string | undefined = what; reason !== undefined; reason = await this.begin(this.port)) {
       const pauseMs = Math.min(longestBackAfterMs, backAfterMs * 2 ** this.deaths);
       this.deaths += 1;
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
@@ -164,6 +230,15 @@ function outOfTime(child: ChildProcess, signal: AbortSignal): Promise<void> {
     };
     signal.addEventListener('abort', callOff, { once: true });
   });
+}
+
+async function ended(child: ChildProcess, withinMs: number): Promise<void> {
+  if (hasEnded(child)) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), withinMs);
+  await gone;
+  clearTimeout(timer);
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

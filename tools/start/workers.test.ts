@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -56,6 +57,22 @@ describe('workers', () => {
     primary.child.kill('SIGTERM');
     await vi.waitFor(() => expect(primary.child.exitCode).toBe(0), patience);
     expect(await Promise.all(pids().map((pid) => gone(pid)))).toEqual([true, true, true]);
+  });
+
+  it('are renewed one by one, each when its successor serves; with one that cannot serve the others go on', async () => {
+    await start('serve');
+    const first = pids();
+    primary.child.kill('SIGUSR2');
+    await vi.waitFor(() => expect(primary.output()).toContain('renewed'), patience);
+    expect(pids()).toHaveLength(4);
+    const second = pids().slice(2);
+    expect(await Promise.all(first.map((pid) => gone(pid)))).toEqual([true, true]);
+    expect(await Promise.all(second.map((pid) => gone(pid, 0)))).toEqual([false, false]);
+    writeFileSync(path.join(folder, 'refuse'), '');
+    primary.child.kill('SIGUSR2');
+    await vi.waitFor(() => expect(primary.output()).toContain('no room for another one'), patience);
+    expect(await Promise.all(second.map((pid) => gone(pid, 0)))).toEqual([false, false]);
+    expect(pids()).toHaveLength(5);
   });
 
   it('that cannot start come back more and more slowly, and each time the reason is logged', async () => {

@@ -18,6 +18,11 @@ export interface WorkersOptions {
 }
 
 export interface Workers {
+  /**
+   * Puts another one in the place of each, one after the other: the old one ends when the new one serves, so somebody
+   * always does. @throws StartProblem when one does not come to serve: then those that are left go on
+   */
+  renew(): Promise<void>;
   /** Lets every worker finish what it does, then ends it. */
   close(): Promise<void>;
   /** Without time to wait. */
@@ -45,6 +50,8 @@ export async function startWorkers({
 }: WorkersOptions): Promise<Workers> {
   cluster.setupPrimary({ exec: script, args: [] });
   const living = new Set<Worker>();
+  /** Those that nobody replaces when they end. */
+  const unmissed = new Set<Worker>();
   let isClosing = false;
 
   function fork(deaths: number): WorkerStart {
@@ -54,7 +61,7 @@ export async function startWorkers({
     const start = watchStart(worker, startWithinMs);
     worker.once('exit', (code, signal) => {
       living.delete(worker);
-      if (isClosing) return;
+      if (isClosing || unmissed.delete(worker)) return;
       const again = performance.now() - bornAt > steadyAfterMs ? 0 : deaths + 1;
       const seen = { pid: worker.process.pid, code, signal, reason: start.refusal() };
       log.error(seen, 'a worker ended; another one takes its place');
@@ -62,6 +69,20 @@ export async function startWorkers({
       setTimeout(comeBack, Math.min(longestBackAfterMs, backAfterMs * 2 ** again)).unref();
     });
     return start;
+  }
+
+  async function replace(old: Worker): Promise<void> {
+    const start = fork(0);
+    unmissed.add(start.worker);
+    await serving(start);
+    unmissed.delete(start.worker);
+    unmissed.add(old);
+    await drained(old);
+  }
+
+  let renewing: Promise<void> | undefined;
+  async function renewAll(): Promise<void> {
+    for (const worker of [...living]) if (living.has(worker) && !isClosing) await replace(worker);
   }
 
   const kill = (): void => {
@@ -77,6 +98,7 @@ export async function startWorkers({
   }
   return {
     kill,
+    renew: () => (renewing ??= renewAll().finally(() => (renewing = undefined))),
     close: async () => {
       isClosing = true;
       await Promise.all([...living].map(drained));
@@ -86,6 +108,7 @@ export async function startWorkers({
 
 /** How the start of a worker goes. */
 interface WorkerStart {
+  worker: Worker;
   /** Why it cannot serve, where that is known. */
   refusal(): string | undefined;
   /** Settles with its first word, or when it ends without one; true when it serves. */
@@ -110,7 +133,7 @@ function watchStart(worker: Worker, startWithinMs: number): WorkerStart {
     });
     worker.once('exit', () => settle(false));
   });
-  return { refusal: () => reason, serves };
+  return { worker, refusal: () => reason, serves };
 }
 
 /** @throws StartProblem when it cannot serve */

@@ -55,6 +55,11 @@ export class HttpCalls {
     });
   }
 
+  /** Takes no more calls. @returns when those under way have ended */
+  async finish(): Promise<void> {
+    await this.pool.close();
+  }
+
   async close(): Promise<void> {
     await this.pool.destroy();
   }

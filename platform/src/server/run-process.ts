@@ -2,12 +2,24 @@ import path from 'node:path';
 import { EnvError } from '../env/index.ts';
 import { createLogger, type Logger, type LogLevel } from '../log/index.ts';
 import { Drain } from './drain.ts';
+import { Moves, type Move } from './moves.ts';
 
 /** What a process tells whoever started it and listens. */
 export type ProcessWord =
   | { kind: 'migrating' | 'migrated' }
   | { kind: 'serving'; port: number }
+  /** Nothing of it is under way any more to where that part was. */
+  | { kind: 'moved'; name: string }
   | { kind: 'refused'; reason: string };
+
+/** What a process is told by whoever started it. */
+export interface ProcessNews {
+  kind: 'moved';
+  /** A part of the installation. */
+  name: string;
+  /** Where it is found from now on. */
+  url: string;
+}
 
 /** What a process is, as its settings say. */
 export interface ProcessPlan {
@@ -23,6 +35,8 @@ export interface OwnProcess {
   drain: Drain;
   /** What everything else needs, closed after that. */
   last: Drain;
+  /** Calls when a part of the installation is found elsewhere, as of `Moves`. */
+  onMoved(name: string, move: Move): void;
   /** Tells whoever listens that it brings its schema up to date until `act` is over. */
   migrating(act: () => Promise<unknown>): Promise<void>;
   /** Tells whoever listens that it serves. */
@@ -40,8 +54,10 @@ export async function runProcess(plan: () => ProcessPlan): Promise<void> {
     const log = createLogger({ service: planned.name, level: planned.logLevel });
     const own = { log, drain: new Drain(log), last: new Drain(log) };
     leaveInOrder(own);
+    const moves = followMoves();
     await planned.open({
       ...own,
+      onMoved: (name, move) => moves.on(name, move),
       migrating: async (act) => {
         void say({ kind: 'migrating' });
         await act();
@@ -73,6 +89,16 @@ function leaveInOrder({ drain, last }: Pick<OwnProcess, 'drain' | 'last'>): void
     if (!process.connected) leave();
   });
   if (process.connected) process.once('disconnect', leave);
+}
+
+function followMoves(): Moves {
+  const moves = new Moves();
+  process.on('message', (news: ProcessNews) => {
+    if (news.kind !== 'moved') return;
+    const { name, url } = news;
+    void moves.take(name, url).then(() => say({ kind: 'moved', name }));
+  });
+  return moves;
 }
 
 /** What somebody can do something about is a line; anything else is a mistake of ours, and where it was helps. */

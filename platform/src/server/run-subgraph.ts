@@ -51,14 +51,14 @@ async function open(
   { definition, answers, cleanUp }: SubgraphProcess,
   env: ServerEnv,
   wanted: ReadonlySet<Role>,
-  { log, drain, last, migrating, serving }: OwnProcess,
+  { log, drain, last, onMoved, migrating, serving }: OwnProcess,
 ): Promise<void> {
   const { DATABASE_URL: databaseUrl, POOL_SIZE: poolSize } = env;
   await migrating(() => migrateSubgraph(definition, databaseUrl));
   const { doorbell, redis } = await openCarrier(env, log, last);
   const running = await openSubgraph(definition, { databaseUrl, poolSize, log, doorbell });
   // A setting that is missing is to be told before anything serves.
-  const feeds = wanted.has('worker') ? openFeeds(running, { env, log, redis }) : undefined;
+  const feeds = wanted.has('worker') ? openFeeds(running, { env, log, redis, onMoved }) : undefined;
   let port = 0;
   if (wanted.has('api')) {
     const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
@@ -112,10 +112,12 @@ interface Feeds {
   close(): Promise<unknown>;
 }
 
-function openFeeds(
-  running: RunningSubgraph,
-  { env, log, redis }: { env: ServerEnv; log: Logger; redis: Carrier['redis'] },
-): Feeds {
+interface FeedParts extends Pick<OwnProcess, 'log' | 'onMoved'> {
+  env: ServerEnv;
+  redis: Carrier['redis'];
+}
+
+function openFeeds(running: RunningSubgraph, { env, log, redis, onMoved }: FeedParts): Feeds {
   const { doorbell } = running.events;
   const ending = new AbortController();
   const clients: SubgraphClient[] = [];
@@ -127,7 +129,11 @@ function openFeeds(
     const url = env.SUBGRAPH_URLS.get(producer);
     if (url === undefined)
       throw new EnvError(`SUBGRAPH_URLS: does not say where ${producer} is, whose events are read here`);
-    const client = new SubgraphClient({ url, secrets: env.SUBGRAPH_SECRET });
+    const client = new SubgraphClient({
+      url,
+      secrets: env.SUBGRAPH_SECRET,
+      onMoved: (move) => onMoved(producer, move),
+    });
     clients.push(client);
     const origin = asked(httpFeed(producer, client, doorbell));
     return patientFeed(redis ? redisFeed({ redis, doorbell, origin }) : origin, log, ending.signal);

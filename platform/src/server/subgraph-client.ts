@@ -14,6 +14,8 @@ export interface SubgraphClientOptions {
   limitMs?: number;
   /** How long an answer may be. */
   answerBytes?: number;
+  /** Told what to call when the subgraph is found elsewhere. */
+  onMoved?: ((move: (url: string) => Promise<void>) => void) | undefined;
 }
 
 export interface CallOptions {
@@ -53,17 +55,30 @@ const noConnection = new Set([
 
 /** Calls a subgraph that another process serves. What it returns was said by one who knows the secret, as it was said. */
 export class SubgraphClient {
-  readonly url: string;
-  private readonly calls: HttpCalls;
+  private calls: HttpCalls;
+  private place: string;
   private readonly clock: Clock;
   private readonly limitMs: number;
 
   constructor(private readonly options: SubgraphClientOptions) {
-    this.url = options.url.replace(/\/$/, '');
     this.clock = options.clock ?? systemClock;
     this.limitMs = options.limitMs ?? defaultLimitMs;
-    const answerBytes = options.answerBytes ?? defaultAnswerBytes;
-    this.calls = new HttpCalls({ origin: this.url, answerBytes, connectMs: this.limitMs });
+    this.place = placeOf(options.url);
+    this.calls = this.callsTo(this.place);
+    options.onMoved?.((url) => this.moveTo(url));
+  }
+
+  /** Where it is found now. */
+  get url(): string {
+    return this.place;
+  }
+
+  /** Calls it elsewhere from now on; calls under way end where they began. @returns when they have */
+  async moveTo(url: string): Promise<void> {
+    const before = this.calls;
+    this.place = placeOf(url);
+    this.calls = this.callsTo(this.place);
+    await before.finish();
   }
 
   /** Whether a call failed because nobody answered, as opposed to an answer that was none, or a caller who gave up. */
@@ -97,6 +112,11 @@ export class SubgraphClient {
 
   async close(): Promise<void> {
     await this.calls.close();
+  }
+
+  private callsTo(origin: string): HttpCalls {
+    const answerBytes = this.options.answerBytes ?? defaultAnswerBytes;
+    return new HttpCalls({ origin, answerBytes, connectMs: this.limitMs });
   }
 
   private sign(call: SignedCall, meta: RequestMeta): Signature {
@@ -134,6 +154,10 @@ export class SubgraphClient {
     if (!isGenuine) throw new Error(`an answer (${status}) that the subgraph has not signed`);
     return { status, body: answer.body.toString('utf8') };
   }
+}
+
+function placeOf(url: string): string {
+  return url.replace(/\/$/, '');
 }
 
 function wanted({ status, body }: Answer): unknown {

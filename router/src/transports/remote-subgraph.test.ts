@@ -51,6 +51,32 @@ it('a subgraph that was away when the router started is known as it was built, a
   await expect.poll(async () => subgraph.transport.execute(request)).toEqual({ data: { echo: 'none' } });
 });
 
+it('a subgraph that is found elsewhere is called there, and what is under way ends where it began', async () => {
+  const [letters, others] = [new Letters(), new Letters()];
+  const [old, next] = [await serveLetters(letters), await serveLetters(others)];
+  closers.push(() => next.close());
+  let move = (_: string): Promise<void> => Promise.resolve();
+  const subgraph = await connectSubgraph('letters', {
+    ...{ url: old.url, secrets: [secret] },
+    onMoved: (mover) => (move = mover),
+  });
+  closers.push(() => subgraph.transport.close());
+  const ask = (document: string, kind: 'query' | 'mutation'): unknown =>
+    subgraph.transport.execute({ document, variables: {}, meta: metaOf('r'), kind });
+  const goOn = letters.hold();
+  const underWay = ask('{ held }', 'query');
+  await ask('mutation { count }', 'mutation');
+  let hasMoved = false;
+  const moved = move(next.url).then(() => (hasMoved = true));
+  expect(await ask('mutation { count }', 'mutation')).toEqual({ data: { count: 1 } });
+  expect([letters.counted, others.counted, hasMoved]).toEqual([1, 1, false]);
+  goOn('at last');
+  expect(await underWay).toEqual({ data: { held: 'at last' } });
+  await moved;
+  await old.close();
+  expect(await ask('{ echo }', 'query')).toEqual({ data: { echo: 'none' } });
+});
+
 it('a subgraph that is started again with another schema tells it', async () => {
   const letters = new Letters();
   const first = await serveLetters(letters);

@@ -1,6 +1,6 @@
 // A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses, ends, stays, or
 // migrates until it is told otherwise.
-import type { ProcessWord } from '@testverse/platform/server';
+import type { ProcessNews, ProcessWord } from '@testverse/platform/server';
 
 const say = (word: ProcessWord): void => void process.send?.(word);
 
@@ -13,4 +13,7 @@ if (process.env.WORK === 'refuse') say({ kind: 'refused', reason: 'there is no r
 else if (process.env.WORK === 'migrate') {
   say({ kind: 'migrating' });
   process.on('message', say);
-} else say({ kind: 'serving', port: 0 });
+} else {
+  process.on('message', ({ name }: ProcessNews) => say({ kind: 'moved', name }));
+  say({ kind: 'serving', port: 0 });
+}

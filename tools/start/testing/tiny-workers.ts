@@ -2,6 +2,7 @@
 // FIRST_WORK how theirs goes; START_WITHIN_MS is how long either may take.
 import cluster from 'node:cluster';
 import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@testverse/platform/log';
 import { serveAsWorker, startWorkers } from '../workers.ts';
@@ -11,7 +12,8 @@ const { MARK = '', WORK, FIRST_WORK, START_WITHIN_MS } = process.env;
 async function open(): Promise<{ close(): Promise<void> }> {
   console.log(`worker ${process.pid}`);
   const work = existsSync(MARK) ? WORK : FIRST_WORK;
-  if (work === 'refuse') throw new Error('no room for another one');
+  const isRefused = existsSync(path.join(path.dirname(MARK), 'refuse'));
+  if (work === 'refuse' || isRefused) throw new Error('no room for another one');
   if (work === 'hang') await new Promise(() => undefined);
   return { close: () => Promise.resolve() };
 }
@@ -27,6 +29,12 @@ if (cluster.isPrimary) {
     },
   );
   writeFileSync(MARK, '');
+  process.on('SIGUSR2', () => {
+    workers.renew().then(
+      () => console.log('renewed'),
+      (error: Error) => console.log(error.message),
+    );
+  });
   process.on('SIGTERM', () => void workers.close().then(() => process.exit(0)));
   console.log('both serve');
 } else {

@@ -26,7 +26,7 @@ const chunk = Buffer.alloc(65_536, 'x');
 export class FaultProxy {
   /** Requests that went over it, the last one as it came. */
   requests = 0;
-  lastRequest = Buffer.alloc(0);
+  lastRequest: Buffer = Buffer.alloc(0);
   /** Bytes of endless answers that were taken. */
   endlessBytes = 0;
   private fault: Fault | undefined;
