@@ -4,13 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { family } from '../../tests/support/processes.ts';
 import { bundle } from '../build/bundle.mjs';
+import { cpuMs } from './cpu.ts';
 import type { Order, Word } from './live-clients.ts';
 import type { Crowd } from './live-crowd.ts';
 
 /** Between two messages: a lively channel, not a flood. */
 const everyMs = 250;
-/** The system's clock tick for CPU times. */
-const ticksPerSecond = 100;
 
 /** Opens that many sockets on one channel, sends messages and follows each to every socket. */
 export async function fanOut(
@@ -100,16 +99,6 @@ async function word<K extends Word['kind']>(
     stop.abort();
     await Promise.allSettled([message, exit]);
   }
-}
-
-async function cpuMs(pids: readonly number[]): Promise<number> {
-  let ticks = 0;
-  for (const pid of pids) {
-    const [, rest = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ');
-    const fields = rest.split(' ');
-    ticks += Number(fields[11]) + Number(fields[12]);
-  }
-  return (ticks * 1_000) / ticksPerSecond;
 }
 
 async function memoryKb(pids: readonly number[]): Promise<number> {
