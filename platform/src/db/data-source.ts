@@ -1,5 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { SnakeNaming } from './naming.ts';
+import { PreparingClient } from './preparing-client.ts';
 
 export type EntityClass = abstract new () => object;
 export type MigrationClass = new () => MigrationInterface;
@@ -36,6 +37,7 @@ export function createDataSource(options: DataSourceOptions): DataSource {
     poolSize: options.poolSize,
     connectTimeoutMS: connectTimeoutMs,
     extra: {
+      Client: PreparingClient,
       options: `-c search_path=${options.schema},public`,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleTransactionTimeoutMs,

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { badInput } from '../errors/domain-error.ts';
+import { plannedAnew } from './preparing-client.ts';
 
 /** Page sizes of every list (GitHub's and Shopify's bounds as well). */
 export const pageSize = { default: 20, max: 100 } as const;
@@ -157,7 +158,8 @@ export async function keysetPage<T extends object>(
 ): Promise<Page<T>> {
   const { conditions, params, order, window } = statementOf(query, args);
   const found: T[] = await db.query(
-    `select ${query.select} from ${query.from} ${whereClause(conditions)}
+    // What a filter leaves over differs from value to value, and so does the best way to find it.
+    `${plannedAnew} select ${query.select} from ${query.from} ${whereClause(conditions)}
      order by ${order} limit ${window.size + 1}`,
     params,
   );

@@ -60,10 +60,18 @@ function many(schema: string, events: readonly Draft[]): Statement {
     ) as numbered
     returning *
   )`;
+  const behind = new Map<string, number>();
+  for (const { topic } of events) behind.set(topic, (behind.get(topic) ?? 0) + 1);
+  const takeOne = (topic: string): number => {
+    const left = (behind.get(topic) ?? 0) - 1;
+    behind.set(topic, left);
+    return left;
+  };
   const entries = events.map((event, nth) => ({
     nth,
     topic: event.topic,
-    back: events.slice(nth + 1).filter(({ topic }) => topic === event.topic).length,
+    // How many of its topic follow it.
+    back: takeOne(event.topic),
     id: event.id,
     type: event.type,
     payload: event.payload,

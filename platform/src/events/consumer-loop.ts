@@ -1,7 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent } from './event.ts';
 import type { EventFeed, FeedPage } from './feed.ts';
 import { follow, pauseAfter, type Follower } from './follow.ts';
-import { isProjection, type ConsumingSubgraph, type Handler } from './handler.ts';
+import { takesSeveral, type ConsumingSubgraph, type Handler } from './handler.ts';
 import { claim, moveOffset, type Recipient } from './inbox.ts';
 import { delayMs, park, prepare, replayTopic, systemContext, type RetryPolicy } from './parking.ts';
 import { beginPlace, readPlace } from './projection.ts';
@@ -9,8 +10,16 @@ import { beginPlace, readPlace } from './projection.ts';
 /** Events read at once. */
 const pageSize = 200;
 
-/** Events of a projection that share a transaction. */
+/** Events that share a transaction, where they may. */
 const stepSize = 100;
+
+/**
+ * While the log grows all the time, every turn finds a few events: each one in a row waits a little longer for more of
+ * them, so that what one costs is shared. After a rest nothing waits.
+ */
+const moreEachTurnMs = 5;
+const longestWaitMs = 100;
+const restMs = 200;
 
 /** An event that is wanted, and the position that is reached when it is done. */
 interface Entry {
@@ -20,6 +29,12 @@ interface Entry {
 
 /** Follows the feed for one handler. */
 export class ConsumerLoop implements Follower {
+  /** Turns that followed one another without a rest. */
+  private turnsInRow = 0;
+  private endedAt = -Infinity;
+  /** Whether there is more to read already. */
+  private isBehind = true;
+
   constructor(
     private readonly subgraph: ConsumingSubgraph,
     private readonly handler: Handler,
@@ -41,6 +56,7 @@ export class ConsumerLoop implements Follower {
   /** @returns how long to wait for news before the next turn */
   async turn(signal: AbortSignal): Promise<number> {
     const { subgraph, handler, feed, retry } = this;
+    await this.gather(signal);
     const context = systemContext(subgraph, handler.name);
     const place =
       (await readPlace(subgraph, handler.name, context.clock.now())) ??
@@ -49,12 +65,22 @@ export class ConsumerLoop implements Follower {
     const page = await feed.read(place.position, pageSize);
     const to = { schema: subgraph.name, handler: handler.name, generation: place.generation };
     const entries = this.entriesOf(page);
-    const size = isProjection(handler) ? stepSize : 1;
+    const size = takesSeveral(handler) ? stepSize : 1;
     for (let start = 0; start < entries.length && !signal.aborted; start += size) {
       await this.step(to, entries.slice(start, start + size), signal);
     }
     if (entries.length === 0 && page.upTo > place.position) await moveOffset(context, to, page.upTo);
+    this.isBehind = page.events.length >= pageSize;
+    this.endedAt = performance.now();
     return place.due.length > 0 ? 0 : pauseAfter(page, pageSize);
+  }
+
+  /** Lets events come together, where they come one after the other. */
+  private async gather(signal: AbortSignal): Promise<void> {
+    const restedMs = performance.now() - this.endedAt;
+    this.turnsInRow = this.isBehind || restedMs > restMs ? 0 : this.turnsInRow + 1;
+    const waitMs = Math.min(this.turnsInRow * moreEachTurnMs, longestWaitMs) - restedMs;
+    if (waitMs > 0) await delay(waitMs, undefined, { signal }).catch(() => undefined);
   }
 
   /** The offset stays below every event that is still to be handled, in whatever order a carrier brings them. */
@@ -86,9 +112,10 @@ export class ConsumerLoop implements Follower {
     await systemContext(this.subgraph, events[0]?.id ?? to.handler).transact(async (tx) => {
       await moveOffset(tx, to, Math.max(...entries.map(({ upTo }) => upTo)));
       const claimed = await claim(tx, to, events);
-      for (const event of events) {
-        // An event that came twice is handled once.
-        if (!claimed.delete(event.id)) continue;
+      // An event that came twice is handled once.
+      const due = events.filter(({ id }) => claimed.delete(id));
+      if (this.handler.handleAll && due.length > 1) return this.handler.handleAll(tx, due);
+      for (const event of due) {
         tx.forgetLoaded();
         await this.handler.handle(tx, event);
       }

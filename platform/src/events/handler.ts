@@ -24,6 +24,12 @@ export interface Handler {
    * the transaction; the event is tried again later, and the rest of its topic waits for it.
    */
   handle(tx: RequestContext<never>, event: LoggedEvent): Promise<void>;
+
+  /**
+   * Does the same for several events, in their order and in one transaction. Without it each has a transaction of its own.
+   * What it throws undoes all of them; then they are handled one by one.
+   */
+  handleAll?(tx: RequestContext<never>, events: readonly LoggedEvent[]): Promise<void>;
 }
 
 /**
@@ -41,6 +47,11 @@ export interface ConsumingSubgraph {
   readonly dataSource: DataSource;
   readonly handlers: readonly Handler[];
   createContext(meta: RequestMeta): RequestContext<never>;
+}
+
+/** Whether events of the handler may share a transaction. */
+export function takesSeveral(handler: Handler): boolean {
+  return isProjection(handler) || handler.handleAll !== undefined;
 }
 
 export function isProjection(handler: Handler): handler is Projection {

@@ -58,6 +58,39 @@ describe('a handler that fails', () => {
     expect(parked[0]?.event).toEqual(events.find(({ topic, seq }) => topic === poison && seq === 2));
   });
 
+  it('parks the same where it takes several at once: what is sound is done once, alone or together', async () => {
+    const books = bookkeeper('books', taste);
+    const together: number[] = [];
+    const ledger = await market.openLedger({
+      ...books,
+      handleAll: async (tx, events) => {
+        for (const event of events) await books.handle(tx, event);
+        together.push(events.length);
+      },
+    });
+    const events = await market.sell(8, [poison, sound]);
+    market.run(ledger, oneAttempt);
+    await expect.poll(() => market.consumers(ledger).listParked('books'), inTime).toHaveLength(3);
+    expect(together).toEqual([]);
+    expect(seqsByTopic(await market.booked())).toEqual({ [poison]: [1], [sound]: [1, 2, 3, 4] });
+    const more = await market.shop.context.transact((tx) =>
+      tx.events.append(tx, [sale(sound), sale(poison), sale(sound)]),
+    );
+    await market.caughtUp(
+      ledger,
+      'books',
+      more.filter(({ topic }) => topic === sound),
+    );
+    expect(together).toEqual([2]);
+    poisonous = () => false;
+    expect(await market.consumers(ledger).replayParked('books')).toBe(0);
+    await market.caughtUp(ledger, 'books', [...events, ...more]);
+    expect(seqsByTopic(await market.booked())).toEqual({
+      [poison]: [1, 2, 3, 4, 5],
+      [sound]: [1, 2, 3, 4, 5, 6],
+    });
+  });
+
   it('takes the parked events up in their order once it is mended', async () => {
     const ledger = await market.openLedger(bookkeeper('books', taste));
     market.run(ledger, oneAttempt);

@@ -246,10 +246,10 @@ describe('the ledger and its folds', () => {
       new ProfileService(new LevelService()),
       new AchievementService(),
     );
-    const handlers = game.running.handlers.map((handler) => ({
+    const handlers = game.running.handlers.map(({ handleAll: _, ...handler }) => ({
       ...handler,
       handle: handler.name.endsWith('-rewards')
-        ? (tx: GamificationTx, event: LoggedEvent) => rewards.grant(tx, event, richer)
+        ? (tx: GamificationTx, event: LoggedEvent) => rewards.grant(tx, [event], richer)
         : handler.handle,
     }));
     await deliver({ ...game, running: { ...game.running, handlers } }, game.feeds);

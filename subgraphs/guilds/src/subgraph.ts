@@ -4,6 +4,7 @@ import { CreateGuild1795251600000 } from './migrations/20261121T0900-create-guil
 import { CreateChannel1795255200000 } from './migrations/20261121T1000-create-channel.ts';
 import { AlterGuild1795266000000 } from './migrations/20261121T1300-alter-guild.ts';
 import { BackfillEvent1795280400000 } from './migrations/20261121T1700-backfill-event.ts';
+import { AlterMessage1795291200000 } from './migrations/20261121T2000-alter-message.ts';
 import { accessModule } from './modules/access/access.module.ts';
 import { channelModule } from './modules/channel/channel.module.ts';
 import { ChannelService } from './modules/channel/index.ts';
@@ -61,6 +62,7 @@ export function guildsSubgraph(options: GuildsOptions = {}): SubgraphDefinition 
       CreateChannel1795255200000,
       AlterGuild1795266000000,
       BackfillEvent1795280400000,
+      AlterMessage1795291200000,
     ],
     stamps: {
       guild: '(select access_version from guilds.guild where id = $id)',

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { createMemoryDoorbell, localFeed, runConsumers } from '@testverse/platform/events';
+import { createMemoryDoorbell, localFeed, runConsumers, type Handler } from '@testverse/platform/events';
 import { createLogger } from '@testverse/platform/log';
 import { openSubgraph } from '@testverse/platform/server';
 import { gamificationSubgraph } from '../subgraph.ts';
@@ -20,15 +20,30 @@ const log = createLogger({ service: 'test', level: 'silent' });
 const doorbell = createMemoryDoorbell();
 const running = await openSubgraph(gamificationSubgraph(), { databaseUrl, poolSize: 6, log, doorbell });
 let handled = 0;
-const handlers = running.handlers.map((handler) => ({
-  ...handler,
-  handle: async (...[tx, event]: Parameters<typeof handler.handle>) => {
-    await handler.handle(tx, event);
-    handled += 1;
-    if (handled !== Number(nth)) return;
-    if (standsStill === 'inside') standStill();
-    else tx.afterCommit(standStill);
-  },
-}));
+
+/** After so many more facts. */
+function maybeStandStill(tx: Parameters<Handler['handle']>[0], more: number): void {
+  handled += more;
+  if (handled < Number(nth) || handled - more >= Number(nth)) return;
+  if (standsStill === 'inside') standStill();
+  else tx.afterCommit(standStill);
+}
+
+const handlers = running.handlers.map((handler): Handler => {
+  const { handleAll } = handler;
+  return {
+    ...handler,
+    handle: async (tx, event) => {
+      await handler.handle(tx, event);
+      maybeStandStill(tx, 1);
+    },
+    ...(handleAll && {
+      handleAll: async (tx, events) => {
+        await handleAll(tx, events);
+        maybeStandStill(tx, events.length);
+      },
+    }),
+  };
+});
 const producers = await Promise.all(producerNames.map((name) => openProducer(name, databaseUrl)));
 runConsumers({ ...running, handlers }, [...producers.map(({ feed }) => feed), localFeed(running)]);

@@ -22,9 +22,10 @@ export function getDefinition(id: string): AchievementDefinition {
   return found;
 }
 
-/** The achievements that entries of these rules lead to. */
-export function definitionsFor(ruleKeys: ReadonlySet<string>): AchievementDefinition[] {
-  return achievements.filter(({ criterion }) => ruleKeys.has(criterion.ruleKey));
+/** Something that was booked to a person under a rule. */
+export interface Earned {
+  userId: string;
+  ruleKey: string;
 }
 
 /** An achievement that a person may have fulfilled. */
@@ -33,6 +34,16 @@ export interface Candidate {
   achievementId: string;
   ruleKey: string;
   target: number;
+}
+
+/** The achievements that what was booked may lead to, each once for a person. */
+export function candidatesFor(earned: readonly Earned[]): Candidate[] {
+  const pairs = new Map(earned.map((one) => [`${one.userId} ${one.ruleKey}`, one]));
+  return [...pairs.values()].flatMap(({ userId, ruleKey }) =>
+    achievements
+      .filter(({ criterion }) => criterion.ruleKey === ruleKey)
+      .map(({ id, criterion }) => ({ userId, achievementId: id, ...criterion })),
+  );
 }
 
 /** How it stands with one of them. */

@@ -3,9 +3,10 @@ import type { EntityManager } from 'typeorm';
 import type { AchievementDefinition } from '../../achievements.ts';
 import type { GamificationTx } from '../../context.ts';
 import {
-  definitionsFor,
+  candidatesFor,
   findDefinition,
   getDefinition,
+  type Earned,
   type Standing,
   type UnlockEntity,
 } from './achievement.entity.ts';
@@ -24,17 +25,11 @@ export interface Outcome {
  */
 export class AchievementService {
   /**
-   * Looks whether what was booked under these rules fulfils something. The people must be held.
+   * Looks whether what was booked to people under rules fulfils something. The people must be held.
    * @returns what is new
    */
-  async unlock(
-    tx: GamificationTx,
-    userIds: readonly string[],
-    ruleKeys: ReadonlySet<string>,
-  ): Promise<Outcome> {
-    const candidates = definitionsFor(ruleKeys).flatMap(({ id: achievementId, criterion }) =>
-      userIds.map((userId) => ({ userId, achievementId, ...criterion })),
-    );
+  async unlock(tx: GamificationTx, earned: readonly Earned[]): Promise<Outcome> {
+    const candidates = candidatesFor(earned);
     if (candidates.length === 0) return { unlocked: [], moved: [] };
     const standings = await unlocks.listStandings(tx.db, candidates);
     const moved = standings.filter(isElsewhere);

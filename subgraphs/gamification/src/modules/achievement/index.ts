@@ -1,4 +1,4 @@
-export { definitionsFor, getDefinition } from './achievement.entity.ts';
+export { getDefinition } from './achievement.entity.ts';
 export type { UnlockEntity } from './achievement.entity.ts';
 export { achievementUnlocked } from './achievement.events.ts';
 export type { AchievementLoaders } from './achievement.loaders.ts';

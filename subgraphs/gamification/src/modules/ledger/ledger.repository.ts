@@ -1,6 +1,6 @@
 import { keysetPagesByParent, type KeysetQuery, type Page, type PageArgs } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
-import { achievementRuleKey, Currency, dailyCaps, rules } from '../../rules/index.ts';
+import { achievementRuleKey, Currency, dailyCaps, rules, type RewardRule } from '../../rules/index.ts';
 import type { LedgerEntity } from './ledger.entity.ts';
 
 const columns = `e.id, e.user_id as "userId", e.currency, e.amount, e.source_event_id as "sourceEventId",
@@ -44,41 +44,69 @@ export interface FoldEntry extends Pick<LedgerEntity, 'currency' | 'amount' | 'r
 
 const foldColumns = `e.currency, e.amount, e.rule_key as "ruleKey", e.source_event_id as "sourceEventId"`;
 
-const rewards = `from gamification.ledger_entry e
-  join gamification.achievement_unlock u on u.user_id = e.user_id and u.id::text = e.subject_key
-  where e.user_id = $1 and e.rule_key = '${achievementRuleKey}' and ${isStanding}`;
+/** A day of a person's: from its first moment to that of the next. */
+export interface PersonDay {
+  userId: string;
+  from: Date;
+  to: Date;
+}
+
+type OfPerson = FoldEntry & { userId: string };
+
+/** As many of a rule's entries as can count in one local day: each is worth a point at least. */
+const mostOfDay = ({ dailyXp }: RewardRule, currency: Currency): number =>
+  currency === Currency.XP ? (dailyXp ?? dailyCaps.XP) : dailyCaps.COIN;
 
 const counted = rules
   .filter(({ key }) => key !== achievementRuleKey)
-  .flatMap(({ key }) => [Currency.XP, Currency.COIN].map((currency) => [key, currency] as const));
+  .flatMap((rule) =>
+    [Currency.XP, Currency.COIN].map((currency) => ({
+      key: rule.key,
+      currency,
+      most: rule.isCapped ? mostOfDay(rule, currency) : dailyCaps.XP,
+    })),
+  );
 
-/**
- * A person's entries between two moments, as far as they can count: an entry is worth a point at least, so of each rule
- * only the first ones up to the daily cap.
- * @param to not included; the two are the bounds of one local day
- */
-export function listOfDay(db: EntityManager, userId: string, from: Date, to: Date): Promise<FoldEntry[]> {
+/** The entries of people's local days, as far as they can count: of each rule only the first ones up to the daily cap. */
+export function listOfDays(db: EntityManager, days: readonly PersonDay[]): Promise<OfPerson[]> {
   return db.query(
-    `select own.* from unnest($4::text[], $5::text[]) as line (rule_key, currency)
+    `with day as materialized (
+       select * from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as d (user_id, starts_at, ends_at))
+     select day.user_id as "userId", own.* from day
+     cross join unnest($4::text[], $5::text[], $6::int[]) as line (rule_key, currency, most)
      cross join lateral (
        select ${foldColumns}, e.occurred_at as at from gamification.ledger_entry e
-       where e.user_id = $1 and e.rule_key = line.rule_key and e.currency = line.currency
-         and e.occurred_at >= $2 and e.occurred_at < $3 and ${isStanding}
-       order by e.occurred_at, e.source_event_id limit ${dailyCaps.XP}) own
+       where e.user_id = day.user_id and e.rule_key = line.rule_key and e.currency = line.currency
+         and e.occurred_at >= day.starts_at and e.occurred_at < day.ends_at and ${isStanding}
+       order by e.occurred_at, e.source_event_id limit line.most) own
      union all
-     select ${foldColumns}, u.unlocked_at ${rewards} and u.unlocked_at >= $2 and u.unlocked_at < $3`,
-    [userId, from, to, counted.map(([key]) => key), counted.map(([, currency]) => currency)],
+     select day.user_id, ${foldColumns}, u.unlocked_at from day
+     join gamification.achievement_unlock u on u.user_id = day.user_id
+       and u.unlocked_at >= day.starts_at and u.unlocked_at < day.ends_at
+     join gamification.ledger_entry e
+       on e.user_id = day.user_id and e.rule_key = '${achievementRuleKey}' and e.subject_key = u.id::text
+     where ${isStanding}`,
+    [
+      days.map(({ userId }) => userId),
+      days.map(({ from }) => from),
+      days.map(({ to }) => to),
+      counted.map(({ key }) => key),
+      counted.map(({ currency }) => currency),
+      counted.map(({ most }) => most),
+    ],
   );
 }
 
-/** All of a person's entries. */
-export function listAll(db: EntityManager, userId: string): Promise<FoldEntry[]> {
+/** All entries of people. */
+export function listAll(db: EntityManager, userIds: readonly string[]): Promise<OfPerson[]> {
   return db.query(
-    `select ${foldColumns}, e.occurred_at as at from gamification.ledger_entry e
-     where e.user_id = $1 and e.rule_key <> '${achievementRuleKey}' and ${isStanding}
+    `select e.user_id as "userId", ${foldColumns}, e.occurred_at as at from gamification.ledger_entry e
+     where e.user_id = any($1) and e.rule_key <> '${achievementRuleKey}' and ${isStanding}
      union all
-     select ${foldColumns}, u.unlocked_at ${rewards}`,
-    [userId],
+     select e.user_id, ${foldColumns}, u.unlocked_at from gamification.ledger_entry e
+     join gamification.achievement_unlock u on u.user_id = e.user_id and u.id::text = e.subject_key
+     where e.user_id = any($1) and e.rule_key = '${achievementRuleKey}' and ${isStanding}`,
+    [userIds],
   );
 }
 

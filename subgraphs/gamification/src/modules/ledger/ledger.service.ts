@@ -13,9 +13,20 @@ export class LedgerService {
     const recordedAt = tx.clock.now();
     const entries = await ledger.insert(
       tx.db,
-      drafts.map((draft) => ({ ...draft, id: tx.ids.next(), recordedAt })),
+      firstClaims(drafts).map((draft) => ({ ...draft, id: tx.ids.next(), recordedAt })),
     );
     // In the order in which they were given: ids grow.
     return entries.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
+}
+
+/** A subject belongs to the first event that claims it, here as in what is booked already. */
+function firstClaims(drafts: readonly LedgerDraft[]): LedgerDraft[] {
+  const claimed = new Map<string, string>();
+  return drafts.filter(({ ruleKey, subjectKey, sourceEventId }) => {
+    if (subjectKey === null) return true;
+    const subject = `${ruleKey} ${subjectKey}`;
+    if (!claimed.has(subject)) claimed.set(subject, sourceEventId);
+    return claimed.get(subject) === sourceEventId;
+  });
 }

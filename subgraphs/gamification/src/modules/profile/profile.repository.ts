@@ -41,78 +41,99 @@ export function listByIds(db: EntityManager, userIds: readonly string[]): Promis
   );
 }
 
+/** What counts of some local days of a person's. */
+export interface Refolded {
+  userId: string;
+  /** All of them when null. */
+  days: readonly string[] | null;
+  parts: readonly DayPart[];
+}
+
+/** A day of UTC of a person's. */
+export interface PersonDate {
+  userId: string;
+  utcDate: string;
+}
+
 /**
- * Writes what counts of some local days in the place of what was there.
- * @param days all of them when null
+ * Writes what counts of local days in the place of what was there.
  * @returns the days of UTC on which nothing counts any more
  */
-export async function replaceDays(
-  db: EntityManager,
-  userId: string,
-  days: readonly string[] | null,
-  parts: readonly DayPart[],
-): Promise<string[]> {
-  const gone: { utcDate: string }[] = await db.query(
+export function replaceDays(db: EntityManager, refolded: readonly Refolded[]): Promise<PersonDate[]> {
+  const parts = refolded.flatMap(({ userId, parts: own }) => own.map((part) => ({ userId, ...part })));
+  const asked = refolded.flatMap(({ userId, days }) =>
+    (days ?? [null]).map((localDate) => ({ userId, localDate })),
+  );
+  // A local day lies in the day of UTC of that date or in one beside it.
+  return db.query(
     `with part as (
-       select n."localDate" as local_date, n."utcDate" as utc_date, n.xp, n.coins, n."reachedAt" as reached_at
-       from jsonb_to_recordset($3::jsonb)
-         as n ("localDate" date, "utcDate" date, xp int, coins int, "reachedAt" timestamptz)
+       select n."userId" as user_id, n."localDate" as local_date, n."utcDate" as utc_date, n.xp, n.coins,
+         n."reachedAt" as reached_at
+       from jsonb_to_recordset($2::jsonb)
+         as n ("userId" uuid, "localDate" date, "utcDate" date, xp int, coins int, "reachedAt" timestamptz)
      ), gone as (
        delete from gamification.xp_day d
-       where d.user_id = $1 and ($2::date[] is null or d.local_date = any($2))
-         and (d.utc_date, d.local_date) not in (select utc_date, local_date from part)
-       returning d.utc_date
+       using jsonb_to_recordset($1::jsonb) as asked ("userId" uuid, "localDate" date)
+       where d.user_id = asked."userId" and (asked."localDate" is null or d.local_date = asked."localDate")
+         and d.utc_date >= coalesce(asked."localDate" - 1, '-infinity')
+         and d.utc_date <= coalesce(asked."localDate" + 1, 'infinity')
+         and not exists (select from part
+           where part.user_id = d.user_id and part.utc_date = d.utc_date and part.local_date = d.local_date)
+       returning d.user_id, d.utc_date
      ), written as (
        insert into gamification.xp_day (user_id, local_date, utc_date, xp, coins, reached_at)
-       select $1, local_date, utc_date, xp, coins, reached_at from part
+       select user_id, local_date, utc_date, xp, coins, reached_at from part
        on conflict (user_id, utc_date, local_date) do update
          set xp = excluded.xp, coins = excluded.coins, reached_at = excluded.reached_at
      )
-     select utc_date::text as "utcDate" from gone`,
-    [userId, days, JSON.stringify(parts)],
+     select user_id as "userId", utc_date::text as "utcDate" from gone`,
+    [JSON.stringify(asked), JSON.stringify(parts)],
   );
-  return gone.map(({ utcDate }) => utcDate);
 }
 
 type Totals = Pick<ProfileEntity, 'xp' | 'coins' | 'reachedAt'>;
 
+/** A stretch of a person's, and whether everybody may see the person in leaderboards. */
+export type PersonStretch = Stretch & { userId: string; isVisible: boolean };
+
 /**
- * Sums some stretches up anew from the days, all time among them.
- * @param isVisible whether everybody may see the person in leaderboards
- * @returns what all time comes to
+ * Sums stretches up anew from the days, all time of each person among them.
+ * @returns what all time comes to, by person
  */
 export async function sumStretches(
   db: EntityManager,
-  userId: string,
-  stretches: readonly Stretch[],
-  isVisible: boolean,
-): Promise<Totals> {
-  const rows: Totals[] = await db.query(
+  stretches: readonly PersonStretch[],
+): Promise<Map<string, Totals>> {
+  const rows: (Totals & { userId: string })[] = await db.query(
     `with sums as (
-       select s.period, s."startsOn" as starts_on, coalesce(sum(d.xp), 0)::int as xp,
-         coalesce(sum(d.coins), 0)::int as coins, max(d.reached_at) as reached_at
-       from jsonb_to_recordset($2::jsonb) as s (period text, "startsOn" date, "endsOn" date)
+       select s."userId" as user_id, s.period, s."startsOn" as starts_on, s."isVisible" as is_visible,
+         coalesce(sum(d.xp), 0)::int as xp, coalesce(sum(d.coins), 0)::int as coins, max(d.reached_at) as reached_at
+       from jsonb_to_recordset($1::jsonb)
+         as s ("userId" uuid, period text, "startsOn" date, "endsOn" date, "isVisible" boolean)
        left join gamification.xp_day d
-         on d.user_id = $1::uuid and d.utc_date >= s."startsOn" and d.utc_date < s."endsOn"
-       group by s.period, s."startsOn"
+         on d.user_id = s."userId" and d.utc_date >= s."startsOn" and d.utc_date < s."endsOn"
+       group by s."userId", s.period, s."startsOn", s."isVisible"
      ), written as (
        insert into gamification.xp_period (user_id, period, starts_on, xp, reached_at, is_listed)
-       select $1::uuid, period, starts_on, xp, reached_at, $3::boolean and xp > 0 from sums
+       select user_id, period, starts_on, xp, reached_at, is_visible and xp > 0 from sums
        on conflict (user_id, period, starts_on) do update
          set xp = excluded.xp, reached_at = excluded.reached_at, is_listed = excluded.is_listed
      )
-     select xp, coins, reached_at as "reachedAt" from sums where period = '${Period.ALL_TIME}'`,
-    [userId, JSON.stringify(stretches), isVisible],
+     select user_id as "userId", xp, coins, reached_at as "reachedAt" from sums where period = '${Period.ALL_TIME}'`,
+    [JSON.stringify(stretches)],
   );
-  return rows[0] ?? { xp: 0, coins: 0, reachedAt: null };
+  return new Map(rows.map(({ userId, ...totals }) => [userId, totals]));
 }
 
-export async function update(db: EntityManager, profile: ProfileEntity): Promise<void> {
-  const { userId, timeZone, xp, coins, level, reachedAt } = profile;
+/** Writes profiles that are held. */
+export async function update(db: EntityManager, held: readonly ProfileEntity[]): Promise<void> {
   await db.query(
-    `update gamification.profile set time_zone = $2, xp = $3, coins = $4, level = $5, reached_at = $6
-     where user_id = $1`,
-    [userId, timeZone, xp, coins, level, reachedAt],
+    `update gamification.profile p
+     set time_zone = n."timeZone", xp = n.xp, coins = n.coins, level = n.level, reached_at = n."reachedAt"
+     from jsonb_to_recordset($1::jsonb)
+       as n ("userId" uuid, "timeZone" text, xp int, coins int, level int, "reachedAt" timestamptz)
+     where p.user_id = n."userId"`,
+    [JSON.stringify(held)],
   );
 }
 

@@ -1,7 +1,7 @@
 import type { TopicEvent } from '@testverse/platform/events';
 import type { GamificationTx } from '../../context.ts';
 import { localDate, soundZone, startOfDay, addDays } from '../../days.ts';
-import { listAll, listOfDay, type FoldEntry } from '../ledger/index.ts';
+import { listAll, listOfDays, type FoldEntry } from '../ledger/index.ts';
 import { levelOf, type LevelService } from '../level/index.ts';
 import { people, showsStats, type PersonEntity } from '../person/index.ts';
 import { stretchesOf, type ProfileEntity } from './profile.entity.ts';
@@ -12,6 +12,20 @@ import { fold } from './profile.state.ts';
 export interface Held {
   profile: ProfileEntity;
   person: PersonEntity | null;
+}
+
+/** Moments at which something was booked to somebody. */
+export interface Moments {
+  held: Held;
+  moments: readonly Date[];
+}
+
+interface Task {
+  userId: string;
+  held: Held;
+  zone: string;
+  /** All of them when null. */
+  days: readonly string[] | null;
 }
 
 /**
@@ -30,27 +44,40 @@ export class ProfileService {
   }
 
   /**
-   * Folds the days of these moments again, or all days when the person turned out to live in another zone: then they may
-   * come to more than before, with nothing booked.
+   * Folds the days of people's moments again, or all days of somebody who turned out to live in another zone: then they may
+   * come to more than before, with nothing booked. The number of statements does not depend on how many people it is about.
    * @returns what there is to tell of it
    */
-  async fold(tx: GamificationTx, held: Held, moments: readonly Date[]): Promise<TopicEvent[]> {
-    const { userId } = held.profile;
-    const zone = soundZone(held.person?.timeZone ?? null);
-    const isAnew = zone !== held.profile.timeZone;
-    const days = isAnew ? null : [...new Set(moments.map((at) => localDate(at, zone)))];
-    const parts = fold(await entriesOf(tx, userId, days, zone), zone);
-    const gone = await profiles.replaceDays(tx.db, userId, days, parts);
-    const stretches = stretchesOf([...gone, ...parts.map(({ utcDate }) => utcDate)]);
-    // Without a day nothing was or is there; all that was there is written anew.
-    if (stretches.length === 0) {
-      await profiles.update(tx.db, { ...held.profile, timeZone: zone });
-      return [];
-    }
-    const totals = await profiles.sumStretches(tx.db, userId, stretches, showsStats(held.person));
-    const level = levelOf(totals.xp);
-    await profiles.update(tx.db, { userId, timeZone: zone, ...totals, level });
-    return level > held.profile.level ? this.levels.reach(tx, userId, level) : [];
+  async foldAll(tx: GamificationTx, due: readonly Moments[]): Promise<TopicEvent[]> {
+    if (due.length === 0) return [];
+    const tasks = due.map(taskOf);
+    const entries = await entriesOf(tx, tasks);
+    const refolded = tasks.map((task) => ({
+      ...task,
+      parts: fold(entries.get(task.userId) ?? [], task.zone),
+    }));
+    const gone = await profiles.replaceDays(tx.db, refolded);
+    const stretches = refolded.flatMap(({ userId, held, parts }) => {
+      const left = gone.filter((one) => one.userId === userId);
+      const dates = [...left, ...parts].map(({ utcDate }) => utcDate);
+      const isVisible = showsStats(held.person);
+      return stretchesOf(dates).map((stretch) => ({ ...stretch, userId, isVisible }));
+    });
+    const totals =
+      stretches.length > 0 ? await profiles.sumStretches(tx.db, stretches) : new Map<string, never>();
+    const after = refolded.map(({ userId, held, zone }): ProfileEntity => {
+      const own = totals.get(userId);
+      // Without a day nothing was or is there; all that was there is written anew.
+      return own
+        ? { userId, timeZone: zone, ...own, level: levelOf(own.xp) }
+        : { ...held.profile, timeZone: zone };
+    });
+    await profiles.update(tx.db, after);
+    const before = new Map(due.map(({ held }) => [held.profile.userId, held.profile.level]));
+    return this.levels.reach(
+      tx,
+      after.filter(({ userId, level }) => level > (before.get(userId) ?? level)),
+    );
   }
 
   /** Takes up that a person has registered: from now on it is known where their days begin. */
@@ -77,23 +104,38 @@ export class ProfileService {
     const [held] = await this.hold(tx, [userId]);
     if (!held) throw new Error(`no profile of ${userId}`);
     const zone = soundZone(held.person?.timeZone ?? null);
-    const told = zone === held.profile.timeZone ? [] : await this.fold(tx, held, []);
+    const told = zone === held.profile.timeZone ? [] : await this.foldAll(tx, [{ held, moments: [] }]);
     await profiles.relist(tx.db, userId, showsStats(held.person));
     await tx.events.append(tx, told);
   }
 }
 
-async function entriesOf(
-  tx: GamificationTx,
-  userId: string,
-  days: readonly string[] | null,
-  zone: string,
-): Promise<FoldEntry[]> {
-  if (days === null) return listAll(tx.db, userId);
-  const found: FoldEntry[] = [];
-  for (const day of days) {
-    const [from, to] = [startOfDay(day, zone), startOfDay(addDays(day, 1), zone)];
-    found.push(...(await listOfDay(tx.db, userId, from, to)));
+function taskOf({ held, moments }: Moments): Task {
+  const zone = soundZone(held.person?.timeZone ?? null);
+  const isAnew = zone !== held.profile.timeZone;
+  const days = isAnew ? null : [...new Set(moments.map((at) => localDate(at, zone)))];
+  return { userId: held.profile.userId, held, zone, days };
+}
+
+/** By person. */
+async function entriesOf(tx: GamificationTx, tasks: readonly Task[]): Promise<Map<string, FoldEntry[]>> {
+  const days = tasks.flatMap(({ userId, zone, days: own }) =>
+    (own ?? []).map((day) => ({
+      userId,
+      from: startOfDay(day, zone),
+      to: startOfDay(addDays(day, 1), zone),
+    })),
+  );
+  const anew = tasks.filter((task) => task.days === null).map(({ userId }) => userId);
+  const found = [
+    ...(days.length > 0 ? await listOfDays(tx.db, days) : []),
+    ...(anew.length > 0 ? await listAll(tx.db, anew) : []),
+  ];
+  const entries = new Map<string, FoldEntry[]>();
+  for (const { userId, ...entry } of found) {
+    const own = entries.get(userId);
+    if (own) own.push(entry);
+    else entries.set(userId, [entry]);
   }
-  return found;
+  return entries;
 }

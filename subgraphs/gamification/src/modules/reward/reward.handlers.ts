@@ -16,7 +16,8 @@ export function rewardHandlers(rewards: RewardService): Handler[] {
       name: rewardHandlerOf(from),
       from,
       types: [...new Set(own.map(({ type }) => type))],
-      handle: (tx, event) => rewards.grant(tx, event, own),
+      handle: (tx, event) => rewards.grant(tx, [event], own),
+      handleAll: (tx, events) => rewards.grant(tx, events, own),
     };
   });
 }

@@ -14,7 +14,7 @@ interface Touched {
 }
 
 /**
- * What follows from a fact, in one transaction: entries in the ledger, what is folded from it, achievements, levels, and
+ * What follows from facts, in one transaction: entries in the ledger, what is folded from it, achievements, levels, and
  * the events that tell of them. Everything happens under the locks of the people it is about; the heads of topics come
  * last.
  */
@@ -25,18 +25,22 @@ export class RewardService {
     private readonly achievements: AchievementService,
   ) {}
 
-  /** Gives what the rules give for the event. What was given for it before is not given again. */
-  async grant(tx: GamificationTx, event: LoggedEvent, applicable: readonly RewardRule[]): Promise<void> {
-    const drafts = applicable
-      .filter((rule) => rule.type === event.type)
-      .flatMap((rule) => rule.rewards(event).flatMap((reward) => draftsOf(rule, event, reward)));
+  /** Gives what the rules give for the events. What was given for them before is not given again. */
+  async grant(
+    tx: GamificationTx,
+    events: readonly LoggedEvent[],
+    applicable: readonly RewardRule[],
+  ): Promise<void> {
+    const drafts = events.flatMap((event) =>
+      applicable
+        .filter((rule) => rule.type === event.type)
+        .flatMap((rule) => rule.rewards(event).flatMap((reward) => draftsOf(rule, event, reward))),
+    );
     if (drafts.length === 0) return;
     const held = await this.profiles.hold(tx, [...new Set(drafts.map(({ userId }) => userId))]);
     const entries = await this.ledger.book(tx, drafts);
     if (entries.length === 0) return;
-    const userIds = [...new Set(entries.map(({ userId }) => userId))];
-    const ruleKeys = new Set(entries.map(({ ruleKey }) => ruleKey));
-    const { unlocked, moved } = await this.achievements.unlock(tx, userIds, ruleKeys);
+    const { unlocked, moved } = await this.achievements.unlock(tx, entries);
     const touched = [...(await this.touchedBy(tx, entries)), ...moved];
     await tx.events.append(tx, [
       ...entries.map(entryRecorded),
@@ -55,11 +59,12 @@ export class RewardService {
     const { userId } = requireUser(ctx.actor);
     const wanted = achievementId === null ? null : this.achievements.find(achievementId);
     if (achievementId !== null && !wanted) throw notFound('achievement', ['achievementId']);
-    const ruleKeys = new Set(wanted ? [wanted.criterion.ruleKey] : rules.map(({ key }) => key));
+    const ruleKeys = wanted ? [wanted.criterion.ruleKey] : rules.map(({ key }) => key);
     return ctx.transact(
       async (tx) => {
         const held = await this.profiles.hold(tx, [userId]);
-        const { unlocked, moved } = await this.achievements.unlock(tx, [userId], ruleKeys);
+        const earned = ruleKeys.map((ruleKey) => ({ userId, ruleKey }));
+        const { unlocked, moved } = await this.achievements.unlock(tx, earned);
         const told = await this.fold(tx, held, moved);
         await tx.events.append(tx, [...unlocked.flatMap(achievementUnlocked), ...told]);
         return unlocked;
@@ -88,18 +93,26 @@ export class RewardService {
   }
 
   /** @returns what there is to tell of it */
-  private async fold(
+  private fold(
     tx: GamificationTx,
     held: readonly Held[],
     touched: readonly Touched[],
   ): Promise<TopicEvent[]> {
-    const told: TopicEvent[] = [];
-    for (const one of held) {
-      const { userId } = one.profile;
-      const moments = touched.filter((moment) => moment.userId === userId).map(({ at }) => at);
-      if (moments.length === 0) continue;
-      told.push(...(await this.profiles.fold(tx, one, moments)));
-    }
-    return told;
+    const moments = momentsOf(touched);
+    const due = held.flatMap((one) => {
+      const own = moments.get(one.profile.userId);
+      return own ? [{ held: one, moments: own }] : [];
+    });
+    return this.profiles.foldAll(tx, due);
   }
+}
+
+function momentsOf(touched: readonly Touched[]): Map<string, Date[]> {
+  const moments = new Map<string, Date[]>();
+  for (const { userId, at } of touched) {
+    const own = moments.get(userId);
+    if (own) own.push(at);
+    else moments.set(userId, [at]);
+  }
+  return moments;
 }

@@ -9,7 +9,10 @@ const unmarked = `coalesce((select before.seq from guilds.message before
   where before.channel_id = c.id and before.created_at < own.joined_at
   order by before.created_at desc, before.seq desc limit 1), 0)`;
 
-/** The definition of "unread". @param asked SQL of rows (user_id, channel_id) */
+/**
+ * The definition of "unread". What stands behind `offset 0` is worked out once, and by what is known before it.
+ * @param asked SQL of a membership `own`, a channel `c` of its guild, and the guild
+ */
 function unread(asked: string): string {
   return `select own.user_id as "userId", c.id as "channelId", c.guild_id as "guildId", marker.seq as "lastReadSeq",
       (select count(*)::int from (
@@ -20,7 +23,7 @@ function unread(asked: string): string {
     from ${asked}
     left join guilds.read_marker held on held.channel_id = c.id and held.user_id = own.user_id
     cross join lateral (select case when held.updated_at >= own.joined_at then held.last_read_seq
-      else greatest(held.last_read_seq, ${unmarked}) end as seq) marker`;
+      else greatest(held.last_read_seq, ${unmarked}) end as seq offset 0) marker`;
 }
 
 /** With one statement for any number of pairs; those whose person is no active member of the guild are left out. */
@@ -28,8 +31,8 @@ export function listUnread(db: EntityManager, pairs: readonly MemberChannel[]): 
   const asked = `unnest($1::uuid[], $2::uuid[]) as asked (user_id, channel_id)
     join guilds.channel c on c.id = asked.channel_id
     join guilds.guild g on g.id = c.guild_id
-    join guilds.guild_membership own on own.guild_id = c.guild_id and own.user_id = asked.user_id
-      and own.status = 'ACTIVE'`;
+    cross join lateral (select own.user_id, own.joined_at from guilds.guild_membership own
+      where own.guild_id = c.guild_id and own.user_id = asked.user_id and own.status = 'ACTIVE' offset 0) own`;
   return db.query(unread(asked), [
     pairs.map(({ userId }) => userId),
     pairs.map(({ channelId }) => channelId),
