@@ -23,7 +23,7 @@ const generated: Lesson = {
 
 const folders = 'subgraphs router schema client-sdk web platform sandbox tests docs tools'.split(' ');
 const files = new Set(
-  'LICENSE README.md package.json package-lock.json tsconfig.json codegen.yml docker-compose.yml Dockerfile eslint.config.js vitest.config.ts'.split(
+  'LICENSE README.md package.json package-lock.json tsconfig.json codegen.yml docker-compose.yml Dockerfile vitest.config.ts'.split(
     ' ',
   ),
 );

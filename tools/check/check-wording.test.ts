@@ -13,7 +13,7 @@ describe('comments and prose', () => {
     ['an unreferenced note', '// TODO make it fast'],
     ['commented-out code', '  // const port = 4000;'],
     ['a commented-out call', '// server.close();'],
-    ['a suppression without reason', '// eslint-disable-next-line no-console'],
+    ['a suppression without reason', '// oxlint-disable-next-line no-console'],
     ['a blunt suppression', '// @ts-ignore because'],
   ])('refuses %s, with its line', (_, text) => {
     expect(found(`\n${text}`)).toMatchObject([{ line: 2 }]);

@@ -21,7 +21,7 @@ const dead: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 const reasons: Lesson = {
-  rule: 'A suppressed rule says why: `// eslint-disable-next-line rule -- why`.',
+  rule: 'A suppressed rule says why: `// oxlint-disable-next-line rule -- why`.',
   why: 'Without the reason the next reader can neither trust nor remove it.',
   instead:
     'Write the reason after ` -- `, narrow it to one line, or fix the cause. @ts-ignore is never needed.',
@@ -35,7 +35,7 @@ const elsewhere =
 const code =
   /^\s*\/\/\s*(import .* from |export |(const|let) \w+ =|return .*;$|await .*;$|if \(.*\{$|\}\s*(else.*)?$|[\w.]+\(.*\);$)/;
 const suppression =
-  /(?:^|\s)(?:\/\/|\/\*)\s*(eslint-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
+  /(?:^|\s)(?:\/\/|\/\*)\s*((?:oxlint|eslint)-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
 
 /** Checks comments and prose line by line. */
 export function checkWording(tree: Tree): Finding[] {
@@ -75,5 +75,5 @@ function lineFindings(file: string, text: string, names: ReadonlySet<string>): [
 
 function isExplained(directive: string, rest: string): boolean {
   if (/ignore|nocheck/.test(directive) && directive.startsWith('@')) return false;
-  return directive.startsWith('eslint') ? / -- \S+/.test(rest) : rest.replace(/[-:*/ ]/g, '').length >= 8;
+  return /^(ox|es)lint/.test(directive) ? / -- \S+/.test(rest) : rest.replace(/[-:*/ ]/g, '').length >= 8;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks, type Check } from './checks.ts';
 import { formatFindings } from './finding.ts';
-import { runFormat, runGenerated, runLint, runTypes, type Outcome } from './programs.ts';
+import { runFormat, runGenerated, runLint, type Outcome } from './programs.ts';
 import { treeOnDisk, type Tree } from './tree.ts';
 
 // npm run check                     everything that can be said without running the product
@@ -26,10 +26,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
 
 function steps(tree: Tree, listsWarnings: boolean): Step[] {
   return [
-    { name: 'format', weight: 1, run: () => runFormat(root) },
-    { name: 'lint', weight: 4, run: () => runLint(root, listsWarnings) },
+    { name: 'format', weight: 4, run: () => runFormat(root) },
+    { name: 'lint', weight: 3, run: () => runLint(root, listsWarnings) },
     ...checks.map((check): Step => ({ name: check.name, weight: 0, run: () => runCheck(check, tree) })),
-    { name: 'types', weight: 3, run: () => runTypes(root) },
     { name: 'generated', weight: 2, run: () => runGenerated(root) },
   ];
 }

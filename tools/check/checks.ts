@@ -1,3 +1,4 @@
+import { checkCalls } from './check-calls.ts';
 import { checkDescriptions } from './check-descriptions.ts';
 import { checkImports } from './check-imports.ts';
 import { checkLayout } from './check-layout.ts';
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   { name: 'sizes', run: checkSizes, report: reportSizes },
   { name: 'descriptions', run: checkDescriptions },
   { name: 'platform-words', run: checkPlatformWords },
+  { name: 'calls', run: checkCalls },
   { name: 'process-env', run: checkProcessEnv },
   { name: 'node-imports', run: checkNodeImports },
   { name: 'lists', run: checkLists },
