@@ -6,7 +6,7 @@ import { collectTargets, locateTargets, type ResponsePath } from './entities.ts'
 import { compileBatch, type Batch, type BatchOf } from './entity-batch.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
-import { isObject, mergeInto } from './merge.ts';
+import { isObject, mergeIntoAll } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
@@ -185,22 +185,20 @@ function compileEntityMerge({
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
   const isConcrete = (name: unknown): boolean =>
     typeof name === 'string' && isObjectType(schema.getType(name));
-  const mergeEntity = (target: Json, received: Json, isShared: boolean): void => {
-    const { __typename: name } = target;
-    mergeInto(target, received, isShared);
+  const mergeAll = (targets: readonly Json[], received: Json): void => {
+    if (received['__typename'] === undefined) return mergeIntoAll(targets, received);
+    const names = targets.map((target) => target['__typename']);
+    mergeIntoAll(targets, received);
     // A subgraph that knows the entity as an interface object sends the interface's name for it.
-    if (received['__typename'] !== undefined && isConcrete(name)) target['__typename'] = name;
+    targets.forEach((target, index) => {
+      if (isConcrete(names[index])) target['__typename'] = names[index];
+    });
   };
-  return (batch, entities) => {
+  return ({ targets }, entities) => {
     entities.forEach((entity, place) => {
       if (!isObject(entity)) return;
       rewriteOutput?.(entity);
-      let isTaken = false;
-      for (const target of batch.targets[place] ?? []) {
-        // Later steps may write different things into it at different places.
-        mergeEntity(target, entity, isTaken);
-        isTaken = true;
-      }
+      mergeAll(targets[place] ?? [], entity);
     });
   };
 }

@@ -8,10 +8,23 @@ export function isObject(value: unknown): value is Json {
 /**
  * Merges what a later step received into what earlier steps left, in place: objects by key, lists by position, anything
  * else is replaced. `__proto__` never is a key of an answer (the engine refuses it as an alias), so one is dropped.
- * @param isShared whether others keep the source: then the target gets copies of what it holds
  */
-export function mergeInto(target: Json, source: Json, isShared = false): void {
-  for (const key of Object.keys(source)) {
+export function mergeInto(target: Json, source: Json): void {
+  mergeKeys(target, source, Object.keys(source), false);
+}
+
+/** Merges the same into several. Later steps may write different things into it at different places, so each has its own. */
+export function mergeIntoAll(targets: readonly Json[], source: Json): void {
+  const keys = Object.keys(source);
+  for (let index = targets.length - 1; index >= 0; index -= 1) {
+    const target = targets[index];
+    if (target) mergeKeys(target, source, keys, index > 0);
+  }
+}
+
+/** @param isShared whether others need the source: then the target gets copies of what it holds */
+function mergeKeys(target: Json, source: Json, keys: readonly string[], isShared: boolean): void {
+  for (const key of keys) {
     if (key === '__proto__') continue;
     const received = source[key];
     if (typeof received !== 'object' || received === null) {
@@ -31,7 +44,7 @@ function merged(present: unknown, received: unknown, isShared: boolean): unknown
     return present;
   }
   if (isObject(present) && isObject(received)) {
-    mergeInto(present, received, isShared);
+    mergeKeys(present, received, Object.keys(received), isShared);
     return present;
   }
   return isShared ? copyOf(received) : received;

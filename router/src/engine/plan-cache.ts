@@ -22,21 +22,22 @@ export class PlanCache {
 
   /**
    * Whoever asks while an operation is being prepared waits for the same preparation.
-   * @throws whatever `prepare` throws, or rejects with it; a failure is not kept
+   * @returns a promise only when there is something to wait for; it rejects as `prepare` does, and a failure is not kept
    */
   get(
     document: DocumentNode,
     operationName: string | undefined,
-    prepare: () => Prepared | Promise<Prepared>,
+    prepare: () => Promise<Prepared>,
   ): Prepared | Promise<Prepared> {
     const name = JSON.stringify(operationName ?? null);
     const fast = this.byDocument.get(document)?.get(name);
     if (fast) return fast;
     const hash = hashOf(name, document);
-    const known = this.byHash.get(hash) ?? this.underWay.get(hash) ?? prepare();
-    if (!(known instanceof Promise)) return this.keep(document, name, hash, known);
-    this.underWay.set(hash, known);
-    return known
+    const known = this.byHash.get(hash);
+    if (known) return this.keep(document, name, hash, known);
+    const waiting = this.underWay.get(hash) ?? prepare();
+    this.underWay.set(hash, waiting);
+    return waiting
       .finally(() => this.underWay.delete(hash))
       .then((prepared) => this.keep(document, name, hash, prepared));
   }

@@ -7,7 +7,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { BoundedMap, startVariable } from '@testverse/platform/execution';
-import type { QueryPlan } from '@apollo/query-planner';
 import type { Planner, Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
@@ -45,13 +44,13 @@ export interface PrepareContext {
 
 /**
  * Plans and compiles one valid operation.
- * @throws GraphQLError when there is no such operation, or none that this engine can answer; or rejects with it
+ * @throws GraphQLError when there is no such operation, or none that this engine can answer
  */
-export function prepareOperation(
+export async function prepareOperation(
   { supergraph, transports, planner }: PrepareContext,
   document: DocumentNode,
   operationName: string | undefined,
-): Prepared | Promise<Prepared> {
+): Promise<Prepared> {
   const operation = findOperation(document, operationName);
   const rootType = supergraph.apiSchema.getRootType(operation.operation);
   if (!rootType) throw badRequest(`This graph has no ${operation.operation}.`);
@@ -61,21 +60,18 @@ export function prepareOperation(
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
   if (isSubscription) refuseConditionalRoot(operation, fragments);
   const context = { schema: supergraph.fullSchema, transports };
-  const compile = (plan: QueryPlan): Prepared => {
-    if (isSubscription) {
-      const steps = compileSubscriptionPlan(context, plan);
-      if (!steps) throw badRequest('A subscription needs a field that has events.');
-      const start = startVariable(document, operation.name?.value);
-      return { operation, step: undefined, events: compileEvents(context.schema, steps, start), shapeFor };
-    }
-    const step = compilePlan(context, plan);
-    if (!step && asksForData(supergraph, rootType, operation, fragments)) {
-      throw new Error('the planner found no steps for an operation that selects something');
-    }
-    return { operation, step, events: undefined, shapeFor };
-  };
-  const plan = planner.plan(document, operation.name?.value);
-  return plan instanceof Promise ? plan.then(compile) : compile(plan);
+  const plan = await planner.plan(document, operation.name?.value);
+  if (isSubscription) {
+    const steps = compileSubscriptionPlan(context, plan);
+    if (!steps) throw badRequest('A subscription needs a field that has events.');
+    const start = startVariable(document, operation.name?.value);
+    return { operation, step: undefined, events: compileEvents(context.schema, steps, start), shapeFor };
+  }
+  const step = compilePlan(context, plan);
+  if (!step && asksForData(supergraph, rootType, operation, fragments)) {
+    throw new Error('the planner found no steps for an operation that selects something');
+  }
+  return { operation, step, events: undefined, shapeFor };
 }
 
 function shapesOf(

@@ -15,10 +15,14 @@ import {
 } from 'graphql';
 import { collectFields, type SelectionScope } from './collect-fields.ts';
 import { compileLeaf } from './leaf.ts';
+import { generateObject, type CodedField, type MakeObject } from './shape-code.ts';
 import type { Json } from './state.ts';
 
 /** A null where the schema allows none: it makes its parent null. */
 const bubble = Symbol('bubble');
+
+/** Objects of one place, until there is a function that makes them. */
+const madeOften = 200;
 
 interface PathLink {
   previous: PathLink | undefined;
@@ -34,9 +38,7 @@ interface Run {
 
 type Complete = (value: unknown, run: Run, path: PathLink | undefined) => unknown;
 
-interface ShapedField {
-  key: string;
-  read: (source: Json) => unknown;
+interface ShapedField extends CodedField<Run> {
   complete: Complete;
 }
 
@@ -69,7 +71,7 @@ export function compileShape(
 }
 
 function compileType(scope: SelectionScope, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
-  if (isNonNullType(type)) return completeNonNull(compileType(scope, type.ofType, nodes), nodes);
+  if (isNonNullType(type)) return completeNonNull(compileType(scope, type.ofType, nodes), type.ofType, nodes);
   if (isListType(type)) return completeList(compileType(scope, type.ofType, nodes));
   if (isLeafType(type)) return completeLeafOf(type, nodes);
   const selectionSets = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
@@ -85,14 +87,21 @@ function compileType(scope: SelectionScope, type: GraphQLOutputType, nodes: read
   };
 }
 
-function completeNonNull(complete: Complete, nodes: readonly FieldNode[]): Complete {
+function completeNonNull(complete: Complete, type: GraphQLOutputType, nodes: readonly FieldNode[]): Complete {
   const name = nodes[0]?.name.value ?? '';
-  return (value, run, path) => {
+  const careful: Complete = (value, run, path) => {
     const alreadyTold = run.violations.length;
     const result = complete(value, run, path);
     if (result !== null) return result;
     if (run.violations.length === alreadyTold) violate(run, path, `${name} must not be null`);
     return bubble;
+  };
+  if (!isLeafType(type)) return careful;
+  // Most values are whole leaves.
+  const completeLeaf = compileLeaf(type);
+  return (value, run, path) => {
+    const result = value === null || value === undefined ? undefined : completeLeaf(value);
+    return result === undefined ? careful(value, run, path) : result;
   };
 }
 
@@ -153,15 +162,21 @@ function completeObject(
 ): Complete {
   // Lazily: recursive types would never end, and most possible types of an abstract one never appear.
   let fields: ShapedField[] | undefined;
+  let made = 0;
+  let make: MakeObject<Run> | undefined;
   return (value, run, path) => {
-    fields ??= compileFields(scope, type, selectionSets);
     const source = value as Json;
+    if (make && !run.keepsPaths) return make(source, run);
+    fields ??= compileFields(scope, type, selectionSets);
+    // Most operations are never asked for so often.
+    if ((made += 1) === madeOften) make = generateObject(fields, bubble);
     const shaped: Json = {};
-    for (const field of fields) {
-      const at = run.keepsPaths ? { previous: path, key: field.key } : undefined;
-      const result = field.complete(field.read(source), run, at);
+    for (const { key, from, complete } of fields) {
+      const at = run.keepsPaths ? { previous: path, key } : undefined;
+      const given = typeof from === 'string' ? source[from] : from(source);
+      const result = complete(given, run, at);
       if (result === bubble) return bubble;
-      shaped[field.key] = result;
+      shaped[key] = result;
     }
     return shaped;
   };
@@ -177,13 +192,16 @@ function compileFields(
   return [...collectFields(scope, type, selectionSets)].flatMap(([key, nodes]): ShapedField[] => {
     const [node] = nodes;
     const name = node?.name.value ?? '';
-    if (name === '__typename') return [{ key, read: () => type.name, complete: completeTypename(type) }];
+    if (name === '__typename') return [{ key, from: () => type.name, complete: completeTypename(type) }];
     // Answered by the introspection part already, in its final form.
     if (type === rootType && name.startsWith('__'))
-      return [{ key, read: readerOf(key), complete: (value) => value ?? null }];
-    const read = readerOf((node && scope.sourceKey?.(node)) ?? key);
+      return [{ key, from: readerOf(key), complete: (value) => value ?? null }];
+    const from = readerOf((node && scope.sourceKey?.(node)) ?? key);
     const definition = definitions[name];
-    return definition ? [{ key, read, complete: compileType(scope, definition.type, nodes) }] : [];
+    if (!definition) return [];
+    const whole = isNonNullType(definition.type) ? definition.type.ofType : definition.type;
+    const leaf = isLeafType(whole) ? whole.name : undefined;
+    return [{ key, from, complete: compileType(scope, definition.type, nodes), leaf }];
   });
 }
 
@@ -197,10 +215,8 @@ function completeTypename(type: GraphQLObjectType | GraphQLInterfaceType): Compl
 }
 
 /** A client's alias may be the name of something every object inherits. */
-function readerOf(key: string): (source: Json) => unknown {
-  return key in Object.prototype
-    ? (source) => (Object.hasOwn(source, key) ? source[key] : undefined)
-    : (source) => source[key];
+function readerOf(key: string): ShapedField['from'] {
+  return key in Object.prototype ? (source) => (Object.hasOwn(source, key) ? source[key] : undefined) : key;
 }
 
 function violate(run: Run, path: PathLink | undefined, reason: string): null {
