@@ -33,6 +33,10 @@ const settings = {
   idle_in_transaction_session_timeout: '60s',
   // Compilation costs more than it brings for statements of a few milliseconds.
   jit: 'off',
+  // Lists of a database of some gigabytes are read from here; it is taken as it is used.
+  shared_buffers: '512MB',
+  // Less often a whole page stands in the log of the database where a row would do.
+  max_wal_size: '4GB',
 };
 
 /** For tests: a crash of the machine loses everything, and nobody minds. */
@@ -41,6 +45,7 @@ const forgetful = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   wal_level: 'minimal',
+  shared_buffers: '128MB',
   max_wal_senders: '0',
   autovacuum: 'off',
 };
