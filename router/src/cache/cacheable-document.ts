@@ -34,6 +34,8 @@ export interface Part {
   variables: readonly string[];
   /** True once an answer to it was made for the one who asked. */
   wasPersonal: boolean;
+  /** Begins the keys of its answers, as long as `space` is where they are kept. */
+  prefix: { space: string; text: string } | undefined;
 }
 
 /** One `_entities` of a document. */
@@ -131,6 +133,7 @@ function partOf(
     places,
     variables: [...variables].sort(),
     wasPersonal: false,
+    prefix: undefined,
   };
 }
 
@@ -196,6 +199,7 @@ function keyOf({ alias, name }: FieldNode): string {
   return (alias ?? name).value;
 }
 
-function digestOf(text: string): string {
+/** Names a text of any length. */
+export function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -3,12 +3,13 @@ import { BoundedMap, type SubgraphRequest, type SubgraphResult } from '@testvers
 import type { Transport } from '../transports/index.ts';
 import {
   analyse,
+  digestOf,
   type CacheableDocument,
   type EntityQuestion,
   type Part,
   type Place,
 } from './cacheable-document.ts';
-import type { CacheCounts } from './counts.ts';
+import type { CacheCount, CacheCounts } from './counts.ts';
 import { tagOf, type Changes } from './changes.ts';
 import type { CacheHints } from './hints.ts';
 import type { CacheStore, Kept } from './store.ts';
@@ -178,18 +179,20 @@ class Reading {
 
   private want(part: Part, representation: Record<string, unknown> | undefined): Wanted {
     const { variables } = this.request;
-    const key = [
-      this.space,
-      part.question,
-      JSON.stringify(representation) ?? '',
-      ...part.variables.map((name) => JSON.stringify(variables[name]) ?? ''),
-    ].join('\n');
+    let key = `${this.prefixOf(part)}\n${JSON.stringify(representation) ?? ''}`;
+    for (const name of part.variables) key += `\n${JSON.stringify(variables[name]) ?? ''}`;
     const publicKey = part.hint.isPrivate ? undefined : key;
     const privateKey = part.hint.isPrivate || part.wasPersonal ? this.privateKeyOf(key) : undefined;
     const wanted = { part, representation, publicKey, privateKey, found: undefined, isPersonal: false };
     for (const one of [publicKey, privateKey]) if (one !== undefined) this.keys.push(one);
     this.wanted.push(wanted);
     return wanted;
+  }
+
+  private prefixOf(part: Part): string {
+    const { space } = this;
+    if (part.prefix?.space !== space) part.prefix = { space, text: digestOf(`${space}\n${part.question}`) };
+    return part.prefix.text;
   }
 
   /** Whoever asks in any other way than this very actor has other keys. */
@@ -200,6 +203,8 @@ class Reading {
 
   private sort(found: readonly (string | undefined)[]): void {
     const { counts, hints } = this.parts;
+    let count: CacheCount | undefined;
+    let counted: Part | undefined;
     let place = 0;
     for (const wanted of this.wanted) {
       for (const key of [wanted.publicKey, wanted.privateKey]) {
@@ -210,7 +215,8 @@ class Reading {
         wanted.found = this.open(value);
         wanted.isPersonal = wanted.found !== undefined && key === wanted.privateKey;
       }
-      const count = counts.of(hints.subgraph, wanted.part.type);
+      if (!count || counted !== wanted.part) count = counts.of(hints.subgraph, wanted.part.type);
+      counted = wanted.part;
       if (wanted.found === undefined) count.misses += 1;
       else count.hits += 1;
     }

@@ -9,62 +9,71 @@ interface Entry {
 /** What an entry takes beside its texts, about. */
 const entryBytes = 150;
 
-/** Keeps values in this process, the latest used ones up to a number of bytes. */
+/**
+ * Keeps values in this process, up to a number of bytes. Whatever is used moves to the younger half; when that is full, the
+ * older half is forgotten as a whole. (To move each used entry to the end of one map costs more than all the rest.)
+ */
 export class MemoryStore implements CacheStore {
   readonly isShared = false;
   readonly isThere = true;
-  private readonly entries = new Map<string, Entry>();
-  private held = 0;
+  private readonly mostInHalf: number;
+  private young = new Half();
+  private old = new Half();
 
   constructor(
     private readonly clock: Clock,
-    private readonly mostBytes: number,
-  ) {}
+    mostBytes: number,
+  ) {
+    this.mostInHalf = mostBytes / 2;
+  }
 
   /** About how much memory it takes. */
   get bytes(): number {
-    return this.held;
+    return this.young.bytes + this.old.bytes;
   }
 
   get(keys: readonly string[]): readonly (string | undefined)[] {
     const nowMs = this.clock.now().getTime();
     return keys.map((key) => {
-      const entry = this.entries.get(key);
-      if (!entry) return undefined;
-      this.remove(key, entry);
-      if (entry.expiresAtMs <= nowMs) return undefined;
-      this.add(key, entry);
+      const young = this.young.entries.get(key);
+      const entry = young ?? this.old.entries.get(key);
+      if (!entry || entry.expiresAtMs <= nowMs) return undefined;
+      if (!young) this.add(key, entry);
       return entry.value;
     });
   }
 
   set(values: readonly Kept[]): void {
     const nowMs = this.clock.now().getTime();
-    for (const { key, value, ttlMs } of values) {
-      const former = this.entries.get(key);
-      if (former) this.remove(key, former);
-      this.add(key, { value, expiresAtMs: nowMs + ttlMs });
-    }
-    for (const [key, entry] of this.entries) {
-      if (this.held <= this.mostBytes) return;
-      this.remove(key, entry);
-    }
+    for (const { key, value, ttlMs } of values) this.add(key, { value, expiresAtMs: nowMs + ttlMs });
   }
 
   close(): Promise<void> {
-    this.entries.clear();
-    this.held = 0;
+    this.young = new Half();
+    this.old = new Half();
     return Promise.resolve();
   }
 
   private add(key: string, entry: Entry): void {
-    this.entries.set(key, entry);
-    this.held += sizeOf(key, entry);
+    const size = sizeOf(key, entry);
+    if (size > this.mostInHalf) return;
+    if (this.young.bytes + size > this.mostInHalf) {
+      this.old = this.young;
+      this.young = new Half();
+    }
+    this.young.add(key, entry, size);
   }
+}
 
-  private remove(key: string, entry: Entry): void {
-    this.entries.delete(key);
-    this.held -= sizeOf(key, entry);
+class Half {
+  readonly entries = new Map<string, Entry>();
+  bytes = 0;
+
+  add(key: string, entry: Entry, size: number): void {
+    const former = this.entries.get(key);
+    if (former) this.bytes -= sizeOf(key, former);
+    this.entries.set(key, entry);
+    this.bytes += size;
   }
 }
 
