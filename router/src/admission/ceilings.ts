@@ -14,6 +14,7 @@ const ceilings: readonly (readonly [Ceiling, string])[] = [
   ['aliases', 'This operation renames or repeats too many fields'],
   ['selections', 'This operation selects too much'],
   ['rootFields', 'This operation has too many root fields'],
+  ['declaredVariables', 'This operation declares too many variables'],
   ['directives', 'This operation has too many directives'],
   ['listItems', 'A list in this operation is too long'],
   ['variablesDepth', 'A value in this operation is nested too deeply'],

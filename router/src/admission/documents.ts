@@ -145,9 +145,11 @@ export class Documents {
 
   private passedCeiling(document: DocumentNode): GraphQLError | null {
     const measurer = new Measurer(document, this.graph.credentialMutations);
-    const measures = document.definitions
-      .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-      .map((operation) => measurer.operation(operation));
+    const operations = document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION);
+    const most = this.limits.operations;
+    if (operations.length > most)
+      return tooComplex('operations', most, operations.length, 'This document has too many operations');
+    const measures = operations.map((operation) => measurer.operation(operation));
     for (const measure of [...measures, ...measurer.allFragments()]) {
       const passed = passedCeiling(measure, this.limits);
       if (passed) return passed;

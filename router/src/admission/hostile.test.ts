@@ -86,6 +86,162 @@ describe('hostile operations', () => {
   });
 });
 
+/** What is wrong with the request around an operation. */
+const query = '{ hello }';
+const json = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
+const preflight = { ...json, 'apollo-require-preflight': '1' };
+const search = (parameters: Record<string, string>): string => `?${new URLSearchParams(parameters)}`;
+const manyKeys = Object.fromEntries(Array.from({ length: 40_000 }, (_, nth) => [`k${nth}`, 0]));
+const requests: [name: string, path: string, init: RequestInit, status: number, code: string][] = [
+  ['a batch', '', { body: JSON.stringify([{ query }, { query }]) }, 400, 'BAD_REQUEST'],
+  [
+    'a batch of 10,001',
+    '',
+    { body: JSON.stringify(Array(10_001).fill({ query })) },
+    400,
+    'OPERATION_TOO_COMPLEX',
+  ],
+  [
+    'a body of many keys',
+    '',
+    { body: JSON.stringify({ query, variables: manyKeys }) },
+    400,
+    'OPERATION_TOO_COMPLEX',
+  ],
+  ['a body beyond its size', '', { body: ' '.repeat(1_000_001) }, 413, 'BAD_REQUEST'],
+  [
+    'JSON nested 100,000 times',
+    '',
+    { body: `${'['.repeat(100_000)}${']'.repeat(100_000)}` },
+    400,
+    'BAD_REQUEST',
+  ],
+  ['text that is no JSON', '', { body: '{"query":' }, 400, 'BAD_REQUEST'],
+  ['bytes that are no UTF-8', '', { body: new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]) }, 415, 'BAD_REQUEST'],
+  ['variables as text', '', { body: JSON.stringify({ query, variables: '{}' }) }, 400, 'BAD_REQUEST'],
+  ['variables as a list', '', { body: JSON.stringify({ query, variables: [1] }) }, 400, 'BAD_REQUEST'],
+  ['a query that is none', '', { body: JSON.stringify({ query: { kind: 'Document' } }) }, 400, 'BAD_REQUEST'],
+  ['nothing', '', { body: '{}' }, 400, 'BAD_REQUEST'],
+  [
+    'a form',
+    '',
+    { body: 'query=mutation{logout}', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+    400,
+    'BAD_REQUEST',
+  ],
+  [
+    'plain text',
+    '',
+    { body: JSON.stringify({ query }), headers: { 'content-type': 'text/plain' } },
+    400,
+    'BAD_REQUEST',
+  ],
+  [
+    'a multipart form',
+    '',
+    { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=x' } },
+    400,
+    'BAD_REQUEST',
+  ],
+  [
+    'a foreign charset',
+    '',
+    { body: '{}', headers: { ...json, 'content-type': 'application/json; charset=utf-7' } },
+    415,
+    'BAD_REQUEST',
+  ],
+  [
+    'a compressed body',
+    '',
+    { body: 'x', headers: { ...json, 'content-encoding': 'gzip' } },
+    415,
+    'BAD_REQUEST',
+  ],
+  [
+    'a type that is not spoken',
+    '',
+    { body: JSON.stringify({ query }), headers: { ...json, accept: 'text/html' } },
+    406,
+    'BAD_REQUEST',
+  ],
+  [
+    'a mutation by GET',
+    search({ query: 'mutation { logout }' }),
+    { method: 'GET', headers: preflight },
+    405,
+    'BAD_REQUEST',
+  ],
+  ['GET without a preflight', search({ query }), { method: 'GET', headers: {} }, 400, 'BAD_REQUEST'],
+  [
+    'GET of an odd type',
+    search({ query }),
+    { method: 'GET', headers: { ...preflight, 'content-type': 'text/plain' } },
+    415,
+    'BAD_REQUEST',
+  ],
+  [
+    'the same parameter twice',
+    `${search({ query })}&query=x`,
+    { method: 'GET', headers: preflight },
+    400,
+    'BAD_REQUEST',
+  ],
+  ['a method that there is not', '', { method: 'PUT', body: JSON.stringify({ query }) }, 405, 'BAD_REQUEST'],
+];
+
+describe('hostile requests', () => {
+  it.each(requests)('%s: refused, briefly, before any subgraph', async (_name, path, init, status, code) => {
+    const before = door.engine.calls;
+    const response = await fetch(`${door.url}/graphql${path}`, { method: 'POST', headers: json, ...init });
+    const text = await response.text();
+    const { errors } = JSON.parse(text) as Body;
+    expect([response.status, errors?.[0]?.extensions.code]).toEqual([status, code]);
+    expect(text.length).toBeLessThan(4096);
+    expect(text).not.toMatch(/stack|node_modules|Did you mean/);
+    expect(door.engine.calls).toBe(before);
+  });
+
+  it('changes nothing about objects that an honest one is given', async () => {
+    const variables =
+      '{"id":"1","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
+    const body = `{"query":"query ($id: ID!) { person(id: $id) { id } }","variables":${variables}}`;
+    const response = await fetch(`${door.url}/graphql`, { method: 'POST', headers: json, body });
+    expect(await response.json()).toEqual({ data: { person: { id: '1' } } });
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  it('ends a socket that sends more keys than can be meant', async () => {
+    const own = await RawSocket.greeted(door.url);
+    own.subscribe('1', query, { variables: manyKeys });
+    expect((await own.closed).code).toBe(4400);
+  });
+});
+
+describe('suggestions', () => {
+  it('are hidden wherever one could stand, also in what a subgraph says, over HTTP and sockets', async () => {
+    const guesses = [
+      '{ helo }',
+      '{ person(idd: 1) { id } }',
+      '{ person(id: 1) { nam } }',
+      '{ people(filter: { rnk: 1 }) { edges { cursor } } }',
+      'mutation { signIn(input: { delivery: COKIE }) }',
+      '{ search { ... on Persn { id } } }',
+      'query ($f: PersonFiltr) { people(filter: $f) { edges { cursor } } }',
+      '{ person(id: 1) { ...F } } fragment G on Person { id }',
+      '{ hello @skp(if: true) }',
+      '{ search { name } }',
+      '{ person(id: 1) }',
+      '{ suggests }',
+    ];
+    for (const [nth, guess] of guesses.entries()) {
+      const said = await (await door.graphql(guess)).text();
+      expect(said, guess).toContain('"errors"');
+      const frames = await socket.ask(`suggestion ${nth}`, guess);
+      for (const text of [said, JSON.stringify(frames)]) expect(text, guess).not.toMatch(/did you mean/i);
+    }
+  });
+});
+
 describe('honest operations', () => {
   it('lets tools introspect', async () => {
     const full = getIntrospectionQuery({

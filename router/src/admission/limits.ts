@@ -10,10 +10,16 @@ export interface BucketSize {
 export interface Limits {
   /** Bytes of a request's body. */
   bodyBytes: number;
+  /** Keys in a request's body, estimated before it is parsed: making so many names is what takes the time. */
+  bodyKeys: number;
   /** Lexical tokens of a document. */
   tokens: number;
   /** Characters of one name: looking for what a long one might have meant is quadratic. */
   nameLength: number;
+  /** Operations of a document: each is measured and priced. */
+  operations: number;
+  /** Variables that one operation declares. */
+  declaredVariables: number;
   /** Different fragments of a document, defined or named: comparing them with each other is quadratic. */
   fragments: number;
   /** Fields and spreads after fragments: a planner that expands fragments pays for each. */
@@ -48,6 +54,8 @@ export interface Limits {
   responseBytes: number;
   /** Requests of a network address that carries no credentials. */
   anonymousRequestsPerMinute: number;
+  /** Points that a signed-in person pays for what is refused before it has a price: judging it has one for us. */
+  refusalPoints: number;
   /** Cost points of a signed-in person. */
   points: Readonly<Record<Plan, BucketSize>>;
   /** Sockets and event streams of one person at the same time. */
@@ -73,8 +81,11 @@ export interface Limits {
 /** The contract with clients; bounds it does not name are the tightest that the product's own operations leave room for. */
 export const productionLimits: Limits = {
   bodyBytes: 1_000_000,
+  bodyKeys: 10_000,
   tokens: 2_000,
   nameLength: 128,
+  operations: 30,
+  declaredVariables: 100,
   fragments: 100,
   selections: 5_000,
   depth: 12,
@@ -94,6 +105,7 @@ export const productionLimits: Limits = {
   operationMs: 10_000,
   responseBytes: 10 * 1024 * 1024,
   anonymousRequestsPerMinute: 100,
+  refusalPoints: 10,
   points: {
     FREE: { capacity: 1_000, restorePerSecond: 10 },
     PREMIUM: { capacity: 2_000, restorePerSecond: 20 },

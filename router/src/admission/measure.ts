@@ -18,6 +18,7 @@ export interface Measure {
   directives: number;
   rootFields: number;
   credentialMutations: number;
+  declaredVariables: number;
   /** Longest list literal. */
   listItems: number;
   /** Deepest literal: nested in each other, lists and objects alike. */
@@ -35,6 +36,7 @@ const nothing: Measure = {
   directives: 0,
   rootFields: 0,
   credentialMutations: 0,
+  declaredVariables: 0,
   listItems: 0,
   variablesDepth: 0,
 };
@@ -71,6 +73,7 @@ export class Measurer {
   operation(operation: OperationDefinitionNode): Measure {
     const measure = this.selections(operation.selectionSet, { isRoot: true, isIntrospection: false });
     measure.directives += operation.directives?.length ?? 0;
+    measure.declaredVariables = operation.variableDefinitions?.length ?? 0;
     for (const { defaultValue, directives } of operation.variableDefinitions ?? []) {
       measure.directives += directives?.length ?? 0;
       if (defaultValue) addLiteral(measure, defaultValue);

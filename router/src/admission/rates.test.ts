@@ -3,7 +3,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { MemoryBuckets } from './buckets.ts';
 import { productionLimits } from './limits.ts';
 import { Rates, rateHeaders } from './rates.ts';
+import { nodeId } from '@testverse/platform/graphql';
+import { RawSocket } from '../testing/raw-socket.ts';
 import { openTestDoor } from '../testing/test-door.ts';
+
+const userIds = nodeId('user');
 
 describe('the production limits', () => {
   it('are what clients were promised', () => {
@@ -127,6 +131,36 @@ describe('signed-in people', () => {
     await door.close();
   });
 
+  it('pay for nonsense as well, and are not listened to when they cannot', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const authorization = `Bearer ${await door.auth.token()}`;
+    const send = (query: string) => door.graphql(query, { headers: { authorization } });
+    for (let nth = 0; nth < 100; nth += 1) expect((await send(`{ wrong${nth} }`)).status).toBe(400);
+    const parse = vi.spyOn(JSON, 'parse');
+    expect((await send('{ oneMore }')).status).toBe(400);
+    const silenced = await send(`{ hello } #${'x'.repeat(500_000)}`);
+    expect([silenced.status, silenced.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(parse.mock.calls.filter(([text]) => text.length > 100_000)).toEqual([]);
+    parse.mockRestore();
+    const socket = RawSocket.greeted(door.url, { authorization });
+    await expect(socket).rejects.toThrow('closed');
+    door.clock.advance({ seconds: 1 });
+    expect((await send('{ hello }')).status).toBe(200);
+    const other = `Bearer ${await door.auth.token({ sub: userIds.encode('018e7f2a-0000-7000-8000-0000000000c1') })}`;
+    expect((await door.graphql('{ hello }', { headers: { authorization: other } })).status).toBe(200);
+    await door.close();
+  });
+
+  it('pay nothing for a document that must be sent once more', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    expect((await door.graphql(undefined, { headers, extensions })).status).toBe(200);
+    const after = await door.graphql('{ hello }', { headers });
+    expect(after.headers.get('ratelimit-remaining')).toBe('999');
+    await door.close();
+  });
+
   it('are not limited by their address', async () => {
     const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 1 } });
     const authorization = `Bearer ${await door.auth.token()}`;
@@ -142,6 +176,14 @@ describe('a person', () => {
     const rates = new Rates(productionLimits, new MemoryBuckets(new MovableClock()));
     expect(await rates.takePoints('c', 'ENTERPRISE', 5_000)).toMatchObject({ remaining: 5_000 });
     expect(await rates.takePoints('d', 'PREMIUM', 1)).toMatchObject({ remaining: 1_999 });
+  });
+
+  it('takes points along into another plan, but no more than it holds', async () => {
+    const rates = new Rates(productionLimits, new MemoryBuckets(new MovableClock()));
+    await rates.takePoints('e', 'ENTERPRISE', 1);
+    expect(await rates.takePoints('e', 'FREE', 1)).toMatchObject({ capacity: 1_000, remaining: 999 });
+    await rates.takePoints('e', 'FREE', 900);
+    expect(await rates.takePoints('e', 'ENTERPRISE', 200)).toMatchObject({ allowed: false, remaining: 99 });
   });
 
   it('is told how long to wait, in whole seconds that suffice', async () => {

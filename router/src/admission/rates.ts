@@ -25,6 +25,11 @@ export class Rates {
     return this.buckets.take(`user:${userId}`, cost, this.limits.points[plan]);
   }
 
+  /** Takes what a refused request of a signed-in person costs. */
+  takeRefusal(userId: string, plan: Actor['plan']): Promise<BucketState> {
+    return this.takePoints(userId, plan, this.limits.refusalPoints);
+  }
+
   refundPoints(userId: string, plan: Actor['plan'], points: number): Promise<BucketState> {
     return this.buckets.refund(`user:${userId}`, points, this.limits.points[plan]);
   }

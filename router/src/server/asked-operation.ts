@@ -1,4 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
+import { badRequest } from '../admission/refusal.ts';
 import type { AskedDocument, PersistedDocuments } from '../admission/persisted-documents.ts';
 
 /**
@@ -9,6 +10,19 @@ import type { AskedDocument, PersistedDocuments } from '../admission/persisted-d
 export function resolveDocument(request: HTTPGraphQLRequest, persisted: PersistedDocuments): void {
   if (request.method === 'GET') request.search = resolvedSearch(request.search, persisted);
   else if (isRecord(request.body)) request.body = resolvedBody(request.body, persisted);
+}
+
+const spoken = new Set(['application/json', 'application/graphql-response+json', 'application/*', '*/*']);
+
+/**
+ * Looks before anything is done whether the client will take the answer.
+ * @throws BAD_REQUEST (406)
+ */
+export function refuseUnspoken(accept: string | undefined): void {
+  if (accept === undefined) return;
+  const types = accept.split(',').map((part) => part.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+  if (types.some((type) => spoken.has(type))) return;
+  throw badRequest('This door answers with application/graphql-response+json or application/json.', 406);
 }
 
 /** Says whether a client wants to be told the price: `extensions: { cost: true }`, which every door can carry. */

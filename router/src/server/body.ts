@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { Limits } from '../admission/limits.ts';
-import { badRequest } from '../admission/refusal.ts';
+import { badRequest, tooComplex } from '../admission/refusal.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
@@ -9,10 +9,11 @@ const politeTimes = 8;
 /**
  * Reads the JSON body of a request.
  * @returns undefined for another content type: the CSRF rule judges those
- * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400)
+ * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400); OPERATION_TOO_COMPLEX for
+ * one that takes too long to parse
  */
-export async function readJson(request: IncomingMessage, limitBytes: number): Promise<unknown> {
-  const text = await readText(request, limitBytes);
+export async function readJson(request: IncomingMessage, limits: Limits): Promise<unknown> {
+  const text = await readText(request, limits);
   if (!isJson(request)) return undefined;
   const [, ...parameters] = contentType(request);
   const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
@@ -45,7 +46,7 @@ export async function readAdmitted(
       throw error;
     }
   }
-  return readJson(request, limits.bodyBytes);
+  return readJson(request, limits);
 }
 
 /** Says whether the body calls itself JSON. */
@@ -76,7 +77,22 @@ async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-async function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
+/** A key is followed by a colon, so that there are no more keys than these. */
+const colon = ':'.charCodeAt(0);
+/** The shortest key, `"":0,`. */
+const keyBytes = 5;
+
+/** @throws OPERATION_TOO_COMPLEX for text that, parsed, would make too many names */
+export function refuseManyKeys(text: Buffer, { bodyKeys }: Limits): void {
+  if (text.length <= bodyKeys * keyBytes) return;
+  let count = 0;
+  for (let at = text.indexOf(colon); at >= 0 && count <= bodyKeys; at = text.indexOf(colon, at + 1))
+    count += 1;
+  if (count > bodyKeys) throw tooComplex('bodyKeys', bodyKeys, count, 'This request has too many keys');
+}
+
+async function readText(request: IncomingMessage, limits: Limits): Promise<string> {
+  const limitBytes = limits.bodyBytes;
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
     throw badRequest('The body must not be compressed.', 415);
@@ -91,8 +107,10 @@ async function readText(request: IncomingMessage, limitBytes: number): Promise<s
     if (bytes <= limitBytes) chunks.push(chunk);
   }
   if (bytes > limitBytes) throw tooLarge();
+  const body = Buffer.concat(chunks);
+  refuseManyKeys(body, limits);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {
     throw badRequest('The body is not UTF-8.', 415);
   }

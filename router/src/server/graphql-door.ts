@@ -9,7 +9,7 @@ import { tooComplex } from '../admission/refusal.ts';
 import { codeOf, polish, statusOf } from './answer-errors.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { DoorContext } from './apollo.ts';
-import { resolveDocument } from './asked-operation.ts';
+import { refuseUnspoken, resolveDocument } from './asked-operation.ts';
 import { readAdmitted } from './body.ts';
 import { writeRefreshCookie } from './cookies.ts';
 import type { HttpExchange } from './exchange.ts';
@@ -35,6 +35,8 @@ export class GraphqlDoor {
     const answer = await this.execute(exchange, search).catch((error: unknown) =>
       this.refuse(exchange, error),
     );
+    await this.parts.gate.charge(exchange);
+    if (exchange.rate) answer.headers.push(...rateHeaders(exchange.rate));
     if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
     return answer;
   }
@@ -54,6 +56,7 @@ export class GraphqlDoor {
       // Made when the CSRF rule is kept, and before the request is read.
       context: async () => {
         if (!exchange.actor) await admit();
+        refuseUnspoken(headerOf(request, 'accept'));
         resolveDocument(asked, this.parts.persisted);
         return { exchange };
       },
@@ -96,7 +99,6 @@ export class GraphqlDoor {
 
   private headersOf(exchange: HttpExchange): [string, string][] {
     const headers: [string, string][] = [['cache-control', 'no-store']];
-    if (exchange.rate) headers.push(...rateHeaders(exchange.rate));
     const cookie = exchange.effects?.refreshCookie;
     if (cookie !== undefined) {
       headers.push(['set-cookie', writeRefreshCookie(cookie, exchange.origin)]);

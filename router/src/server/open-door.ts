@@ -116,7 +116,7 @@ function ratesOf({ limits, clock, redis, log }: DoorOptions): Rates {
 
 function gateOf({ auth, clock, log }: DoorOptions, revoked: RevokedSessions, rates: Rates): Gate {
   const credentials = new Credentials(new KeySet({ fetch: () => auth.jwks() }), revoked, clock);
-  return new Gate({ credentials, rates, log });
+  return new Gate({ credentials, rates, clock, log });
 }
 
 function persistedOf(options: DoorOptions): PersistedDocuments {

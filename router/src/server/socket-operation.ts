@@ -133,6 +133,7 @@ export class SocketOperation implements Sink {
     const { gate, persisted } = this.host.parts;
     try {
       if (exchange.actor?.userId === null) await gate.countVisitor(exchange);
+      gate.listen(exchange);
       const text = persisted.textOf(payload);
       if (text === undefined) throw badRequest('The query is missing.', 400);
       return text;
@@ -153,6 +154,7 @@ export class SocketOperation implements Sink {
     if (error instanceof Refused) {
       if (!this.isStopped)
         void this.host.send(errorFrame(this.id, this.host.parts.texts.errors(error.errors, exchange)));
+      void this.host.parts.gate.charge(exchange);
       return;
     }
     this.finish({ errors: [tellable(error)] });

@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Admitted } from '../admission/credentials.ts';
 import { tooComplex } from '../admission/refusal.ts';
 import { codeOf } from './answer-errors.ts';
+import { refuseManyKeys } from './body.ts';
 import { closings, type Closing } from './closings.ts';
 import type { Exchange } from './exchange.ts';
 import type { Ending, LiveConnection } from './live-connections.ts';
@@ -168,6 +169,7 @@ export class SocketSession implements LiveConnection, OperationHost {
     }
     let message: ReturnType<typeof parseMessage>;
     try {
+      refuseManyKeys(data, this.parts.limits);
       message = parseMessage(data.toString());
     } catch {
       return this.close(closings.badMessage);

@@ -59,6 +59,7 @@ export class StreamDoor {
 
   async answer(exchange: HttpExchange, search: string): Promise<Answer> {
     const answer = await this.open(exchange, search).catch((error: unknown) => this.refuse(exchange, error));
+    await this.parts.gate.charge(exchange);
     if (exchange.rate) answer.headers.push(...rateHeaders(exchange.rate));
     if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
     return answer;

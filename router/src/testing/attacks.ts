@@ -241,12 +241,13 @@ export const attacks: readonly Attack[] = [
   {
     name: 'many variables',
     query: `query (${times(380, (i) => `$v${i}: Int`)}) { hello }`,
-    code: 'GRAPHQL_VALIDATION_FAILED',
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'declaredVariables',
   },
   {
     name: 'wide variables',
     query: 'query ($f: PersonFilter) { people(filter: $f) { edges { cursor } } }',
-    variables: { f: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, i])) },
+    variables: { f: Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`k${i}`, i])) },
     code: 'OPERATION_TOO_COMPLEX',
     limit: 'variablesKeys',
   },
@@ -272,7 +273,8 @@ export const attacks: readonly Attack[] = [
   {
     name: 'many operations',
     query: times(300, (i) => `query Q${i} { hello }`),
-    code: 'BAD_USER_INPUT',
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'operations',
   },
   {
     name: 'a lone surrogate for a name',

@@ -19,6 +19,7 @@ export const smallSdl = `
     big(bytes: Int!): String
     fails: String
     refuses(code: String!): String!
+    suggests: String
     who: String
     person(id: ID!): Person
     nodes(ids: [ID!]!): [Person]!
@@ -71,6 +72,10 @@ const fields = {
   },
   refuses: ({ code }: { code: string }) => {
     throw new GraphQLError(`refused with ${code}`, { extensions: { code } });
+  },
+  suggests: () => {
+    const extensions = { code: 'BAD_USER_INPUT' };
+    throw new GraphQLError('There is no field "helo". Did you mean "hello" or "help"?', { extensions });
   },
   who: (_: unknown, { request }: Call) => JSON.stringify(request.meta),
   person: ({ id }: { id: string }) => person(id),
