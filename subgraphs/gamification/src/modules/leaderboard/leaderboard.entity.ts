@@ -25,6 +25,12 @@ export interface Start {
   better: number;
 }
 
+/** A row, and where it stands. */
+export interface Standing {
+  row: StandingRow;
+  start: Start;
+}
+
 /** The ranks of rows that follow each other in a board. */
 export function ranked(rows: readonly StandingRow[], { before, better }: Start): RankedRow[] {
   let rank = better + 1;

@@ -33,16 +33,38 @@ export function list(
   return keysetPage<StandingRow>(db, query, args);
 }
 
-/** Where a row stands. */
+/** How many have the same XP as a row, and are in front of it. */
+const ties = `(select count(*)::int from gamification.xp_period s where ${onBoard.join(' and ')} and s.place = $3::int
+  and (s.reached_at, s.user_id) < ($4::timestamptz, $5::uuid))`;
+
+const placeOf = (board: Board, row: StandingRow): unknown[] => [
+  board.period,
+  board.startsOn,
+  row.place,
+  row.reachedAt,
+  row.userId,
+];
+
+/** Where a row stands. Everybody in front of it is counted, once. */
 export async function startOf(db: EntityManager, board: Board, row: StandingRow): Promise<Start> {
-  const where = onBoard.join(' and ');
   const rows: Start[] = await db.query(
-    `select (select count(*)::int from gamification.xp_period s where ${where}
-         and ${order} < ($3::int, $4::timestamptz, $5::uuid)) as before,
-       (select count(*)::int from gamification.xp_period s where ${where} and s.place < $3::int) as better`,
-    [board.period, board.startsOn, row.place, row.reachedAt, row.userId],
+    `select before, before - ${ties} as better from (
+       select count(*)::int as before from gamification.xp_period s where ${onBoard.join(' and ')}
+         and ${order} < ($3::int, $4::timestamptz, $5::uuid)) front`,
+    placeOf(board, row),
   );
   return rows[0] ?? { before: 0, better: 0 };
+}
+
+/** Where a row stands that has so many in front of it. */
+export async function startBehind(
+  db: EntityManager,
+  board: Board,
+  row: StandingRow,
+  before: number,
+): Promise<Start> {
+  const rows: { ties: number }[] = await db.query(`select ${ties} as ties`, placeOf(board, row));
+  return { before, better: before - (rows[0]?.ties ?? 0) };
 }
 
 export async function findOwn(

@@ -3,12 +3,16 @@ import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
 import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GamificationContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
-import type { Board, RankedRow } from './leaderboard.entity.ts';
+import { ranked, type Board, type RankedRow, type Standing } from './leaderboard.entity.ts';
 import { LeaderboardArgs } from './leaderboard.inputs.ts';
 import type { LeaderboardService } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardEntry } from './leaderboard.type.ts';
 
-type Leaderboard = ConnectionOf<RankedRow> & { board: Board };
+interface Leaderboard extends ConnectionOf<RankedRow> {
+  board: Board;
+  /** Looked for once, whichever fields ask. */
+  own: () => Promise<Standing | null>;
+}
 
 const mostAround = 10;
 
@@ -25,24 +29,30 @@ export class LeaderboardResolver {
     @Args(() => LeaderboardArgs) { period, ...args }: LeaderboardArgs,
   ): Promise<Leaderboard> {
     const board = this.service.boardOf(ctx, period);
-    return { ...toConnection(await this.service.list(ctx, board, args)), board };
+    let own: Promise<Standing | null> | undefined;
+    return {
+      ...toConnection(await this.service.list(ctx, board, args)),
+      board,
+      own: () => (own ??= this.service.own(ctx, board)),
+    };
   }
 
   @FieldResolver(() => LeaderboardEntry, {
     nullable: true,
     description: 'The viewer’s own place; null for visitors, and for whoever is not in it.',
   })
-  viewerEntry(@Ctx() ctx: GamificationContext, @Root() { board }: Leaderboard): Promise<RankedRow | null> {
-    return this.service.own(ctx, board);
+  async viewerEntry(@Root() { own }: Leaderboard): Promise<RankedRow | null> {
+    const standing = await own();
+    return standing && (ranked([standing.row], standing.start)[0] ?? null);
   }
 
   @Directive(`@listSize(assumedSize: ${2 * mostAround + 1})`)
   @FieldResolver(() => [LeaderboardEntry], {
     description: 'The viewer’s own place and those next to it; empty where `viewerEntry` is null.',
   })
-  aroundViewer(
+  async aroundViewer(
     @Ctx() ctx: GamificationContext,
-    @Root() { board }: Leaderboard,
+    @Root() { board, own }: Leaderboard,
     @Arg('radius', () => Int, {
       defaultValue: 3,
       description: `How many places on either side, 1 to ${mostAround}.`,
@@ -51,7 +61,8 @@ export class LeaderboardResolver {
   ): Promise<RankedRow[]> {
     if (radius < 1 || radius > mostAround)
       throw badInput(`A radius is 1 to ${mostAround}, not ${radius}.`, ['radius']);
-    return this.service.around(ctx, board, radius);
+    const standing = await own();
+    return standing ? this.service.around(ctx, board, standing, radius) : [];
   }
 }
 

@@ -2,7 +2,7 @@ import type { Page, PageArgs } from '@testverse/platform/db';
 import type { GamificationContext } from '../../context.ts';
 import { localDate, unknownZone } from '../../days.ts';
 import { stretchOf, type Period } from '../profile/index.ts';
-import { ranked, type Board, type RankedRow } from './leaderboard.entity.ts';
+import { ranked, type Board, type RankedRow, type Standing } from './leaderboard.entity.ts';
 import * as standings from './leaderboard.repository.ts';
 
 /**
@@ -23,21 +23,27 @@ export class LeaderboardService {
   }
 
   /** The viewer's own row; null for visitors, and for whoever is not in the board. */
-  async own(ctx: GamificationContext, board: Board): Promise<RankedRow | null> {
+  async own(ctx: GamificationContext, board: Board): Promise<Standing | null> {
     const { userId } = ctx.actor;
-    const own = userId === null ? null : await standings.findOwn(ctx.db, board, userId);
-    if (!own) return null;
-    const [row] = ranked([own], await standings.startOf(ctx.db, board, own));
-    return row ?? null;
+    const row = userId === null ? null : await standings.findOwn(ctx.db, board, userId);
+    return row && { row, start: await standings.startOf(ctx.db, board, row) };
   }
 
-  /** The viewer's row and those around it. */
-  async around(ctx: GamificationContext, board: Board, radius: number): Promise<RankedRow[]> {
-    const { userId } = ctx.actor;
-    const own = userId === null ? null : await standings.findOwn(ctx.db, board, userId);
-    if (!own) return [];
-    const rows = await standings.listAround(ctx.db, board, own, radius);
+  /** A row and those around it. */
+  async around(
+    ctx: GamificationContext,
+    board: Board,
+    { row, start }: Standing,
+    radius: number,
+  ): Promise<RankedRow[]> {
+    const rows = await standings.listAround(ctx.db, board, row, radius);
     const [first] = rows;
-    return first ? ranked(rows, await standings.startOf(ctx.db, board, first)) : [];
+    if (!first) return [];
+    const ahead = rows.findIndex(({ userId }) => userId === row.userId);
+    // Somebody who has moved meanwhile is counted anew.
+    if (ahead < 0 || ahead > start.before) return ranked(rows, await standings.startOf(ctx.db, board, first));
+    const before = start.before - ahead;
+    if (first.place === row.place) return ranked(rows, { before, better: start.better });
+    return ranked(rows, await standings.startBehind(ctx.db, board, first, before));
   }
 }
