@@ -136,7 +136,7 @@ export function readRouterEnv(source: EnvSource = process.env): RouterEnv {
     SLOW_OPERATION_MS: integer({ min: 1, max: 600_000, fallback: 500 }),
     OTEL_EXPORTER_OTLP_ENDPOINT: installationReaders.OTEL_EXPORTER_OTLP_ENDPOINT,
     OTEL_TRACES_SAMPLER_ARG: share,
-    RESPONSE_CACHE: (value) => (value === undefined ? undefined : oneOf(caches, 'memory')(value)),
+    RESPONSE_CACHE: (value) => (value ? oneOf(caches, 'memory')(value) : undefined),
     CACHE_REDIS_URL: text(''),
   });
   return {

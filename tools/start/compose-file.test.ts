@@ -192,7 +192,7 @@ describe('docker-compose.yml', () => {
 
   it('runs every subgraph, the router, and what they need', () => {
     expect([...subgraphNames].sort()).toEqual([...generated].sort());
-    expect(services.map(([name]) => name).sort()).toEqual([...ours, 'postgres', 'redis'].sort());
+    expect(services.map(([name]) => name).sort()).toEqual([...ours, 'postgres', 'redis', 'cache'].sort());
     for (const name of ours) {
       const [program, script = ''] = file.services[name]?.command ?? [];
       expect([program, script]).toEqual(['node', `dist/server/${name}.mjs`]);
@@ -290,6 +290,21 @@ describe('Dockerfile', () => {
     expect(
       workspaces.map((folder) => `${folder}/package.json`).filter((name) => !copied.includes(name)),
     ).toEqual([]);
+  });
+
+  it('has all that servers need in the one folder of packages that it copies', () => {
+    const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { dev?: boolean }>;
+    };
+    const ofServers = /^(platform|router|schema|client-sdk|subgraphs\/[^/]+)\/node_modules\//;
+    const apart = Object.entries(packages).filter(([name, { dev }]) => ofServers.test(name) && dev !== true);
+    expect(apart.map(([name]) => name)).toEqual([]);
+  });
+
+  it('has the tools that an installation is looked after with, built', () => {
+    for (const [, name = ''] of text.matchAll(/dist\/server\/([a-z-]+)\.mjs/g))
+      expect(serverEntries).toHaveProperty([name]);
+    expect(text).toContain('exec users node dist/server/events.mjs');
   });
 
   it('ends as somebody without rights, in a process that is built', () => {
