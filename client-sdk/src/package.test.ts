@@ -117,6 +117,7 @@ it.each([
     ...{
       strict: true,
       skipLibCheck: types.length > 0,
+      skipDefaultLibCheck: true,
       exactOptionalPropertyTypes: true,
       noUncheckedIndexedAccess: true,
     },

@@ -46,8 +46,7 @@ export async function compileReadme(): Promise<string[]> {
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const program = ts.createProgram([file], { ...options, incremental: false, noUnusedLocals: false });
   return ts
-    .getPreEmitDiagnostics(program)
-    .filter((one) => one.file?.fileName === file || !one.file)
+    .getPreEmitDiagnostics(program, program.getSourceFile(file))
     .map((one) => ts.flattenDiagnosticMessageText(one.messageText, '\n'));
 }
 
