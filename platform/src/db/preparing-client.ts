@@ -10,6 +10,7 @@ export const plannedAnew = '/* planned anew */';
 
 /** How often a text was sent, or the name that it is prepared under since. */
 const known = new Map<string, number | string>();
+let named = 0;
 
 function nameOf(text: string): string | undefined {
   if (text.startsWith(plannedAnew)) return undefined;
@@ -19,7 +20,7 @@ function nameOf(text: string): string | undefined {
     if (known.size < mostPrepared) known.set(text, sent + 1);
     return undefined;
   }
-  const name = `p${known.size}-${text.length}`;
+  const name = `p${(named += 1)}`;
   known.set(text, name);
   return name;
 }

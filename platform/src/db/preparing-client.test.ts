@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { plannedAnew, PreparingClient } from './preparing-client.ts';
+
+let client: PreparingClient;
+beforeAll(async () => {
+  client = new PreparingClient({ connectionString: inject('postgresUrl') });
+  await client.connect();
+});
+afterAll(() => client.end());
+
+const prepared = async (): Promise<string[]> => {
+  const { rows } = await client.query<{ statement: string }>('select statement from pg_prepared_statements');
+  return rows.map(({ statement }) => statement).sort();
+};
+
+it('prepares what is sent again and again, each under a name of its own', async () => {
+  const texts = ['select $1::int + 1 as n', 'select $1::int + 2 as n', 'select $1::int + 3 as n'];
+  for (let turn = 0; turn < 5; turn += 1) {
+    for (const [nth, text] of texts.entries()) {
+      const { rows } = await client.query<{ n: number }>(text, [turn]);
+      expect(rows).toEqual([{ n: turn + nth + 1 }]);
+    }
+  }
+  expect(await prepared()).toEqual(texts);
+});
+
+it('leaves alone what is sent once, what has no values, and what is to be planned anew', async () => {
+  const before = await prepared();
+  await client.query('select $1::int as once', [1]);
+  for (let turn = 0; turn < 5; turn += 1) {
+    await client.query('select 1 as plain');
+    await client.query(`${plannedAnew} select $1::int as n`, [turn]);
+  }
+  expect(await prepared()).toEqual(before);
+});
+
+it('goes on after a statement that fails, within a transaction and without', async () => {
+  const divide = 'select 6 / $1::int as n';
+  for (const value of [1, 2, 0, 3, 0, 6]) {
+    const result = client.query<{ n: number }>(divide, [value]).then(({ rows }) => rows[0]?.n);
+    if (value === 0) await expect(result).rejects.toThrow('division by zero');
+    else expect(await result).toBe(6 / value);
+  }
+  await client.query('begin');
+  await expect(client.query(divide, [0])).rejects.toThrow('division by zero');
+  await expect(client.query(divide, [1])).rejects.toThrow('aborted');
+  await client.query('rollback');
+  expect((await client.query(divide, [2])).rows).toEqual([{ n: 3 }]);
+});
