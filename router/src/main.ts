@@ -1,10 +1,11 @@
 import { EnvError } from '@testverse/platform/env';
 import { systemClock, uuids } from '@testverse/platform/context';
+import type { Doorbell } from '@testverse/platform/events';
 import { connectRedis, createRedisDoorbell } from '@testverse/platform/redis';
 import { runProcess, type Move, type OwnProcess } from '@testverse/platform/server';
 import { openStore } from './cache/index.ts';
 import { readRouterEnv, readRouterProcessEnv, type RouterProcessEnv } from './env.ts';
-import { startRouter, type RouterEnv, type RouterOptions } from './router.ts';
+import { startRouter, type RouterEnv, type RouterOptions, type RouterSubgraph } from './router.ts';
 import { connectSubgraph, remoteAuth } from './transports/index.ts';
 
 /** What the process of a router is made from, beside what its environment says. */
@@ -38,24 +39,19 @@ async function open(
   const sessionsUrl = urls.get(sessionsFrom);
   if (sessionsUrl === undefined)
     throw new EnvError(`SUBGRAPH_URLS: does not say where ${sessionsFrom} is, which knows who is signed in`);
-  const auth = remoteAuth({ url: sessionsUrl, secrets, onMoved: (move) => onMoved(sessionsFrom, move) });
-  last.add('auth', () => auth.close());
   const redis = REDIS_URL ? connectRedis({ url: REDIS_URL, prefix, log }) : undefined;
   const cacheStore = openStore(settings, { redis, prefix, clock: systemClock, log });
-  // Only who keeps answers has to hear of changes.
-  const doorbell = redis && cacheStore ? await createRedisDoorbell({ redis, log }) : undefined;
+  const doorbell = redis ? await createRedisDoorbell({ redis, log }) : undefined;
+  const auth = remoteAuth({
+    ...{ name: sessionsFrom, url: sessionsUrl, secrets, doorbell },
+    onMoved: (move) => onMoved(sessionsFrom, move),
+  });
+  last.add('auth', () => auth.close());
   last.add('doorbell', async () => doorbell?.close());
   last.add('redis', () => Promise.resolve(redis?.disconnect()));
-  const waiting = new AbortController();
-  drain.add('waiting', () => Promise.resolve(waiting.abort()));
-  const subgraphs = await Promise.all(
-    [...urls].map(([name, url]) => {
-      // Nobody can be known without the owner of sessions.
-      const builtSdl = name === sessionsFrom ? undefined : builtSdls?.get(name);
-      const known = { url, secrets, onMoved: (move: Move) => onMoved(name, move) };
-      return connectSubgraph(name, { ...known, log, signal: waiting.signal, builtSdl, doorbell });
-    }),
-  );
+  // Only who keeps answers has to hear of changes.
+  const changes = cacheStore ? doorbell : undefined;
+  const subgraphs = await connectAll({ sessionsFrom, builtSdls }, env, { log, drain, onMoved }, changes);
   const router = await startRouter({
     ...parts,
     ...settings,
@@ -72,4 +68,22 @@ async function open(
   });
   drain.add('router', () => router.close());
   serving(router.port);
+}
+
+function connectAll(
+  { sessionsFrom, builtSdls }: RouterProcess,
+  { SUBGRAPH_URLS: urls, SUBGRAPH_SECRET: secrets }: RouterProcessEnv,
+  { log, drain, onMoved }: Pick<OwnProcess, 'log' | 'drain' | 'onMoved'>,
+  doorbell: Doorbell | undefined,
+): Promise<RouterSubgraph[]> {
+  const waiting = new AbortController();
+  drain.add('waiting', () => Promise.resolve(waiting.abort()));
+  return Promise.all(
+    [...urls].map(([name, url]) => {
+      // Nobody can be known without the owner of sessions.
+      const builtSdl = name === sessionsFrom ? undefined : builtSdls?.get(name);
+      const known = { url, secrets, onMoved: (move: Move) => onMoved(name, move) };
+      return connectSubgraph(name, { ...known, log, signal: waiting.signal, builtSdl, doorbell });
+    }),
+  );
 }

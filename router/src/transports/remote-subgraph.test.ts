@@ -1,3 +1,4 @@
+import { createMemoryDoorbell } from '@testverse/platform/events';
 import { afterEach, expect, it } from 'vitest';
 import { connectSubgraph, remoteAuth } from './index.ts';
 import { Letters, metaOf, secret, serveLetters } from './testing/letters.ts';
@@ -104,9 +105,17 @@ it('keys and ended sessions come from the owner of sessions', async () => {
     },
   });
   closers.push(() => served.close());
-  const auth = remoteAuth({ url: served.url, secrets: [secret] });
+  const doorbell = createMemoryDoorbell();
+  const auth = remoteAuth({ name: 'letters', url: served.url, secrets: [secret], doorbell });
   closers.push(() => auth.close());
   expect(await auth.jwks()).toEqual({ keys: [{ kid: '1' }] });
   expect(await auth.revocations.listRevokedSince(new Date(4_000))).toEqual([{ sessionId: 's', revokedAt }]);
   expect(await auth.revocations.listRevokedSince(new Date(6_000))).toEqual([]);
+  const told: unknown[] = [];
+  const stop = auth.revocations.onRevoked((session) => told.push(session));
+  const word = { sessionId: 's', revokedAt: revokedAt.toISOString() };
+  doorbell.whisper('letters/revoked-sessions', word);
+  stop();
+  doorbell.whisper('letters/revoked-sessions', word);
+  expect(told).toEqual([{ sessionId: 's', revokedAt }]);
 });

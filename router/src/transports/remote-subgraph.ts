@@ -66,8 +66,16 @@ export async function connectSubgraph(name: string, options: ConnectOptions): Pr
   };
 }
 
-/** What the router learns from the owner of sessions. The list is asked for again and again: that is what carries the news. */
-export function remoteAuth(options: RemoteOptions): RouterOptions['auth'] & { close(): Promise<void> } {
+export interface RemoteAuthOptions extends RemoteOptions {
+  /** The owner of sessions. */
+  name: string;
+  /** Carries which sessions have ended; without one the list does, which is asked for again and again in any case. */
+  doorbell?: Pick<Doorbell, 'onWhisper'> | undefined;
+}
+
+/** What the router learns from the owner of sessions. */
+export function remoteAuth(options: RemoteAuthOptions): RouterOptions['auth'] & { close(): Promise<void> } {
+  const { name, doorbell } = options;
   const client = new SubgraphClient(options);
   return {
     jwks: async () => (await client.get('/jwks')) as JSONWebKeySet,
@@ -76,7 +84,11 @@ export function remoteAuth(options: RemoteOptions): RouterOptions['auth'] & { cl
         const listed = (await client.get(`/revocations?since=${since.getTime()}`)) as RevokedOnWire[];
         return listed.map(({ sessionId, revokedAt }) => ({ sessionId, revokedAt: new Date(revokedAt) }));
       },
-      onRevoked: () => () => undefined,
+      onRevoked: (listener) =>
+        doorbell?.onWhisper(`${name}/revoked-sessions`, (said) => {
+          const { sessionId, revokedAt } = said as unknown as RevokedOnWire;
+          listener({ sessionId, revokedAt: new Date(revokedAt) });
+        }) ?? (() => undefined),
     },
     close: () => client.close(),
   };

@@ -5,7 +5,12 @@ import type { UsersContext } from './context.ts';
 import type { AccountPrivileges } from './modules/account/index.ts';
 import type { LoginLimitService } from './modules/login-limit/index.ts';
 import type { RegistrationDraft, RegistrationService } from './modules/registration/index.ts';
-import type { RevokedSession, SessionService } from './modules/session/index.ts';
+import {
+  revocationsTopic,
+  type RevocationWord,
+  type RevokedSession,
+  type SessionService,
+} from './modules/session/index.ts';
 import type { SigningKeyService } from './modules/signing-key/index.ts';
 
 /** Tells the router which sessions ended before their access tokens do. */
@@ -15,7 +20,7 @@ export interface SessionRevocations {
    * moment after the time it writes.
    */
   listRevokedSince(since: Date): Promise<RevokedSession[]>;
-  /** Calls `listener` right after the commit of each revocation in this process. @returns how to stop it */
+  /** Calls `listener` right after the commit of each revocation, whichever process of the installation made it; at most once. @returns how to stop it */
   onRevoked(listener: (session: RevokedSession) => void): () => void;
 }
 
@@ -57,7 +62,11 @@ export function outsideActs({ keys, sessions, limits, registrations }: Services)
     rotateSigningKey: (running) => keys.rotate(contextOf(running)),
     revocations: (running) => ({
       listRevokedSince: (since) => sessions.listRevokedSince(contextOf(running), since),
-      onRevoked: (listener) => sessions.onRevoked(listener),
+      onRevoked: (listener) =>
+        running.events.doorbell.onWhisper(revocationsTopic, (said) => {
+          const { sessionId, revokedAt } = said as RevocationWord;
+          listener({ sessionId, revokedAt: new Date(revokedAt) });
+        }),
     }),
     cleanUp: async (running) => {
       const ctx = contextOf(running);

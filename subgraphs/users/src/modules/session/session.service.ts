@@ -35,6 +35,12 @@ export interface SessionParts {
   tokens: RefreshTokens;
 }
 
+/** Where every process of an installation hears which sessions have ended. */
+export const revocationsTopic = 'users/revoked-sessions';
+
+/** What it hears. */
+export type RevocationWord = Record<keyof RevokedSession, string>;
+
 const maxUserAgentLength = 300;
 
 /**
@@ -43,8 +49,6 @@ const maxUserAgentLength = 300;
  * again.
  */
 export class SessionService {
-  private readonly listeners = new Set<(session: RevokedSession) => void>();
-
   constructor(private readonly parts: SessionParts) {}
 
   /** @throws INVALID_CREDENTIALS, whatever was wrong; RATE_LIMITED after too many failures */
@@ -130,12 +134,6 @@ export class SessionService {
 
   listRevokedSince(ctx: UsersContext, since: Date): Promise<RevokedSession[]> {
     return this.parts.repository.listRevokedSince(ctx.db, since);
-  }
-
-  /** Calls `listener` after the commit of every revocation in this process. @returns how to stop it */
-  onRevoked(listener: (session: RevokedSession) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   /** Removes sessions that ended long ago. @returns how many */
@@ -231,22 +229,18 @@ export class SessionService {
     );
   }
 
+  /** Every process of the installation hears of it after the commit; who missed the word reads the list. */
   private announce(ctx: UsersContext, revoked: readonly RevokedSession[]): void {
     ctx.afterCommit(() => {
-      for (const session of revoked) for (const listener of this.listeners) this.tell(ctx, listener, session);
+      for (const { sessionId: ended, revokedAt } of revoked) {
+        const word: RevocationWord = { sessionId: ended, revokedAt: revokedAt.toISOString() };
+        try {
+          ctx.events.doorbell.whisper(revocationsTopic, word);
+        } catch (error) {
+          // The session is over, whatever a listener makes of it.
+          ctx.log.error({ err: error }, 'a listener to revocations failed');
+        }
+      }
     });
-  }
-
-  /** The session is over, whatever a listener makes of it. */
-  private tell(
-    ctx: UsersContext,
-    listener: (session: RevokedSession) => void,
-    session: RevokedSession,
-  ): void {
-    try {
-      listener(session);
-    } catch (error) {
-      ctx.log.error({ err: error }, 'a listener to revocations failed');
-    }
   }
 }
