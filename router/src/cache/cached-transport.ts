@@ -108,7 +108,8 @@ class CachedCalls {
     const { meta } = request;
     const { userId } = meta.actor;
     this.changed.add(meta);
-    if (userId === null) return call(request);
+    // What nothing changes is as it was.
+    if (userId === null || this.parts.hints.changes.size === 0) return call(request);
     changes.beginWrite(userId);
     try {
       return await call(request);

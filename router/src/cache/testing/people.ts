@@ -160,9 +160,10 @@ export class Reader {
   async run(
     document: string,
     variables: Record<string, unknown> = {},
-    { actor = anonymousActor(), meta = { requestId: 'r', actor }, burst = false } = {},
+    { actor = anonymousActor(), burst = false }: { actor?: Actor; burst?: boolean } = {},
   ): Promise<SubgraphResult> {
     const kind = document.startsWith('mutation') ? 'mutation' : 'query';
+    const meta = { requestId: 'r', actor };
     return this.way.execute({ document, variables, meta, kind, burst });
   }
 
