@@ -71,7 +71,7 @@ async function open(
 }
 
 function connectAll(
-  { sessionsFrom, builtSdls }: RouterProcess,
+  { sessionsFrom, builtSdls }: Pick<RouterProcess, 'sessionsFrom' | 'builtSdls'>,
   { SUBGRAPH_URLS: urls, SUBGRAPH_SECRET: secrets }: RouterProcessEnv,
   { log, drain, onMoved }: Pick<OwnProcess, 'log' | 'drain' | 'onMoved'>,
   doorbell: Doorbell | undefined,
