@@ -1,5 +1,5 @@
 // Our engine and stock @apollo/gateway on the same operations, over the same transports, in one process and one run.
-//   npm run bench [-- --quick]
+//   npm run bench -- --in-process [--quick]
 import { cpus } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { parse, type DocumentNode } from 'graphql';

@@ -5,7 +5,7 @@ import type { RequestMeta } from '../context/meta.ts';
 export interface SignedCall {
   method: string;
   path: string;
-  body: string;
+  body: string | Buffer;
 }
 
 /** A call that is what it says it is. */

@@ -11,6 +11,7 @@ export interface LiveDoorParts extends LiveConnectionParts {
 }
 
 const restarting = 1012;
+const noBody = Buffer.alloc(0);
 
 /** `ws /live`: all subscriptions of one router process over one connection. */
 export class LiveDoor {
@@ -29,7 +30,7 @@ export class LiveDoor {
   /** Answers a request to change the protocol. @param head what has come after the headers already */
   open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const call = request.url === '/live' ? this.parts.door.verify(request, '') : undefined;
+    const call = request.url === '/live' ? this.parts.door.verify(request, noBody) : undefined;
     if (!call) {
       this.parts.log.warn({ path: request.url }, 'refused a connection');
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');

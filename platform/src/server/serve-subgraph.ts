@@ -123,7 +123,7 @@ class SubgraphServer<Context extends object> {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://subgraph');
+    const { pathname, searchParams } = placeOf(request.url ?? '');
     const name = `${request.method} ${pathname}`;
     if (name === 'GET /health') return send(response, { status: 200 });
     if (name === 'GET /ready' && request.headers[identityHeader] === undefined)
@@ -159,4 +159,12 @@ class SubgraphServer<Context extends object> {
       clearTimeout(timer);
     }
   }
+}
+
+const noWords = new URLSearchParams();
+
+/** Most calls are for one path, and none of those has anything behind it. */
+function placeOf(url: string): Pick<URL, 'pathname' | 'searchParams'> {
+  if (!url.includes('?') && /^[/a-z]+$/.test(url)) return { pathname: url, searchParams: noWords };
+  return new URL(url, 'http://subgraph');
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { identityToleranceMs, signAnswer, verifyIdentity, type VerifiedCall } from '../actor/index.ts';
 import type { Clock } from '../context/index.ts';
 import { SeenNonces } from './seen-nonces.ts';
@@ -40,7 +40,7 @@ export class SignedDoor {
   }
 
   /** For a call whose body is known. */
-  verify({ headers, method = '', url = '' }: IncomingMessage, body: string): AdmittedCall | undefined {
+  verify({ headers, method = '', url = '' }: IncomingMessage, body: Buffer): AdmittedCall | undefined {
     const header = headers[identityHeader];
     if (typeof header !== 'string') return undefined;
     const { secrets, clock } = this.options;
@@ -50,32 +50,37 @@ export class SignedDoor {
       { method, path: url, body },
       { secrets, now, isNonceUsed: (nonce) => this.nonces.see(nonce, now) },
     );
-    return verified ? { ...verified, body, header } : undefined;
+    return verified ? { ...verified, body: body.toString('utf8'), header } : undefined;
   }
 }
 
-/** @returns undefined for one that is too long */
-async function readBody(request: IncomingMessage, limitBytes: number): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > limitBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** @returns undefined for one that is too long. @throws when it ends in the middle */
+function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) return Promise.resolve(undefined);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > limitBytes) resolve(undefined);
+      else chunks.push(chunk);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the call ended in the middle')));
+  });
 }
 
 /** Sends the reply, signed when it is to a call that was let in. */
 export function send(response: ServerResponse, reply: Reply, to?: AdmittedCall): void {
   const { status } = reply;
   const body = reply.body === undefined ? '' : JSON.stringify(reply.body);
-  response.statusCode = status;
-  response.setHeader('content-type', 'application/json');
-  response.setHeader('content-length', Buffer.byteLength(body));
-  if (to) response.setHeader(signatureHeader, signAnswer(to.header, { status, body }, to.secret));
+  const headers: OutgoingHttpHeaders = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
+  if (to) headers[signatureHeader] = signAnswer(to.header, { status, body }, to.secret);
   // The rest of a body that nobody reads must not be taken for the next request.
-  if (status === 401 || status === 413) response.setHeader('connection', 'close');
-  response.end(body);
+  if (status === 401 || status === 413) headers['connection'] = 'close';
+  response.writeHead(status, headers).end(body);
 }

@@ -32,6 +32,7 @@ export interface Signature {
 
 interface Call extends SignedCall {
   method: 'GET' | 'POST';
+  body: string;
 }
 
 interface Answer {

@@ -75,11 +75,11 @@ export interface EngineOptions {
   watcher?: PlanWatcher | undefined;
 }
 
-type Prepare = (
+type Prepare<Result> = (
   document: DocumentNode,
   operationName: string | undefined,
   meta?: RequestMeta,
-) => Prepared | Promise<Prepared>;
+) => Result;
 
 const defaultPlanCacheSize = 1_000;
 /** Answers to live events that may still be asked for by other subscribers, of all subscriptions together. */
@@ -90,7 +90,7 @@ export function createEngine(options: EngineOptions): WarmEngine {
   const { supergraph, planner = supergraph, watcher } = options;
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const cache = new PlanCache(options.planCacheSize ?? defaultPlanCacheSize);
-  const plan: Prepare = async (document, operationName, meta) => {
+  const plan: Prepare<Promise<Prepared>> = async (document, operationName, meta) => {
     const startedAtMs = performance.now();
     try {
       return await prepareOperation({ supergraph, transports, planner }, document, operationName);
@@ -98,7 +98,7 @@ export function createEngine(options: EngineOptions): WarmEngine {
       watcher?.planned(startedAtMs, meta);
     }
   };
-  const prepare: Prepare = (document, operationName, meta) => {
+  const prepare: Prepare<Prepared | Promise<Prepared>> = (document, operationName, meta) => {
     watcher?.asked();
     return cache.get(document, operationName, () => plan(document, operationName, meta));
   };
@@ -146,7 +146,7 @@ async function unlessRefused<Answer>(answer: () => Promise<Answer>): Promise<Ans
 
 async function warm(
   documents: readonly DocumentNode[],
-  prepare: Prepare,
+  prepare: Prepare<unknown>,
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let planned = 0;

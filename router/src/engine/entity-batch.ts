@@ -66,17 +66,21 @@ function knownPlace(places: Places, keys: readonly string[], object: Json, place
   const last = keys.length - 1;
   for (let depth = 0; depth < last; depth += 1) {
     const value = object[keys[depth] ?? ''];
-    // Two objects may be alike.
-    if (typeof value === 'object' && value !== null) return placeOf(object, false);
+    if (!isComparable(value)) return placeOf(object, false);
     let next = level.get(value);
     if (next === undefined || typeof next === 'number') level.set(value, (next = new Map()));
     level = next;
   }
   const value = object[keys[last] ?? ''];
-  if (typeof value === 'object' && value !== null) return placeOf(object, false);
+  if (!isComparable(value)) return placeOf(object, false);
   const known = level.get(value);
   if (typeof known === 'number') return known;
   const place = placeOf(object, true);
   level.set(value, place);
   return place;
+}
+
+/** Two objects may be alike, and what cannot be written is found out by writing it. */
+function isComparable(value: unknown): boolean {
+  return typeof value === 'object' ? value === null : typeof value !== 'bigint';
 }

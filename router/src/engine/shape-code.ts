@@ -47,7 +47,7 @@ return (source, run) => {
   ${steps.join('\n  ')}
   return { ${result.join(', ')} };
 };`;
-  // Keys are names of the client's document, which are words, and are written as texts.
+  // oxlint-disable-next-line typescript/no-implied-eval -- keys are words of the client's document, and written as texts
   const make = new Function('fields', 'stop', code) as (
     fields: readonly CodedField<Run>[],
     stop: symbol,
