@@ -179,5 +179,7 @@ describe('a profile that is kept private', () => {
     expect((await read()).effects.isPersonal).toBe(false);
     await send({ privacy: { profilePublic: false } });
     expect((await read()).effects.isPersonal).toBe(true);
+    const name = 'query ($id: ID) { user(id: $id) { username profile { displayName avatarUrl } } }';
+    expect((await users.run(name, { id: mira.id })).effects.isPersonal).toBe(false);
   });
 });

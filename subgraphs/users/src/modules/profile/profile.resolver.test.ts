@@ -41,6 +41,17 @@ describe('updateProfile', () => {
     expect(nothing.data.updateProfile.user.profile).toEqual({ ...whole, bio: null, location: 'Bergen' });
   });
 
+  it('tells that something changed, and never what it says', async () => {
+    await send({});
+    await send({ bio: null, location: 'Bergen' });
+    const facts: object[] = await users.running.dataSource.query(
+      'select type, payload from users.event_log where topic = $1 order by seq offset 1',
+      [`users/user:${mira.actor.userId}`],
+    );
+    const payload = { userId: mira.actor.userId, fields: ['bio', 'location'] };
+    expect(facts).toEqual([{ type: 'users.user.profile_updated.v1', payload }]);
+  });
+
   it('shows the last of two changes in one request', async () => {
     const { data } = await users.as(mira.actor)(
       `mutation { one: updateProfile(input: { bio: "1" }) { user { profile { bio } } }

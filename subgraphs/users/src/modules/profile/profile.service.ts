@@ -72,7 +72,7 @@ export class ProfileService {
     const profile = await this.profiles.update(tx.db, id, changes, tx.clock.now());
     if (!profile) throw unauthenticated();
     const fields = editableColumns.filter((column) => changes[column] !== undefined);
-    await tx.events.append(tx, [profileUpdated(id, fields)]);
+    if (fields.length > 0) await tx.events.append(tx, [profileUpdated(id, fields)]);
     return profile;
   }
 
