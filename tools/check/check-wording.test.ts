@@ -24,7 +24,7 @@ describe('comments and prose', () => {
     '// see docs/glossary.md',
     '// https://example.org/readme.md',
     '// A person returns; the token is new.',
-    '// eslint-disable-next-line no-console -- the terminal is the user interface here',
+    '// oxlint-disable-next-line no-console -- the terminal is the user interface here',
     '// @ts-expect-error the library declares this property as read-only',
     "const path = '/workspace/users';",
   ])('accepts %s', (text) => {

@@ -35,7 +35,7 @@ const elsewhere =
 const code =
   /^\s*\/\/\s*(import .* from |export |(const|let) \w+ =|return .*;$|await .*;$|if \(.*\{$|\}\s*(else.*)?$|[\w.]+\(.*\);$)/;
 const suppression =
-  /(?:^|\s)(?:\/\/|\/\*)\s*((?:oxlint|eslint)-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
+  /(?:^|\s)(?:\/\/|\/\*)\s*(oxlint-disable[\w-]*|prettier-ignore|@ts-expect-error|@ts-ignore|@ts-nocheck)\b(.*)/;
 
 /** Checks comments and prose line by line. */
 export function checkWording(tree: Tree): Finding[] {
@@ -75,5 +75,5 @@ function lineFindings(file: string, text: string, names: ReadonlySet<string>): [
 
 function isExplained(directive: string, rest: string): boolean {
   if (/ignore|nocheck/.test(directive) && directive.startsWith('@')) return false;
-  return /^(ox|es)lint/.test(directive) ? / -- \S+/.test(rest) : rest.replace(/[-:*/ ]/g, '').length >= 8;
+  return directive.startsWith('oxlint') ? / -- \S+/.test(rest) : rest.replace(/[-:*/ ]/g, '').length >= 8;
 }

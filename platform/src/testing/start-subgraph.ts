@@ -10,7 +10,7 @@ import { openSubgraph, type OpenOptions, type RunningSubgraph } from '../server/
 import { MovableClock } from './clock.ts';
 import { cloneDatabase } from './database.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the answer's shape is what the test's own document says
+// oxlint-disable-next-line typescript/no-explicit-any -- the answer's shape is what the test's own document says
 export type TestResult = any;
 
 export interface TestAnswer {

@@ -6,7 +6,7 @@ const signInsAtOnce = 2;
 /** Rooms and guilds that one of them goes to. */
 const mostOfOne = 12;
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the answer's shape is what each document says
+// oxlint-disable-next-line typescript/no-explicit-any -- the answer's shape is what each document says
 type Answered = any;
 
 /** Signs in so many people of a seeded world, spread over all of them. */

@@ -35,7 +35,7 @@ export interface LoadOperation {
   isReal: (data: Answered) => boolean;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the answer's shape is what each document says
+// oxlint-disable-next-line typescript/no-explicit-any -- the answer's shape is what each document says
 type Answered = any;
 
 /** One of them, others each turn, far from one another. */

@@ -28,7 +28,7 @@ const everything = [
 ];
 
 let running: RunningSubgraph[];
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the answer's shape is what the test's own document says
+// oxlint-disable-next-line typescript/no-explicit-any -- the answer's shape is what the test's own document says
 let ask: (document: ReturnType<typeof parse>, variables?: object, userId?: string) => Promise<any>;
 let query: (sql: string) => Promise<Record<string, unknown>[]>;
 
