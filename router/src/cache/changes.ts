@@ -94,6 +94,7 @@ export class Changes {
       this.events.set(event, [...known, ...fresh]);
       // Until now nobody has listened for it.
       this.floor = Math.max(this.floor, this.position);
+      this.heard = -1;
     }
   }
 
