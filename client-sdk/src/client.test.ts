@@ -68,6 +68,21 @@ describe('a request', () => {
     expect(server.seen.map(({ variables }) => variables)).toEqual([{ deep: true }, { deep: false }, {}, {}]);
   });
 
+  it('sends the id of a document in its place, and the text where the server does not know it', async () => {
+    const documentId = (text: string) => (text === SystemHealthDocument ? 'health-1' : undefined);
+    const { client } = connect({ documentId });
+    await systemHealth(client);
+    server.script.push(() => failed('PERSISTED_QUERY_NOT_FOUND', 200));
+    expect(await systemHealth(client)).toEqual({ status: 'HEALTHY' });
+    await client.request('{ systemHealth { status } }');
+    expect(server.seen.map((one) => one.documentId ?? one.query)).toEqual([
+      'health-1',
+      'health-1',
+      SystemHealthDocument,
+      '{ systemHealth { status } }',
+    ]);
+  });
+
   it('sends an API token as it is', async () => {
     const { client } = connect({ credentials: { mode: 'apiToken', token: 'tvp_1' } });
     await systemHealth(client);

@@ -63,6 +63,8 @@ export interface ClientOptions {
   readonly onAuthChange?: (state: AuthState) => void;
   /** Called when a session that was there is over: ended here, or expired or revoked by the server. */
   readonly onSignedOut?: (reason: 'signOut' | 'expired') => void;
+  /** The id under which the graph knows a document, sent in place of its text; the text is sent where it has none. */
+  readonly documentId?: (text: string) => string | undefined;
   readonly clock?: Clock;
   /** A number from 0 to 1, for jitter. */
   readonly random?: () => number;
@@ -85,7 +87,8 @@ export function createClient(options: ClientOptions): Client {
 
 interface Call {
   readonly facts: OperationFacts;
-  readonly body: string;
+  /** With the text last; before it the one with an id in its place, if there is one. */
+  readonly bodies: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly isRepeatable: boolean;
   readonly retries: number;
@@ -165,12 +168,16 @@ class HttpClient implements Client {
       isMutation && !(facts.rootFields.length === 1 && onceByInput.has(String(facts.rootFields[0])));
     const ownKey = needsKey ? randomKey(this.#random) : undefined;
     const key = isMutation && !givesCredentials ? (options.idempotencyKey ?? ownKey) : undefined;
+    const documentId = this.#options.documentId?.(query);
+    const documents = documentId ? [{ documentId }, { query }] : [{ query }];
     return {
       facts,
       signal,
       onlyAs: options.onlyAs,
       keepalive: options.keepalive === true,
-      body: JSON.stringify({ query, variables: variables ?? {}, operationName: facts.name }),
+      bodies: documents.map((document) =>
+        JSON.stringify({ ...document, variables: variables ?? {}, operationName: facts.name }),
+      ),
       headers: {
         ...this.#options.headers,
         ...options.headers,
@@ -213,20 +220,22 @@ class HttpClient implements Client {
     }
   }
 
-  #attempt<R>(call: Call, token: string | null): Promise<Answer<R>> {
+  async #attempt<R>(call: Call, token: string | null, nth = 0): Promise<Answer<R>> {
     const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
-    return post<R>(
+    const answer = await post<R>(
       {
         fetch: this.#options.fetch ?? ((url, init) => fetch(url, init)),
         url: this.#options.url,
         headers: { ...call.headers, ...authorization },
-        body: call.body,
+        body: String(call.bodies[nth]),
         sendsCookies: this.#credentials.mode === 'cookie',
         keepalive: call.keepalive,
         signal: call.signal,
       },
       this.#clock.now(),
     );
+    const isUnknown = nth + 1 < call.bodies.length && answer.errors[0]?.code === 'PERSISTED_QUERY_NOT_FOUND';
+    return isUnknown ? this.#attempt(call, token, nth + 1) : answer;
   }
 
   /** How long to wait before the next try; undefined when another one would not help. */

@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 export interface SeenRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: string;
+  readonly documentId: string | undefined;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -76,6 +77,7 @@ async function read(request: IncomingMessage): Promise<SeenRequest> {
   return {
     headers: request.headers,
     query: body.query ?? '',
+    documentId: body.documentId,
     operationName: body.operationName,
     variables: body.variables ?? {},
   };
