@@ -11,7 +11,7 @@ import { connectSubgraph, remoteAuth } from './transports/index.ts';
 /** What the process of a router is made from, beside what its environment says. */
 export interface RouterProcess extends Pick<
   RouterOptions,
-  'webRoot' | 'version' | 'knownOperations' | 'plannerScript'
+  'webRoot' | 'version' | 'build' | 'knownOperations' | 'plannerScript'
 > {
   /** The subgraph that owns sessions and the keys of access tokens. */
   sessionsFrom: string;

@@ -61,6 +61,8 @@ export interface RouterOptions {
   redis?: Redis;
   /** Where answers of subgraphs are kept; without it all of them are asked for. Closed with the router. */
   cacheStore?: CacheStore | undefined;
+  /** Names the build: what another one has kept is not looked at. */
+  build?: string | undefined;
   log: Logger;
   clock: Clock;
   ids: Ids;
@@ -135,11 +137,11 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
 }
 
 function cacheOf(
-  { cacheStore: store, version: release, log }: RouterOptions,
+  { cacheStore: store, version, build = '', log }: RouterOptions,
   { figures }: Observer,
 ): ResponseCache | undefined {
   if (!store) return undefined;
-  const cache = new ResponseCache({ store, release, log });
+  const cache = new ResponseCache({ store, release: `${version} ${build}`, log });
   figures.showCache(cache.counts);
   return cache;
 }

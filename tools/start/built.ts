@@ -21,6 +21,12 @@ export function builtSdls(): Map<string, string> {
   );
 }
 
+/** Names what was built; empty for what was not. */
+export function buildName(): string {
+  const stamp = path.join(root, 'dist/server/.stamp');
+  return existsSync(stamp) ? readFileSync(stamp, 'utf8').trim() : '';
+}
+
 /** Whether the web app is built and will be served. */
 export function hasWeb(): boolean {
   return existsSync(path.join(webRoot, 'index.html'));

@@ -17,7 +17,7 @@ import {
 import { projectsSubgraph } from '@testverse/projects';
 import { readUsersEnv, usersSubgraph, type UsersSubgraph } from '@testverse/users';
 import manifest from '../../package.json' with { type: 'json' };
-import { hasWeb, plannerScript, webRoot } from './built.ts';
+import { buildName, hasWeb, plannerScript, webRoot } from './built.ts';
 import type { DemoWorld } from './demo/load.ts';
 import { knownOperations } from './known-operations.ts';
 import { ipHashSecret, masterKeys } from './secret.ts';
@@ -111,6 +111,7 @@ export async function serveProduct(
     clock: systemClock,
     ids: uuids,
     version: manifest.version,
+    build: buildName(),
     knownOperations: knownOperations(),
     plannerScript,
   });

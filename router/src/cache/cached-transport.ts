@@ -38,7 +38,7 @@ export function cachedTransport(parts: CachedTransportParts): Transport {
   const { transport } = parts;
   const cached = new CachedCalls(parts);
   return {
-    name: transport.name,
+    ...transport,
     execute: (request, signal) => cached.execute(request, signal),
     subscribe: transport.subscribe && ((request, signal) => cached.subscribe(request, signal)),
     close: () => transport.close(),
@@ -223,11 +223,16 @@ class Reading {
     }
   }
 
-  /** @returns the value as JSON; undefined when it is no longer true */
+  /** @returns the value as JSON; undefined when it is no longer true, or was not written here */
   private open(value: string): string | undefined {
     const end = value.indexOf('\n');
-    const [position, ...tags] = JSON.parse(value.slice(0, end)) as [number, ...string[]];
-    return this.parts.changes.isTrue(position, tags) ? value.slice(end + 1) : undefined;
+    try {
+      const [position, length, ...tags] = JSON.parse(value.slice(0, end)) as [number, number, ...string[]];
+      const isWhole = length === value.length - end - 1;
+      return isWhole && this.parts.changes.isTrue(position, tags) ? value.slice(end + 1) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   private answerRoot(part: Part, call: Call): Answer {
@@ -306,7 +311,7 @@ class Reading {
       const key = personal || publicKey === undefined ? ownKey() : publicKey;
       const text = JSON.stringify(json);
       if (text.length > mostCharacters) continue;
-      const value = `${JSON.stringify([this.position, ...tags])}\n${text}`;
+      const value = `${JSON.stringify([this.position, text.length, ...tags])}\n${text}`;
       kept.push({ key, value, ttlMs: part.hint.maxAgeMs });
       counts.of(hints.subgraph, part.type).stores += 1;
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LoggedEvent } from '@testverse/platform/events';
 import type { Logger } from '@testverse/platform/log';
@@ -56,8 +57,9 @@ interface Writer {
 export class Changes {
   /** Everything up to here is known. */
   position = 0;
-  /** Which log it is; undefined until the first turn. */
+  /** Where what is kept of this log belongs; undefined until the first turn. */
   logId: string | undefined;
+  private logName: string | undefined;
   /** Where each thing changed last, in the order of these changes. */
   private readonly changedAt = new Map<string, number>();
   /** Whatever was loaded before this position may be untrue. */
@@ -105,7 +107,8 @@ export class Changes {
 
   /** Whether what was loaded at that position is still true. */
   isTrue(position: number, tags: readonly string[]): boolean {
-    if (position < this.floor) return false;
+    // What others have loaded after news that has not come here cannot be judged here.
+    if (position < this.floor || position > this.position) return false;
     return tags.every((tag) => (this.changedAt.get(tag) ?? 0) <= position);
   }
 
@@ -171,15 +174,19 @@ export class Changes {
 
   private async begin(): Promise<void> {
     const { feed } = this.parts;
-    const logId = await feed.logId();
+    const name = await feed.logId();
     const hasEvents = this.events.size > 0;
-    if (logId === this.logId && hasEvents === this.isFollowing) return;
-    const position = hasEvents ? await feed.head() : 0;
-    this.position = position;
-    this.floor = position;
+    const head = hasEvents ? await feed.head() : 0;
+    // A database that went back keeps its name, and gives the same positions once more.
+    const hasGoneBack = name === this.logName && head < this.position;
+    if (name === this.logName && !hasGoneBack && hasEvents === this.isFollowing) return;
+    // What is below the head may still be committed: reading never passes that.
+    this.position = Math.max(0, head - pageEvents);
+    this.floor = head;
     this.changedAt.clear();
     this.isFollowing = hasEvents;
-    this.logId = logId;
+    this.logName = name;
+    this.logId = hasGoneBack ? `${name} ${randomUUID()}` : name;
   }
 
   /** @returns whether more is there that has to wait */

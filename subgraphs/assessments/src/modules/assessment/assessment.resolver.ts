@@ -68,7 +68,7 @@ export class AssessmentResolver {
     return toConnection(await ctx.load.questionPages(args).load(edition.versionId));
   }
 
-  @Directive('@cacheControl(maxAge: 900)')
+  @Directive('@cacheControl(maxAge: 300)')
   @Query(() => Assessment, {
     nullable: true,
     description: 'One assessment by its id or its key; null when there is none.',
@@ -85,7 +85,7 @@ export class AssessmentResolver {
       : this.service.findByKey(ctx, key ?? '');
   }
 
-  @Directive('@cacheControl(maxAge: 900)')
+  @Directive('@cacheControl(maxAge: 300)')
   @Query(() => AssessmentConnection, { description: 'All assessments, ordered by key.' })
   async assessments(
     @Ctx() ctx: AssessmentsContext,

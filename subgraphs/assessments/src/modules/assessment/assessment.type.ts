@@ -13,7 +13,7 @@ registerEnumType(AssessmentKind, {
 });
 
 @Directive('@cost(weight: 0)')
-@Directive('@cacheControl(maxAge: 900)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('AssessmentChoice', { description: 'One of the answers a question has.', simpleResolvers: true })
 export class AssessmentChoice {
   @Field(() => Int, { description: 'The value to save as the answer.' })
@@ -23,7 +23,7 @@ export class AssessmentChoice {
   label!: string;
 }
 
-@Directive('@cacheControl(maxAge: 900)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('AssessmentQuestion', { description: 'A question of an assessment.', simpleResolvers: true })
 export class AssessmentQuestion {
   @Field(() => ID, {
@@ -42,7 +42,7 @@ export class AssessmentQuestion {
 }
 
 @Directive('@cost(weight: 0)')
-@Directive('@cacheControl(maxAge: 900)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('AssessmentScale', { description: 'Something an assessment measures.', simpleResolvers: true })
 export class AssessmentScale {
   @Field(() => String, { description: 'Stable name, unique in the assessment.' })
@@ -59,7 +59,7 @@ export const { Connection: AssessmentQuestionConnection, Edge: AssessmentQuestio
   connectionOf<NumberedQuestion>(() => AssessmentQuestion, 'AssessmentQuestion');
 
 @Directive('@key(fields: "id")')
-@Directive('@cacheControl(maxAge: 900)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('Assessment', {
   implements: Node,
   description:

@@ -16,7 +16,7 @@ import {
 export class AchievementResolver {
   constructor(private readonly service: AchievementService) {}
 
-  @Directive('@cacheControl(maxAge: 3600)')
+  @Directive('@cacheControl(maxAge: 300)')
   @Query(() => AchievementConnection, { description: 'All there is to earn, the first steps in front.' })
   async achievements(
     @Ctx() ctx: GamificationContext,
@@ -25,7 +25,7 @@ export class AchievementResolver {
     return toConnection(await this.service.list(ctx, args));
   }
 
-  @Directive('@cacheControl(maxAge: 3600)')
+  @Directive('@cacheControl(maxAge: 300)')
   @Query(() => Achievement, { nullable: true, description: 'One of them; null when there is no such one.' })
   achievement(
     @Arg('id', () => ID, { description: 'Its id: `achievement_…`.' }) id: string,

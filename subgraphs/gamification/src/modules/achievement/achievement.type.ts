@@ -27,7 +27,7 @@ registerEnumType(AchievementRarity, {
 });
 
 @Directive('@cost(weight: 0)')
-@Directive('@cacheControl(maxAge: 3600)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('AchievementReward', { description: 'What an achievement is worth.', simpleResolvers: true })
 export class AchievementReward {
   @Field(() => Int, { description: 'XP booked when it is unlocked; they count beside the daily cap.' })
@@ -54,7 +54,7 @@ export class AchievementProgress {
 }
 
 @Directive('@key(fields: "id")')
-@Directive('@cacheControl(maxAge: 3600)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('Achievement', { implements: Node, description: 'Something to earn, once.' })
 export class Achievement implements Node {
   @Field(() => ID, { description: 'The achievement’s id: `achievement_…`.' })

@@ -7,7 +7,7 @@ const mostLevels = 100;
 
 @Resolver(() => LevelCurveType)
 export class LevelResolver {
-  @Directive('@cacheControl(maxAge: 3600)')
+  @Directive('@cacheControl(maxAge: 300)')
   @Query(() => LevelCurveType, { description: 'How much XP each level takes; the same for everybody.' })
   levelCurve(): LevelCurve {
     return levelCurve;

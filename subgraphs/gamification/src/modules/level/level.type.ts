@@ -17,7 +17,7 @@ export class LevelProgress {
 }
 
 @Directive('@cost(weight: 0)')
-@Directive('@cacheControl(maxAge: 3600)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('LevelThreshold', { description: 'Where a level begins.', simpleResolvers: true })
 export class LevelThreshold {
   @Field(() => Int, { description: 'The level, from 1 on.' })
@@ -27,7 +27,7 @@ export class LevelThreshold {
   xp!: number;
 }
 
-@Directive('@cacheControl(maxAge: 3600)')
+@Directive('@cacheControl(maxAge: 300)')
 @ObjectType('LevelCurve', { description: 'How much XP each level takes. There is no last level.' })
 export class LevelCurveType {
   @Field(() => Int, { description: 'Rises when the thresholds change.' })
