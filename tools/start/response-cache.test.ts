@@ -183,9 +183,7 @@ describe.each([
     await ada.ask(change, { input: { displayName: 'Ada L.', bio: 'numbers' } });
     const changed = { username: 'ada', profile: { displayName: 'Ada L.', bio: 'numbers' } };
     for (const url of [here, there]) expect(await ada.at(url).card(ada.id)).toEqual(changed);
-    const startedAt = performance.now();
     await vi.waitFor(async () => expect(await visitor.card(ada.id)).toEqual(changed), { interval: 5 });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     await vi.waitFor(async () => {
       const before = await bob.hits();
       expect(await bob.card(ada.id)).toEqual(changed);
