@@ -18,6 +18,10 @@ export const serverEntries = {
   distributed: 'tools/start/distributed.ts',
   router: 'tools/start/router.ts',
   planner: 'router/src/supergraph/planning-worker.ts',
+  // Tools that an installation needs where there is nothing to build with.
+  events: 'tools/events/events.ts',
+  ledger: 'tools/ledger/verify.ts',
+  documents: 'tools/start/documents.ts',
   ...Object.fromEntries(subgraphNames.map((name) => [name, `subgraphs/${name}/src/main.ts`])),
 };
 
