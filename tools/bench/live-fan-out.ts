@@ -8,15 +8,19 @@ import { cpuMs } from './cpu.ts';
 import type { Order, Word } from './live-clients.ts';
 import type { Crowd } from './live-crowd.ts';
 
-/** Between two messages: a lively channel, not a flood. */
-const everyMs = 250;
+export interface FanOut {
+  sockets: number;
+  messages: number;
+  /** Messages. */
+  perSecond: number;
+}
 
 /** Opens that many sockets on one channel, sends messages and follows each to every socket. */
 export async function fanOut(
   crowd: Crowd,
-  sockets: number,
-  messages: number,
+  { sockets, messages, perSecond }: FanOut,
 ): Promise<Record<string, number>> {
+  const everyMs = 1_000 / perSecond;
   const script = await bundle({ entry: 'tools/bench/live-clients.ts', outDir: '.cache/tools' });
   // PostgreSQL is another program and not counted.
   const pids = await family(crowd.product.child.pid ?? 0, (program) => program !== 'postgres');

@@ -34,6 +34,25 @@ it('leaves alone what is sent once, what has no values, and what is to be planne
   expect(await prepared()).toEqual(before);
 });
 
+it('plans for the values what is to be planned anew, and once for all what is not, also behind a transaction', async () => {
+  const mode = async (): Promise<string> =>
+    (await client.query<{ plan_cache_mode: string }>('show plan_cache_mode')).rows[0]?.plan_cache_mode ?? '';
+  const text = 'select $1::int + 7 as n';
+  const once = async (): Promise<string> => (await client.query(text, [1]), mode());
+  const anew = async (): Promise<string> => (await client.query(`${plannedAnew} ${text}`, [1]), mode());
+  for (let turn = 0; turn < 3; turn += 1) await once();
+  expect([await once(), await anew(), await once()]).toEqual([
+    'force_generic_plan',
+    'force_custom_plan',
+    'force_generic_plan',
+  ]);
+  await client.query('BEGIN');
+  expect(await anew()).toBe('force_custom_plan');
+  await client.query('ROLLBACK');
+  expect(await mode()).toBe('force_generic_plan');
+  expect([await anew(), await once()]).toEqual(['force_custom_plan', 'force_generic_plan']);
+});
+
 it('goes on after a statement that fails, within a transaction and without', async () => {
   const divide = 'select 6 / $1::int as n';
   for (const value of [1, 2, 0, 3, 0, 6]) {

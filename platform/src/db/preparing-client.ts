@@ -13,7 +13,6 @@ const known = new Map<string, number | string>();
 let named = 0;
 
 function nameOf(text: string): string | undefined {
-  if (text.startsWith(plannedAnew)) return undefined;
   const sent = known.get(text) ?? 0;
   if (typeof sent === 'string') return sent;
   if (sent + 1 < worthAfter) {
@@ -27,18 +26,33 @@ function nameOf(text: string): string | undefined {
 
 type Send = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
+/** What the database does with a statement: plans it for the values at hand, or once for all values. */
+type PlanMode = 'force_custom_plan' | 'force_generic_plan';
+
 /**
- * A connection that lets the database plan each statement once rather than every time: planning takes as long as running
- * for most of ours. The database still looks whether a plan of its own for the values at hand would be better.
+ * A connection that lets the database plan each statement once rather than every time: planning takes longer than running
+ * for most of ours. Left to itself the database would go on planning them, as it takes a list of ids for a long one where
+ * it does not see it.
  */
 export class PreparingClient extends pg.Client {
+  /** As the database has it; unknown at first, and where a transaction may have taken it back. */
+  private mode: PlanMode | undefined;
+
   constructor(config?: pg.ClientConfig) {
     super(config);
     const send = super.query.bind(this) as Send;
+    const inMode = (mode: PlanMode, act: () => unknown): unknown => {
+      if (this.mode === mode) return act();
+      this.mode = mode;
+      return (send(`set plan_cache_mode = ${mode}`) as Promise<unknown>).then(act);
+    };
     const prepare: Send = (text, values, callback) => {
-      const name =
-        typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
-      return send(name === undefined ? text : { name, text }, values, callback);
+      if (text === 'ROLLBACK') this.mode = undefined;
+      if (typeof text !== 'string' || typeof callback === 'function') return send(text, values, callback);
+      if (text.startsWith(plannedAnew)) return inMode('force_custom_plan', () => send(text, values));
+      const name = Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined;
+      if (name === undefined) return send(text, values);
+      return inMode('force_generic_plan', () => send({ name, text }, values));
     };
     this.query = prepare as typeof this.query;
   }

@@ -52,15 +52,17 @@ export function listProgress(
   projectIds: readonly string[],
 ): Promise<Stamped<ProjectProgress & { projectId: string }>[]> {
   return db.query(
-    `select m.project_id as "projectId",
-       count(*) filter (where m.state = 'OPEN')::int as open,
-       count(*) filter (where m.state = 'DONE')::int as done,
-       count(*) filter (where m.state = 'CANCELLED')::int as cancelled,
-       coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0)::int as "doneWeight",
-       coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0)::int as "totalWeight",
-       count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen",
-       ${stampColumn}
-     from ${source} where m.project_id = any($1) group by m.project_id, p.id, g.version`,
+    `select p.id as "projectId", own.*, ${stampColumn}
+     from projects.project p left join projects.known_guild g on g.guild_id = p.guild_id
+     cross join lateral (
+       select count(*) filter (where m.state = 'OPEN')::int as open,
+         count(*) filter (where m.state = 'DONE')::int as done,
+         count(*) filter (where m.state = 'CANCELLED')::int as cancelled,
+         coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0)::int as "doneWeight",
+         coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0)::int as "totalWeight",
+         count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen"
+       from projects.milestone m where m.project_id = p.id having count(*) > 0) own
+     where p.id = any($1)`,
     [projectIds],
   );
 }
