@@ -22,12 +22,13 @@ export async function openRoom(product: Product, members: number, name = 'Room')
   const tag = Math.random().toString(36).slice(2, 8);
   const owner = await newcomer(product.graphql, `owner-${tag}`);
   const guild = await found(owner, { name });
-  const people: Person[] = [];
-  for (let index = 0; index < members; index += 1) {
-    const person = await newcomer(product.graphql, `member-${index}-${tag}`);
-    unwrap(await person.guilds.joinGuild({ input: { guildId: guild.id } }), 'guild');
-    people.push(person);
-  }
+  const people = await Promise.all(
+    Array.from({ length: members }, async (_, index) => {
+      const person = await newcomer(product.graphql, `member-${index}-${tag}`);
+      unwrap(await person.guilds.joinGuild({ input: { guildId: guild.id } }), 'guild');
+      return person;
+    }),
+  );
   const channel = await owner.guilds.channel({ guildSlug: guild.slug, name: 'general' });
   if (!channel) throw new Error('the guild has no first channel');
   const start = await owner.client.request(ChannelTimelineDocument, { channelId: channel.id, last: 1 });
