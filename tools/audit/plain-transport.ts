@@ -21,6 +21,7 @@ export function plainTransports(supergraphSdl: string): Transport[] {
 function plainTransport(name: string, url: string): Transport {
   return {
     name,
+    isRemote: true,
     async execute({ document, operationName, variables }: SubgraphRequest): Promise<SubgraphResult> {
       const response = await fetch(url, {
         method: 'POST',

@@ -2,7 +2,6 @@ export { Drain } from './drain.ts';
 export { installationReaders } from './env.ts';
 export type { InstallationEnv } from './env.ts';
 export type { DatabaseStatus, SubgraphHealthReport } from './health.ts';
-export { HttpCalls } from './http-calls.ts';
 export { migrateSubgraph, openSubgraph } from './open-subgraph.ts';
 export type { OpenOptions, RunningSubgraph } from './open-subgraph.ts';
 export { serveSubgraph } from './serve-subgraph.ts';

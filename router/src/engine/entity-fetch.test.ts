@@ -113,3 +113,38 @@ describe('what one subgraph is asked about entities at the same time', () => {
     expect(answer.errors?.map(({ extensions }) => extensions['code'])).toEqual(['BAD_USER_INPUT']);
   });
 });
+
+describe('where every call is a message', () => {
+  /** Subgraphs in the order they are asked, and the answer. */
+  async function asked(source: string, isRemote: boolean): Promise<[calls: string[], data: unknown]> {
+    const calls: string[] = [];
+    const transports = world.transports.map((transport): Transport => {
+      const execute: Execute = async (request) => {
+        calls.push(transport.name);
+        return transport.execute(request);
+      };
+      return { ...transport, isRemote, execute };
+    });
+    const document = parse(source);
+    const { data, errors } = await createEngine({ ...world, transports }).execute({ document, meta });
+    expect(errors).toBeUndefined();
+    return [calls, JSON.parse(JSON.stringify(data))];
+  }
+
+  it('those who will ask the same subgraph keep step, whomever they ask first, and get the same', async () => {
+    const source = `{ me { username reviews { stars product { name } } }
+      topReviews { stars author { username parcels(first: 1) { id } } product { name } } }`;
+    const [many, expected] = await asked(source, false);
+    const [few, data] = await asked(source, true);
+    expect(data).toEqual(expected);
+    expect([many.length, few.length]).toEqual([6, 5]);
+  });
+
+  it('a question that nothing follows goes with the next one to the same subgraph', async () => {
+    const source = '{ me { parcels(first: 1) { id } reviews { author { parcels(first: 2) { id } } } } }';
+    const [many, expected] = await asked(source, false);
+    const [few, data] = await asked(source, true);
+    expect(data).toEqual(expected);
+    expect([many.length, few.length]).toEqual([4, 3]);
+  });
+});
