@@ -60,6 +60,7 @@ function lanes() {
 /** What holds whatever happens is looked for with larger counts: the same tests, told so by SOAK. */
 function soaking() {
   process.env.SOAK ||= '10';
+  process.env.DIFFERENTIAL_RUNS ||= String(150 * Number(process.env.SOAK));
   const patience = ['--testTimeout', '3600000', '--hookTimeout', '600000'];
   const of = (name, ...patterns) => {
     const stage = stages.find((one) => one.name === name);
@@ -67,7 +68,7 @@ function soaking() {
   };
   const build = stages.find(({ name }) => name === 'build');
   return [
-    of('unit', 'platform/src/events', 'subgraphs/guilds', 'client-sdk/src/live'),
+    of('unit', 'platform/src/events', 'subgraphs/guilds', 'client-sdk/src/live', 'differential'),
     build,
     of('live', 'e2e/live', 'e2e/faults'),
   ];

@@ -9,6 +9,7 @@ import type { TimelineMessage } from './timeline-state.ts';
 
 // Whatever happens, in whatever order, whatever is lost, doubled or late: in the end the timeline is what a newcomer
 // would load, and at every moment it is in order and shows nothing twice.
+const soak = Number(process.env['SOAK'] ?? 1);
 const person = (id: string): FakePerson => ({
   id,
   username: id,
@@ -172,16 +173,18 @@ async function simulate(steps: readonly Step[], before: number, isLoaded: boolea
   connection.close();
 }
 
-it('whatever happens in between, the timeline ends as one loaded afresh', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 20, maxLength: 150, size: 'max' }),
-      fc.nat(30),
-      fc.boolean(),
-      simulate,
-    ),
-    {
-      numRuns: 120,
-    },
-  );
-}, 120_000);
+it(
+  'whatever happens in between, the timeline ends as one loaded afresh',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 20, maxLength: 150, size: 'max' }),
+        fc.nat(30),
+        fc.boolean(),
+        simulate,
+      ),
+      { numRuns: 60 * soak },
+    );
+  },
+  120_000 * soak,
+);

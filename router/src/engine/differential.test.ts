@@ -8,7 +8,7 @@ import { randomOperation } from './testing/random-operation.ts';
 import { createTestWorld } from './testing/world.ts';
 
 /** More by `DIFFERENTIAL_RUNS`; a difference prints the operation that shows it. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 150);
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 75);
 /** An operation costs some 30 ms, most of it in two planners; a busy machine takes many times that. */
 const runTimeoutMs = 60_000 + runs * 500;
 const options = {

@@ -7,7 +7,7 @@ import { randomRootField } from './testing/random-operation.ts';
 import { createTestWorld } from './testing/world.ts';
 
 /** More by `DIFFERENTIAL_RUNS`; a difference prints the selection that shows it. */
-const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 150);
+const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 75);
 const runTimeoutMs = 60_000 + runs * 500;
 const options = {
   literals: {
