@@ -17,7 +17,7 @@ import type { CacheStore, Kept } from './store.ts';
 /** A plan has a handful of steps, and plans are bounded, too. */
 const knownDocuments = 4_000;
 /** What is longer is made for one question, and costs more to carry than to make. */
-const mostCharacters = 64 * 1024;
+const mostCharacters = 32 * 1024;
 /** How long another process lets somebody pass who has changed something here: longer than news may take. */
 const passMs = 3_000;
 /** Of any other form the same id may be spelt in several ways. */
@@ -117,7 +117,7 @@ class CachedCalls {
       changes.endWrite(userId);
       if (store.isShared) {
         const key = passKey(release, this.parts.hints.subgraph, userId);
-        await store.set([{ key, value: '1', ttlMs: passMs }]);
+        await store.set([{ key, value: '1', ttlMs: passMs, isNeeded: true }]);
       }
     }
   }

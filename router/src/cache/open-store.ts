@@ -7,8 +7,8 @@ import { MemoryStore } from './memory-store.ts';
 import { RedisStore } from './redis-store.ts';
 import type { CacheStore } from './store.ts';
 
-/** For one process; what is used least makes way. */
-const memoryBytes = 32 * 1024 * 1024;
+/** For one process: in its memory, where what is used least makes way, or in a Redis that has other things to carry. */
+const processBytes = 32 * 1024 * 1024;
 
 /** What the environment says about where answers are kept. */
 export interface StoreSettings {
@@ -38,11 +38,11 @@ export function openStore(
 ): CacheStore | undefined {
   if (responseCache === 'off') return undefined;
   const isRedis = responseCache === 'redis' || (responseCache === undefined && (shared || url));
-  if (!isRedis) return new MemoryStore(clock, memoryBytes);
+  if (!isRedis) return new MemoryStore(clock, processBytes);
   if (url) {
     const redis = connectRedis({ url, prefix, log });
     return new RedisStore({ redis, clock, log, close: () => redis.disconnect() });
   }
-  if (shared) return new RedisStore({ redis: shared, clock, log });
+  if (shared) return new RedisStore({ redis: shared, clock, log, mostBytes: processBytes });
   throw new EnvError('RESPONSE_CACHE: is redis, but neither CACHE_REDIS_URL nor REDIS_URL says where one is');
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
+import { Allowance } from './allowance.ts';
 import type { CacheStore, Kept } from './store.ts';
 
 /** Asking the subgraph costs a few milliseconds: nobody waits much longer for what would spare that. */
@@ -16,6 +17,8 @@ export interface RedisStoreParts {
   log: Logger;
   patienceMs?: number;
   restMs?: number;
+  /** How much this process may have there at a time; without it what is there makes way by itself. */
+  mostBytes?: number;
   /** Ends the connection; absent for one that somebody else uses, too. */
   close?(): void;
 }
@@ -25,12 +28,14 @@ export class RedisStore implements CacheStore {
   readonly isShared = true;
   private readonly patienceMs: number;
   private readonly restMs: number;
+  private readonly allowance: Allowance | undefined;
   /** 0 while Redis answers. */
   private awayUntilMs = 0;
 
   constructor(private readonly parts: RedisStoreParts) {
     this.patienceMs = parts.patienceMs ?? defaultPatienceMs;
     this.restMs = parts.restMs ?? defaultRestMs;
+    this.allowance = parts.mostBytes === undefined ? undefined : new Allowance(parts.mostBytes);
   }
 
   get isThere(): boolean {
@@ -43,9 +48,15 @@ export class RedisStore implements CacheStore {
   }
 
   async set(values: readonly Kept[]): Promise<void> {
+    const nowMs = this.parts.clock.now().getTime();
+    const allowed = values.filter(
+      ({ value, ttlMs, isNeeded }) =>
+        isNeeded === true || (this.allowance?.take(value, nowMs, ttlMs) ?? true),
+    );
+    if (allowed.length === 0) return;
     await this.ask(async (redis) => {
       const pipeline = redis.pipeline();
-      for (const { key, value, ttlMs } of values)
+      for (const { key, value, ttlMs } of allowed)
         pipeline.set(nameOf(key), value, 'PX', Math.max(1, Math.round(ttlMs)));
       const failed = (await pipeline.exec())?.find(([error]) => error);
       if (failed?.[0]) throw failed[0];

@@ -4,6 +4,7 @@ import { createLogger } from '@testverse/platform/log';
 import { connectRedis } from '@testverse/platform/redis';
 import { hasRedis, MovableClock, RedisServer } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Allowance } from './allowance.ts';
 import { MemoryStore } from './memory-store.ts';
 import { RedisStore } from './redis-store.ts';
 import type { CacheStore } from './store.ts';
@@ -104,6 +105,15 @@ it('memory holds what was used last, up to so many bytes', () => {
   store.set([{ key: 'huge', value: 'x'.repeat(20_000), ttlMs: 1_000 }]);
   expect(store.get(['huge'])).toEqual([undefined]);
   expect(store.bytes).toBeLessThanOrEqual(10_000);
+});
+
+it('what others need, too, is filled up to so many bytes, until the time of what is there is over', () => {
+  const allowance = new Allowance(10_000);
+  const value = 'x'.repeat(850);
+  const taken = (nowMs: number): number =>
+    Array.from({ length: 50 }, () => allowance.take(value, nowMs, 60_000)).filter(Boolean).length;
+  expect([taken(0), taken(30_000), taken(59_999), taken(60_000), taken(60_000)]).toEqual([10, 0, 0, 10, 0]);
+  expect(allowance.take('x'.repeat(20_000), 200_000, 1)).toBe(false);
 });
 
 describe.skipIf(!hasRedis())('several routers with one Redis', () => {

@@ -3,6 +3,8 @@ export interface Kept {
   key: string;
   value: string;
   ttlMs: number;
+  /** True for what something else relies on: it is kept however full the place is, as far as that goes. */
+  isNeeded?: boolean;
 }
 
 /**
