@@ -54,6 +54,12 @@ export interface Product {
   remove(): Promise<void>;
 }
 
+/** Where a product runs that scenarios may end, and start again on its port and with its data. */
+export interface Site {
+  readonly product: Product;
+  startAgain(): Promise<void>;
+}
+
 /** Nothing of the test run's own environment, so that it behaves as at a stranger's terminal. */
 function environment(port: number, dataDir: string, options: ProductOptions): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, REDIS_SERVER } = process.env;
