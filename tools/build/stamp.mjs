@@ -17,6 +17,8 @@ export const targets = {
       'schema',
       'subgraphs',
       'tools/start',
+      'tools/events',
+      'tools/ledger',
       'tools/test/parts.mjs',
       ...shared,
     ],

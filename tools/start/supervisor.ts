@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProcessNews, ProcessWord } from '@testverse/platform/server';
+import type { ProcessMove, ProcessWord } from '@testverse/platform/server';
 import { StartProblem } from './postgres/errors.ts';
 import { say } from './terminal.mjs';
 
@@ -64,7 +64,7 @@ export class Supervisor {
   }
 
   /** Tells all where a part is found from now on. @returns when nothing is under way any more to where it was */
-  async tellAll(news: ProcessNews): Promise<void> {
+  async tellAll(news: ProcessMove): Promise<void> {
     await Promise.all([...this.posts.values()].map((post) => post.hear(news)));
   }
 
@@ -111,7 +111,7 @@ class Post {
     return this.renewing;
   }
 
-  async hear(news: ProcessNews): Promise<void> {
+  async hear(news: ProcessMove): Promise<void> {
     const { child } = this;
     if (!child?.connected) return;
     const over = new AbortController();

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RequestMeta } from '../context/index.ts';
 import type { OriginFeed } from '../events/index.ts';
 import type { Executor } from '../execution/index.ts';
 import type { AdmittedCall, Reply } from './signed-door.ts';
-import { readStep, writeResult, type WireResult } from './wire.ts';
+import { readStep, sdlVersion, writeResult, type WireResult } from './wire.ts';
 
 /** Answers one kind of call. @throws BadCall */
 export type Route = (call: AdmittedCall, query: URLSearchParams) => Promise<Reply> | Reply;
@@ -50,11 +49,6 @@ export function routesOf({ name, sdl, executor, feed, answers = {} }: RouteParts
     routes.set(`GET ${path}`, async (_, query) => ({ status: 200, body: await tell(query) }));
   }
   return routes;
-}
-
-/** What a schema is known by to those who ask whether there is another one. */
-export function sdlVersion(sdl: string): string {
-  return createHash('sha256').update(sdl).digest('base64url');
 }
 
 function isWhole(value: number | undefined, least: number, most: number): value is number {

@@ -13,7 +13,7 @@ export type ProcessWord =
   | { kind: 'refused'; reason: string };
 
 /** What a process is told by whoever started it. */
-export interface ProcessNews {
+export interface ProcessMove {
   kind: 'moved';
   /** A part of the installation. */
   name: string;
@@ -93,7 +93,7 @@ function leaveInOrder({ drain, last }: Pick<OwnProcess, 'drain' | 'last'>): void
 
 function followMoves(): Moves {
   const moves = new Moves();
-  process.on('message', (news: ProcessNews) => {
+  process.on('message', (news: ProcessMove) => {
     if (news.kind !== 'moved') return;
     const { name, url } = news;
     void moves.take(name, url).then(() => say({ kind: 'moved', name }));

@@ -7,7 +7,7 @@ import { anonymousActor, identityToleranceMs, isAnswerTo, signIdentity } from '.
 import type { OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { MovableClock } from '../testing/index.ts';
-import { sdlVersion, serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
+import { serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
 
 const schema = buildSchema('type Query { held: String, echo: String }');
 let gate: Promise<string>;
@@ -219,8 +219,10 @@ describe('a live connection', () => {
 });
 
 it('tells its SDL, its log and what else there is, by paths', async () => {
-  const version = sdlVersion('type Query { held: String }');
-  expect(await get(`/sdl?unless=${version}`)).toEqual({ status: 200, body: { name: 'tested' } });
+  const client = new SubgraphClient({ url: served.url, secrets: ['new'], clock });
+  expect(await client.schema('type Query { held: String }')).toEqual({ name: 'tested' });
+  expect(await client.schema('')).toMatchObject({ sdl: 'type Query { held: String }' });
+  await client.close();
   expect(await get('/sdl')).toEqual({
     status: 200,
     body: { name: 'tested', sdl: 'type Query { held: String }' },

@@ -3,7 +3,7 @@ import { anonymousActor, isAnswerTo, signIdentity, type SignedCall } from '../ac
 import { systemClock, type Clock, type RequestMeta } from '../context/index.ts';
 import type { SubgraphHealthReport } from './health.ts';
 import { HttpCalls, NoAnswer, type CallLimits } from './http-calls.ts';
-import { identityHeader, signatureHeader } from './wire.ts';
+import { identityHeader, sdlVersion, signatureHeader } from './wire.ts';
 
 export interface SubgraphClientOptions {
   url: string;
@@ -95,6 +95,11 @@ export class SubgraphClient {
   /** Asks for what is not for any person. @throws as `post` */
   async get(path: string): Promise<unknown> {
     return wanted(await this.getAnswer(path));
+  }
+
+  /** Its name, and its schema unless that is the one that is known. @throws as `post` */
+  async schema(known: string): Promise<{ name: string; sdl?: string }> {
+    return (await this.get(`/sdl?unless=${sdlVersion(known)}`)) as { name: string; sdl?: string };
   }
 
   /** How the subgraph says it is. @throws when it says nothing */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Effects, RefreshCookie } from '../context/index.ts';
 import type { SubgraphError, SubgraphRequest, SubgraphResult } from '../execution/index.ts';
 
@@ -5,6 +6,11 @@ import type { SubgraphError, SubgraphRequest, SubgraphResult } from '../executio
 export const identityHeader = 'x-subgraph-identity';
 /** Carries the signature of the answer; see `signAnswer`. */
 export const signatureHeader = 'x-subgraph-signature';
+
+/** What a schema is known by to those who ask whether there is another one. */
+export function sdlVersion(sdl: string): string {
+  return createHash('sha256').update(sdl).digest('base64url');
+}
 
 /** One operation as it goes over the wire; who asks is said by the call. */
 export interface WireStep {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripIgnoredCharacters } from 'graphql';
-import { sdlVersion, type SubgraphClient } from '@testverse/platform/server';
+import type { SubgraphClient } from '@testverse/platform/server';
 
 export interface SchemaPollOptions {
   name: string;
@@ -43,7 +43,7 @@ export class SchemaPoll {
 
   private async look(): Promise<void> {
     const { client, name } = this.options;
-    const told = (await client.get(`/sdl?unless=${sdlVersion(this.sdl)}`)) as { name: string; sdl?: string };
+    const told = await client.schema(this.sdl);
     if (told.name !== name || told.sdl === undefined) return;
     const isOther = stripIgnoredCharacters(told.sdl) !== stripIgnoredCharacters(this.sdl);
     this.sdl = told.sdl;

@@ -1,6 +1,6 @@
 // A part of nothing, to test what keeps parts alive: serves at once, unless WORK says that it refuses, ends, stays, or
 // migrates until it is told otherwise.
-import type { ProcessNews, ProcessWord } from '@testverse/platform/server';
+import type { ProcessMove, ProcessWord } from '@testverse/platform/server';
 
 const say = (word: ProcessWord): void => void process.send?.(word);
 
@@ -14,6 +14,6 @@ else if (process.env.WORK === 'migrate') {
   say({ kind: 'migrating' });
   process.on('message', say);
 } else {
-  process.on('message', ({ name }: ProcessNews) => say({ kind: 'moved', name }));
+  process.on('message', ({ name }: ProcessMove) => say({ kind: 'moved', name }));
   say({ kind: 'serving', port: 0 });
 }
