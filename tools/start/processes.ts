@@ -13,6 +13,7 @@ import type { Settings } from './settings.ts';
 import { subgraphNames } from './subgraphs.mjs';
 import { firstWord, Supervisor, type Part } from './supervisor.ts';
 import { say, step } from './terminal.mjs';
+import { servingFlags } from './workers.ts';
 
 /** Together less than what the end of all may take. Only the router has somebody's requests to finish. */
 const drainMs = { router: 9_000, subgraph: 4_000, redis: 1_000, routerRenewed: 15_000 };
@@ -185,14 +186,14 @@ function forked({ name, port, script, env, args = [] }: Script): Part {
   return {
     name,
     port,
-    launch: (at) => fork(built(script), [...args], { env: env(at), execArgv: [] }),
+    launch: (at) => fork(built(script), [...args], { env: env(at), execArgv: [...servingFlags] }),
     serves: firstWord,
   };
 }
 
 /** Routers that follow each other share the port, which this process holds for them. */
 function routerPart({ name, port, script, env }: Script): Part {
-  cluster.setupPrimary({ exec: built(script), args: [], execArgv: [] });
+  cluster.setupPrimary({ exec: built(script), args: [], execArgv: [...servingFlags] });
   const launch = (): ChildProcess => cluster.fork(env(port)).process;
   return { name, port, launch, serves: firstWord };
 }

@@ -29,6 +29,9 @@ export interface Workers {
   kill(): void;
 }
 
+/** Most of what a request makes dies with it: room for more of that makes collecting it a third cheaper. */
+export const servingFlags = ['--max-semi-space-size=32'] as const;
+
 /** Far beyond what a start takes on a machine that is busy with something else. */
 const usuallyStartWithinMs = 60_000;
 /** A worker that dies comes back after this long, and a multiple of it when it dies again and again. */
@@ -48,7 +51,7 @@ export async function startWorkers({
   log,
   startWithinMs = usuallyStartWithinMs,
 }: WorkersOptions): Promise<Workers> {
-  cluster.setupPrimary({ exec: script, args: [] });
+  cluster.setupPrimary({ exec: script, args: [], execArgv: [...process.execArgv, ...servingFlags] });
   const living = new Set<Worker>();
   /** Those that nobody replaces when they end. */
   const unmissed = new Set<Worker>();
