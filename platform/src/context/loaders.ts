@@ -5,20 +5,47 @@ import type { RequestContext } from './context.ts';
 export type LoaderFactory = (context: RequestContext<never>) => unknown;
 export type LoaderFactories = Readonly<Record<string, LoaderFactory>>;
 
-/** Builds the registry: each loader comes into being when it is first asked for. */
-export function lazyLoaders(factories: LoaderFactories, context: RequestContext<never>): object {
-  const made = new Map<string, unknown>();
-  const registry = {};
+/** A registry of loaders for one context; the names are getters of classes that extend it. */
+abstract class Registry {
+  readonly #made = new Map<string, unknown>();
+  readonly #context: RequestContext<never>;
+
+  constructor(context: RequestContext<never>) {
+    this.#context = context;
+  }
+
+  /** The loader of that name, made when it is first asked for. */
+  static loader(registry: Registry, name: string, factory: LoaderFactory): unknown {
+    const made = registry.#made;
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const loader = factory(registry.#context);
+    made.set(name, loader);
+    return loader;
+  }
+}
+
+/** One class for each subgraph: contexts are made for every call, and describing its loaders each time cost more than they. */
+const classes = new WeakMap<LoaderFactories, new (context: RequestContext<never>) => Registry>();
+
+function classOf(factories: LoaderFactories): new (context: RequestContext<never>) => Registry {
+  const known = classes.get(factories);
+  if (known) return known;
+  class Loaders extends Registry {}
   for (const [name, factory] of Object.entries(factories)) {
-    Object.defineProperty(registry, name, {
-      enumerable: true,
-      get: () => {
-        if (!made.has(name)) made.set(name, factory(context));
-        return made.get(name);
+    Object.defineProperty(Loaders.prototype, name, {
+      get(this: Registry) {
+        return Registry.loader(this, name, factory);
       },
     });
   }
-  return registry;
+  classes.set(factories, Loaders);
+  return Loaders;
+}
+
+/** Builds the registry: each loader comes into being when it is first asked for. */
+export function lazyLoaders(factories: LoaderFactories, context: RequestContext<never>): object {
+  return new (classOf(factories))(context);
 }
 
 /**
