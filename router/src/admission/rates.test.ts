@@ -1,6 +1,7 @@
 import { MovableClock } from '@testverse/platform/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryBuckets } from './buckets.ts';
+import { Documents } from './documents.ts';
 import { productionLimits } from './limits.ts';
 import { Rates, rateHeaders } from './rates.ts';
 import { nodeId } from '@testverse/platform/graphql';
@@ -101,6 +102,12 @@ describe('visitors', () => {
   });
 });
 
+/** 101 points each. */
+const pages = (count: number): string =>
+  Array.from({ length: count }, (_, nth) => `p${nth}: people(first: 100) { edges { node { id } } }`).join(
+    ' ',
+  );
+
 describe('signed-in people', () => {
   it('pay by cost, get back what was estimated too high, and can ask for the price', async () => {
     const door = await openTestDoor({ limits: productionLimits });
@@ -151,13 +158,45 @@ describe('signed-in people', () => {
     await door.close();
   });
 
-  it('pay nothing for a document that must be sent once more', async () => {
+  it('are not listened to for long, whatever their bucket is owed', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const dear = `{ slow(ms: 300) ${pages(12)} }`;
+    const answered = door.graphql(dear, { headers });
+    await vi.waitUntil(() => door.engine.calls === 1);
+    expect((await door.graphql('{ helo }', { headers })).status).toBe(400);
+    expect((await answered).status).toBe(200);
+    door.clock.advance({ seconds: 1 });
+    expect((await door.graphql('{ hello }', { headers })).status).toBe(200);
+    await door.close();
+  });
+
+  it('are not listened to when they keep asking for what is too dear, and waiting still suffices', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const rest = `{ slow(ms: 1500) ${pages(9)} people(first: 38) { edges { node { id } } } }`;
+    void door.graphql(rest, { headers }).catch(() => undefined);
+    await vi.waitUntil(() => door.engine.calls === 1);
+    const ask = (nth: number) =>
+      door.graphql(`{ people(first: 100) { edges { node { id } } } } # ${nth}`, { headers });
+    const admit = vi.spyOn(Documents.prototype, 'admit');
+    let told = await ask(0);
+    for (let nth = 1; nth < 60; nth += 1) told = await ask(nth);
+    expect([told.status, told.headers.get('retry-after')]).toEqual([429, '5']);
+    expect(admit.mock.calls.length).toBeLessThan(30);
+    admit.mockRestore();
+    door.clock.advance({ seconds: 5 });
+    expect((await ask(60)).status).toBe(200);
+    await door.close();
+  });
+
+  it('pay next to nothing for a document that must be sent once more', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     expect((await door.graphql(undefined, { headers, extensions })).status).toBe(200);
     const after = await door.graphql('{ hello }', { headers });
-    expect(after.headers.get('ratelimit-remaining')).toBe('999');
+    expect(after.headers.get('ratelimit-remaining')).toBe('998');
     await door.close();
   });
 

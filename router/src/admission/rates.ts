@@ -25,9 +25,9 @@ export class Rates {
     return this.buckets.take(`user:${userId}`, cost, this.limits.points[plan]);
   }
 
-  /** Takes what a refused request of a signed-in person costs. */
-  takeRefusal(userId: string, plan: Actor['plan']): Promise<BucketState> {
-    return this.takePoints(userId, plan, this.limits.refusalPoints);
+  /** Takes what a refused request of a signed-in person costs. @param isAsking an unknown id asks for nothing but the text */
+  takeRefusal(userId: string, plan: Actor['plan'], isAsking: boolean): Promise<BucketState> {
+    return this.takePoints(userId, plan, isAsking ? 1 : this.limits.refusalPoints);
   }
 
   refundPoints(userId: string, plan: Actor['plan'], points: number): Promise<BucketState> {

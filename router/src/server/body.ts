@@ -77,8 +77,8 @@ async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-/** A key is followed by a colon, so that there are no more keys than these. */
-const colon = ':'.charCodeAt(0);
+const quote = '"'.charCodeAt(0);
+const space = new Set([0x20, 0x09, 0x0a, 0x0d]);
 /** The shortest key, `"":0,`. */
 const keyBytes = 5;
 
@@ -86,9 +86,17 @@ const keyBytes = 5;
 export function refuseManyKeys(text: Buffer, { bodyKeys }: Limits): void {
   if (text.length <= bodyKeys * keyBytes) return;
   let count = 0;
-  for (let at = text.indexOf(colon); at >= 0 && count <= bodyKeys; at = text.indexOf(colon, at + 1))
-    count += 1;
+  for (let at = text.indexOf(':'); at >= 0 && count <= bodyKeys; at = text.indexOf(':', at + 1)) {
+    if (text[before(text, at)] === quote) count += 1;
+  }
   if (count > bodyKeys) throw tooComplex('bodyKeys', bodyKeys, count, 'This request has too many keys');
+}
+
+/** Where the last sign before that place is which is no space. */
+function before(text: Buffer, place: number): number {
+  let at = place - 1;
+  while (space.has(text[at] ?? 0)) at -= 1;
+  return at;
 }
 
 async function readText(request: IncomingMessage, limits: Limits): Promise<string> {

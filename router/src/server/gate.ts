@@ -2,7 +2,8 @@ import { GraphQLError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Admitted, Credentials } from '../admission/credentials.ts';
-import type { BucketState } from '../admission/buckets.ts';
+import { MemoryBuckets, type Buckets, type BucketState } from '../admission/buckets.ts';
+import type { BucketSize } from '../admission/limits.ts';
 import { Lru } from '../admission/lru.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
 import { unforeseen } from './answer-errors.ts';
@@ -15,17 +16,25 @@ export interface GateParts {
   log: Logger;
 }
 
-/** What is asked in good faith, and what is our own failure. */
-const unpriced: ReadonlySet<string> = new Set(['PERSISTED_QUERY_NOT_FOUND', 'RATE_LIMITED', 'INTERNAL']);
+/** Longest time for which somebody is not listened to at once. */
+const silenceMs = 1_000;
+/** How often somebody may ask for what is too dear at the moment. */
+const patience: BucketSize = { capacity: 20, restorePerSecond: 1 };
 /** People who are not listened to for a moment. */
 const keptSilenced = 10_000;
 
 /** Who asks, and whether they may ask again already: the same for every door. */
 export class Gate {
   /** People who are not listened to, by id: until when, and how their bucket was. */
-  private readonly silenced = new Lru<{ untilMs: number; rate: BucketState }>(keptSilenced);
+  private readonly silenced = new Lru<{ untilMs: number; sufficesMs: number; rate: BucketState }>(
+    keptSilenced,
+  );
 
-  constructor(private readonly parts: GateParts) {}
+  private readonly patience: Buckets;
+
+  constructor(private readonly parts: GateParts) {
+    this.patience = new MemoryBuckets(parts.clock);
+  }
 
   /** @throws UNAUTHENTICATED, RATE_LIMITED */
   async admit(exchange: Exchange, authorization: string | undefined): Promise<Admitted> {
@@ -51,24 +60,43 @@ export class Gate {
     const { actor } = exchange;
     const silenced = actor?.userId ? this.silenced.get(actor.userId) : undefined;
     if (!silenced) return;
-    const retryAfterMs = silenced.untilMs - this.parts.clock.now().getTime();
-    if (retryAfterMs <= 0) return;
+    const nowMs = this.parts.clock.now().getTime();
+    if (silenced.untilMs <= nowMs) return;
+    const retryAfterMs = Math.max(silenced.untilMs, silenced.sufficesMs) - nowMs;
     exchange.rate = { ...silenced.rate, retryAfterMs };
     throw rateLimited(exchange.rate);
   }
 
   /**
-   * A request was refused before it had a price: visitors have paid when they came in, a signed-in person pays now. Who
-   * cannot is not listened to until they can, or nonsense would be the one thing that is free.
+   * A request was refused: visitors have paid when they came in, a signed-in person pays now. Who cannot is not listened to
+   * for a moment, or nonsense would be the one thing that is free. What was only too dear at this moment takes no points, as
+   * waiting for it must suffice; but too much of it is not listened to either.
    */
   async charge(exchange: Exchange): Promise<void> {
     const { actor, codes } = exchange;
-    if (!actor?.userId || exchange.rate || codes.every((code) => unpriced.has(code))) return;
-    const rate = await this.parts.rates.takeRefusal(actor.userId, actor.plan);
-    exchange.rate = rate;
-    if (rate.allowed) return;
-    const untilMs = this.parts.clock.now().getTime() + rate.retryAfterMs;
-    this.silenced.set(actor.userId, { untilMs, rate });
+    if (!actor?.userId || codes.length === 0 || this.isSilenced(actor.userId)) return;
+    const { rate } = exchange;
+    if (rate) {
+      const isUnpaid = !rate.allowed && !(await this.patience.take(actor.userId, 1, patience)).allowed;
+      if (isUnpaid) this.silence(actor.userId, rate, rate.retryAfterMs);
+      return;
+    }
+    if (codes.every((code) => code === 'INTERNAL')) return;
+    const isUnknown = codes[0] === 'PERSISTED_QUERY_NOT_FOUND';
+    const paid = await this.parts.rates.takeRefusal(actor.userId, actor.plan, isUnknown);
+    exchange.rate = paid;
+    if (!paid.allowed) this.silence(actor.userId, paid, 0);
+  }
+
+  private isSilenced(userId: string): boolean {
+    return (this.silenced.get(userId)?.untilMs ?? 0) > this.parts.clock.now().getTime();
+  }
+
+  /** @param sufficesInMs what is told: until then there will be points for what was asked */
+  private silence(userId: string, rate: BucketState, sufficesInMs: number): void {
+    const nowMs = this.parts.clock.now().getTime();
+    const untilMs = nowMs + Math.min(rate.retryAfterMs, silenceMs);
+    this.silenced.set(userId, { untilMs, sufficesMs: nowMs + sufficesInMs, rate });
   }
 
   /**

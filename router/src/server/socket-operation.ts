@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { MessageType, type SubscribePayload } from 'graphql-ws';
 import { badRequest } from '../admission/refusal.ts';
-import { tellable } from './answer-errors.ts';
+import { codeOf, tellable } from './answer-errors.ts';
 import { asksPriceIn } from './asked-operation.ts';
 import { closings, type Closing } from './closings.ts';
 import type { Exchange } from './exchange.ts';
@@ -152,6 +152,7 @@ export class SocketOperation implements Sink {
 
   private fail(exchange: Exchange, error: unknown): void {
     if (error instanceof Refused) {
+      exchange.codes = error.errors.map(codeOf);
       if (!this.isStopped)
         void this.host.send(errorFrame(this.id, this.host.parts.texts.errors(error.errors, exchange)));
       void this.host.parts.gate.charge(exchange);
