@@ -17,3 +17,19 @@ it('knows every operation that is written for the SDK, in whatever area, each as
   expect(known.filter((names) => names.length !== 1)).toEqual([]);
   expect(known.flat().sort()).toEqual(texts.flatMap(operationNames).sort());
 });
+
+it('are all that the web app and the SDK send: none has a document beside the generated ones, but for the explorer', async () => {
+  const folders = ['../../web/src', '../../client-sdk/src'].map((one) =>
+    path.resolve(import.meta.dirname, one),
+  );
+  const files = await Promise.all(
+    folders.map(async (one) => (await readdir(one, { recursive: true })).map((file) => path.join(one, file))),
+  );
+  const own = files
+    .flat()
+    .filter((file) => /(?<!\.test)\.tsx?$/.test(file) && !/_generated|testing|explorer/.test(file));
+  expect(own.length).toBeGreaterThan(100);
+  const operation = /\b(query|mutation|subscription)\s+[A-Z]\w*\s*[({]/;
+  const texts = await Promise.all(own.map(async (file) => [file, await readFile(file, 'utf8')] as const));
+  expect(texts.filter(([, text]) => operation.test(text)).map(([file]) => file)).toEqual([]);
+});
