@@ -15,7 +15,7 @@ const profiles = args.includes('--profile') ? '.cache/profiles' : undefined;
 
 const load: Load = isQuick
   ? { people: 60, warmUpS: 5, stepS: 2, saturationS: 4, halfS: 8 }
-  : { people: 200, warmUpS: 15, stepS: 4, saturationS: 12, halfS: 30 };
+  : { people: 120, warmUpS: 12, stepS: 3, saturationS: 10, halfS: 20 };
 
 const topologies = [
   { name: 'one process', workers: 1 },
