@@ -84,7 +84,7 @@ export class Gate {
     if (codes.every((code) => code === 'INTERNAL')) return;
     const isUnknown = codes[0] === 'PERSISTED_QUERY_NOT_FOUND';
     const paid = await this.parts.rates.takeRefusal(actor.userId, actor.plan, isUnknown);
-    exchange.rate = paid;
+    exchange.rate = { ...paid, retryAfterMs: Math.min(paid.retryAfterMs, silenceMs) };
     if (!paid.allowed) this.silence(actor.userId, paid, 0);
   }
 
