@@ -24,16 +24,17 @@ describe('sizes', () => {
 
   it('holds platform to its budget of lines, folders and exports', () => {
     const folders = Object.fromEntries(
-      [...'abcdefghijklmn'].map((name) => [`platform/src/${name}/x.ts`, lines(290)]),
+      [...'abcdefghijklmno'].map((name) => [`platform/src/${name}/x.ts`, lines(270)]),
     );
-    expect(details({ ...folders })).toEqual(['4060 lines, limit 3500', '14 folders, limit 13']);
+    expect(details({ ...folders })).toEqual(['4050 lines, limit 3500', '15 folders, limit 14']);
     const apart = (folder: string) => ({
       ...Object.fromEntries([...'abcdefgh'].map((name) => [`platform/src/${folder}/${name}.ts`, lines(300)])),
       [`platform/src/${folder}/testing/x.ts`]: lines(300),
     });
     expect(details(apart('events'))).toEqual(['2400 lines, limit 2300']);
     expect(details(apart('execution'))).toEqual(['2400 lines, limit 1300']);
-    expect(details(apart('server'))).toEqual(['2400 lines, limit 1900']);
+    expect(details(apart('server'))).toEqual(['2400 lines, limit 1600']);
+    expect(details(apart('calls'))).toEqual(['2400 lines, limit 700']);
     expect(details(apart('redis'))).toEqual(['2400 lines, limit 500']);
     const values = [...'abcdefghijklm'].join(', ');
     expect(details({ 'platform/src/a/index.ts': `export { ${values} } from './x.ts';\n` })).toEqual([

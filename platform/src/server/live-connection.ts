@@ -2,9 +2,9 @@ import type { RawData, WebSocket } from 'ws';
 import type { RequestMeta } from '../context/index.ts';
 import { pullFrom, type Executor, type SubgraphResult, type SubgraphStream } from '../execution/index.ts';
 import type { Logger } from '../log/index.ts';
-import { greeting, isNumber, isNumbers, type FromSubgraph } from './live-wire.ts';
-import type { Signature } from './subgraph-client.ts';
-import { isObject, readStep, writeResult } from './wire.ts';
+import { greeting, isNumber, isNumbers, type FromSubgraph } from '../calls/live-wire.ts';
+import type { Signature } from '../calls/subgraph-client.ts';
+import { isObject, readStep, writeResult } from '../calls/wire.ts';
 
 export interface LiveConnectionParts {
   executor: Executor;

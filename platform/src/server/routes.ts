@@ -2,7 +2,7 @@ import type { RequestMeta } from '../context/index.ts';
 import type { OriginFeed } from '../events/index.ts';
 import type { Executor } from '../execution/index.ts';
 import type { AdmittedCall, Reply } from './signed-door.ts';
-import { readStep, sdlVersion, writeResult, type WireResult } from './wire.ts';
+import { readStep, sdlVersion, writeResult, type WireResult } from '../calls/wire.ts';
 
 /** Answers one kind of call. @throws BadCall */
 export type Route = (call: AdmittedCall, query: URLSearchParams) => Promise<Reply> | Reply;

@@ -13,12 +13,12 @@ import { openTracing, type Logger } from '../log/index.ts';
 import { connectRedis, createRedisDoorbell, redisFeed, runRelay } from '../redis/index.ts';
 import type { Drain } from './drain.ts';
 import { readRoles, readServerEnv, type Role, type ServerEnv } from './env.ts';
-import { httpFeed } from './http-feed.ts';
+import { httpFeed } from '../calls/http-feed.ts';
 import { migrateSubgraph, openSubgraph, type RunningSubgraph } from './open-subgraph.ts';
-import { patientFeed } from './patient-feed.ts';
+import { patientFeed } from '../calls/patient-feed.ts';
 import { runProcess, type OwnProcess } from './run-process.ts';
 import { serveSubgraph, type ServeOptions } from './serve-subgraph.ts';
-import { SubgraphClient } from './subgraph-client.ts';
+import { SubgraphClient } from '../calls/subgraph-client.ts';
 
 /** What the process of a subgraph is made from. */
 export interface SubgraphProcess {

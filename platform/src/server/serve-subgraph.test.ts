@@ -7,7 +7,8 @@ import { anonymousActor, identityToleranceMs, isAnswerTo, signIdentity } from '.
 import type { OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { MovableClock } from '../testing/index.ts';
-import { serveSubgraph, SubgraphClient, type ServedSubgraph } from './index.ts';
+import { SubgraphClient } from '../calls/index.ts';
+import { serveSubgraph, type ServedSubgraph } from './index.ts';
 
 const schema = buildSchema('type Query { held: String, echo: String }');
 let gate: Promise<string>;

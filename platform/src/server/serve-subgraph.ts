@@ -8,7 +8,7 @@ import type { SubgraphHealthReport } from './health.ts';
 import { LiveDoor } from './live-door.ts';
 import { BadCall, routesOf, type Route, type RouteParts } from './routes.ts';
 import { send, SignedDoor, type Reply } from './signed-door.ts';
-import { identityHeader } from './wire.ts';
+import { identityHeader } from '../calls/wire.ts';
 
 /** What can be served to a router in another process. */
 export interface ServableSubgraph<Context extends object> extends ExecutableSubgraph<Context> {

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { identityToleranceMs, signAnswer, verifyIdentity, type VerifiedCall } from '../actor/index.ts';
 import type { Clock } from '../context/index.ts';
 import { SeenNonces } from './seen-nonces.ts';
-import { identityHeader, signatureHeader } from './wire.ts';
+import { identityHeader, signatureHeader } from '../calls/wire.ts';
 
 /** A call of somebody who knows the secret. */
 export interface AdmittedCall extends VerifiedCall {

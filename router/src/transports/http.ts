@@ -1,7 +1,7 @@
 import type { RequestMeta } from '@testverse/platform/context';
 import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
 import type { Logger } from '@testverse/platform/log';
-import { readResult, SubgraphClient, writeStep } from '@testverse/platform/server';
+import { readResult, SubgraphClient, writeStep } from '@testverse/platform/calls';
 import { Breaker } from './breaker.ts';
 import { BurstCalls } from './burst-calls.ts';
 import { LiveLink, type LiveLinkOptions } from './live-link.ts';

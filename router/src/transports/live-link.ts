@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { endedStream, type Executor, type SubgraphRequest } from '@testverse/platform/execution';
-import { provesItself, type SubgraphClient } from '@testverse/platform/server';
+import { provesItself, type SubgraphClient } from '@testverse/platform/calls';
 import { RemoteSubscriptions } from './remote-subscriptions.ts';
 
 export interface LiveLinkOptions {

@@ -1,5 +1,5 @@
 import type { Doorbell } from '@testverse/platform/events';
-import type { SubgraphClient } from '@testverse/platform/server';
+import type { SubgraphClient } from '@testverse/platform/calls';
 import type { ChangeFeed, ChangePage } from '../cache/index.ts';
 
 /**

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { JSONWebKeySet } from 'jose';
 import type { ConsumerStatus, Doorbell } from '@testverse/platform/events';
 import type { Logger } from '@testverse/platform/log';
-import { SubgraphClient, type SubgraphClientOptions } from '@testverse/platform/server';
+import { SubgraphClient, type SubgraphClientOptions } from '@testverse/platform/calls';
 import type { RouterOptions, RouterSubgraph } from '../router.ts';
 import { createHttpTransport } from './http.ts';
 import { remoteFeed } from './remote-feed.ts';

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { endedStream, type Executor, type SubgraphRequest } from '@testverse/platform/execution';
-import { readFromSubgraph, writeStep, type FromRouter, type Heard } from '@testverse/platform/server';
+import { readFromSubgraph, writeStep, type FromRouter, type Heard } from '@testverse/platform/calls';
 import { RemoteStream } from './remote-stream.ts';
 
 type Opened = Awaited<ReturnType<Executor['subscribe']>>;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripIgnoredCharacters } from 'graphql';
-import type { SubgraphClient } from '@testverse/platform/server';
+import type { SubgraphClient } from '@testverse/platform/calls';
 
 export interface SchemaPollOptions {
   name: string;

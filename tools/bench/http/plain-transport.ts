@@ -1,6 +1,6 @@
 import type { SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '@testverse/router/transports';
-import { HttpCalls } from '../../../platform/src/server/http-calls.ts';
+import { HttpCalls } from '../../../platform/src/calls/http-calls.ts';
 
 const limitMs = 5_000;
 const headers = { 'content-type': 'application/json', accept: 'application/json' };

@@ -3,13 +3,12 @@ import { Effects, systemClock, type RequestMeta } from '@testverse/platform/cont
 import { forbidden } from '@testverse/platform/errors';
 import type { ExecutableSubgraph } from '@testverse/platform/execution';
 import { createLogger } from '@testverse/platform/log';
+import { SubgraphClient, type SubgraphClientOptions } from '@testverse/platform/calls';
 import {
   serveSubgraph,
-  SubgraphClient,
   type ServableSubgraph,
   type ServedSubgraph,
   type ServeOptions,
-  type SubgraphClientOptions,
 } from '@testverse/platform/server';
 import { EventSource } from '@testverse/platform/testing';
 import {

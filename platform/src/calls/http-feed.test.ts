@@ -3,7 +3,8 @@ import { expect, it, vi } from 'vitest';
 import { createMemoryDoorbell, type LoggedEvent, type OriginFeed } from '../events/index.ts';
 import { createLogger } from '../log/index.ts';
 import { httpFeed } from './http-feed.ts';
-import { serveSubgraph, SubgraphClient } from './index.ts';
+import { serveSubgraph } from '../server/index.ts';
+import { SubgraphClient } from './index.ts';
 
 const event: LoggedEvent = {
   topic: 'notes/note:01934a9e-0000-7000-8000-000000000001',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { anonymousActor, isAnswerTo, signIdentity, type SignedCall } from '../actor/index.ts';
 import { systemClock, type Clock, type RequestMeta } from '../context/index.ts';
-import type { SubgraphHealthReport } from './health.ts';
+import type { SubgraphHealthReport } from '../server/health.ts';
 import { HttpCalls, NoAnswer, type CallLimits } from './http-calls.ts';
 import { identityHeader, sdlVersion, signatureHeader } from './wire.ts';
 

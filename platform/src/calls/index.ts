@@ -1,0 +1,5 @@
+export { provesItself, readFromSubgraph } from './live-wire.ts';
+export type { FromRouter, Heard } from './live-wire.ts';
+export { SubgraphClient } from './subgraph-client.ts';
+export type { SubgraphClientOptions } from './subgraph-client.ts';
+export { readResult, writeStep } from './wire.ts';
