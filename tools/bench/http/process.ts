@@ -1,6 +1,7 @@
 import { fork, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { servingFlags } from '../../start/workers.ts';
 import type { RouterSettings, ToParent } from './words.ts';
 
 /** Of Linux on every machine that Node runs on. */
@@ -33,7 +34,9 @@ export class BenchProcess {
   ): Promise<BenchProcess> {
     const profile = process.env['BENCH_PROFILE'];
     const isProfiled = profile !== undefined && [file, ...words].join(' ').includes(profile);
-    const execArgv = isProfiled ? ['--cpu-prof', '--cpu-prof-dir=.cache/bench/profiles'] : [];
+    const profiling = isProfiled ? ['--cpu-prof', '--cpu-prof-dir=.cache/bench/profiles'] : [];
+    // The same for everybody.
+    const execArgv = [...servingFlags, ...profiling];
     const env = {
       ...process.env,
       NODE_ENV: 'production',
