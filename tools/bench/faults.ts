@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startProduct } from '../../tests/support/product.ts';
 
 const isQuick = process.argv.includes('--quick');
-const [rounds, phaseMs, aSecond] = isQuick ? [1, 4_000, 50] : [5, 10_000, 100];
+const [rounds, phaseMs, aSecond] = isQuick ? [1, 4_000, 50] : [4, 8_000, 80];
 const victim = 'assessments';
 /** Of the others: from two subgraphs. */
 const others = '{ guilds(first: 10) { edges { node { name memberCount owner { username } } } } }';
