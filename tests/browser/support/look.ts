@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { root } from '../../support/product.ts';
+import { isDark } from './acts.ts';
 import type { Look, Window } from './chromium.ts';
 
 const require = createRequire(import.meta.url);
@@ -44,6 +45,17 @@ export async function inspect(window: Window, name: string, look: Look): Promise
   await window.watch.quiet();
   await inspectCut(window, name, look);
   expect(window.watch.take(), `${name}: seen by the watch`).toEqual([]);
+}
+
+/** The same in both schemes, which the page follows as it stands; afterwards it is as it was. */
+export async function inspectBoth(window: Window, name: string, look: Look): Promise<void> {
+  await inspect(window, name, look);
+  const scheme = look.scheme === 'dark' ? 'light' : 'dark';
+  await window.page.emulateMedia({ colorScheme: scheme });
+  await expect.poll(() => isDark(window.page)).toBe(scheme === 'dark');
+  await inspect(window, name, { ...look, scheme });
+  await window.page.emulateMedia({ colorScheme: look.scheme });
+  await expect.poll(() => isDark(window.page)).toBe(look.scheme === 'dark');
 }
 
 /** The same for a page without a connection, whose console is full of the network's own errors. */
