@@ -86,13 +86,14 @@ function profiled(folder: string): [string, ...string[]] {
 
 type Measure = (order: Exclude<Order, { kind: 'begin' }>) => Promise<Stretch>;
 
+/** A step that brings no more may be one in which something else happened: it takes two of them to stop. */
 async function bestAtOnce(stretch: Measure, seconds: number): Promise<number> {
   let best = { atOnce: 0, perSecond: 0 };
-  for (let atOnce = 4; atOnce <= most; atOnce *= 2) {
+  for (let atOnce = 4, inVain = 0; atOnce <= most && inVain < 2; atOnce *= 2) {
     const { perSecond } = await stretch({ kind: 'closed', seconds, atOnce });
     console.log(`  ${atOnce} at once: ${Math.round(perSecond)} a second`);
-    if (perSecond < best.perSecond * worthwhile) break;
-    best = { atOnce, perSecond };
+    inVain = perSecond < best.perSecond * worthwhile ? inVain + 1 : 0;
+    if (perSecond > best.perSecond) best = { atOnce, perSecond };
   }
   return best.atOnce;
 }
