@@ -18,15 +18,16 @@ export async function benchOverHttp(): Promise<void> {
   const [cpu] = cpus();
   const machine = `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown CPU'}`;
   console.log(`${machine}; ${rounds} rounds of ${roundSeconds} s each in turns, after ${warmUpSeconds} s`);
+  const isWhole = only === '';
+  // Before this process is kept to one core: planning has a thread of its own.
+  const planning = isWhole ? await benchPlanning() : '';
   const all = await startRivals(only);
   try {
     pin(process.pid, otherCore);
     const bytes = await compareAnswers(all.rivals);
     for (const { client } of all.rivals) await client.load(warmUpSeconds);
     const figures = await measure(all);
-    const isWhole = only === '';
     await all.stop();
-    const planning = isWhole ? await benchPlanning() : '';
     report({ figures, missing: all.missing, bytes, timing, planning, isWritten: !isQuick && isWhole });
   } finally {
     await all.stop();
