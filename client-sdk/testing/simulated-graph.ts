@@ -43,7 +43,9 @@ const guild = {
   ...{ memberCount: 3, branding: { primaryColor: '#335577', accentColor: '#ddeeff' } },
 };
 const committed = new URL('../../schema/schema.graphql', import.meta.url);
-let schema: GraphQLSchema | undefined;
+let built: GraphQLSchema | undefined;
+/** The committed schema, built once for all graphs of a file. */
+const graphSchema = (): GraphQLSchema => (built ??= buildSchema(readFileSync(committed, 'utf8')));
 const tick = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A graph of one channel in which nothing moves by itself: the test decides what comes next, and what is lost. */
@@ -52,7 +54,7 @@ export class SimulatedGraph {
   readonly requests: Held[] = [];
   sockets: SimulatedSocket[] = [];
   readonly #waits = new Set<{ ms: number; go: () => void }>();
-  readonly #schema = (schema ??= buildSchema(readFileSync(committed, 'utf8')));
+  readonly #schema = graphSchema();
 
   constructor(readonly viewer: FakePerson) {}
 
