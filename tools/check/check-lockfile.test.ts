@@ -10,6 +10,18 @@ describe('the lockfile and versions', () => {
     expect(checkLockfile(treeOf({ 'package-lock.json': text }))).toMatchObject([{ line: 2 }]);
   });
 
+  it('refuses a lockfile that lacks what other machines would install', () => {
+    const packages = {
+      'node_modules/linter': {
+        optionalDependencies: { '@linter/linux': '1.0.0', '@linter/darwin': '1.0.0' },
+      },
+      'node_modules/linter/node_modules/@linter/linux': {},
+    };
+    expect(details({ 'package-lock.json': JSON.stringify({ packages }) })).toEqual([
+      '@linter/darwin, of node_modules/linter',
+    ]);
+  });
+
   it.each(['^1.0.0', '~1.0.0', '1.x', 'latest', '*'])('refuses the version %s', (version) => {
     expect(details({ 'router/package.json': JSON.stringify({ dependencies: { a: version } }) })).toEqual([
       `a is ${version}`,

@@ -8,6 +8,12 @@ const addresses: Lesson = {
     'Keep `omit-lockfile-registry-resolved=true` in .npmrc and run `npm install --package-lock-only` again.',
   recipe: 'docs/NOTES-dependencies.md',
 };
+const whole: Lesson = {
+  rule: 'The lockfile holds every optional dependency, those of other kinds of machines as well.',
+  why: '`npm ci` refuses a lockfile without them; a registry that lacks one leaves it out in silence.',
+  instead: 'Take the newest version of which the registry has all of them, and run `npm install` again.',
+  recipe: 'docs/NOTES-dependencies.md',
+};
 const exact: Lesson = {
   rule: 'Every dependency is pinned to one exact version.',
   why: 'Carets drifted apart inside one family of packages and broke a fresh install.',
@@ -27,10 +33,19 @@ interface Manifest {
   readonly overrides?: Readonly<Record<string, unknown>>;
 }
 
+interface Lockfile {
+  readonly packages?: Readonly<
+    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>
+  >;
+}
+
 /** Checks package-lock.json and the versions in every package.json. */
 export function checkLockfile(tree: Tree): Finding[] {
   return tree.paths.flatMap((file) => {
-    if (file === 'package-lock.json') return addressFindings(tree.read(file));
+    if (file === 'package-lock.json') {
+      const text = tree.read(file);
+      return [...addressFindings(text), ...gapFindings(text)];
+    }
     return /(^|\/)package\.json$/.test(file) ? manifestFindings(tree, file) : [];
   });
 }
@@ -42,6 +57,16 @@ function addressFindings(text: string): Finding[] {
       ? [{ lesson: addresses, path: 'package-lock.json', line: index + 1, detail: address }]
       : [];
   });
+}
+
+function gapFindings(text: string): Finding[] {
+  const { packages = {} } = JSON.parse(text) as Lockfile;
+  const held = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)));
+  return Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !held.has(name))
+      .map((name) => ({ lesson: whole, path: 'package-lock.json', detail: `${name}, of ${place}` })),
+  );
 }
 
 function manifestFindings(tree: Tree, file: string): Finding[] {
