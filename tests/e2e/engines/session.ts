@@ -118,6 +118,9 @@ export async function play(url: string): Promise<Step[]> {
 
 async function arrive(script: Script): Promise<{ ann: string; ben: string }> {
   await script.run('visitor', 'SystemHealth');
+  const document = 'query ($first: Int!) { guilds(first: $first) { edges { node { name } } } }';
+  await script.run('visitor', 'ExplainCost', { document, variables: { first: 10 } });
+  await script.run('visitor', 'ExplainCost', { document: '{ guilds { nothing } }' }, 'of no operation');
   await script.run('visitor', 'Viewer');
   const ann = await script.register('ann');
   const ben = await script.register('ben');
