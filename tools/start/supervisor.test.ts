@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProcessWord } from '@testverse/platform/server';
 import { bundle } from '../build/bundle.mjs';
@@ -110,6 +111,28 @@ describe('a part that is kept alive', () => {
     expect(await gone(second, 0)).toBe(false);
     // Nobody was missed, so nobody was started again.
     expect(lines).toEqual([supervisor.lines()[0]]);
+  });
+
+  it('that dies and is renewed has one successor, whichever comes first', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    const launched: ChildProcess[] = [];
+    const kiln = part('kiln', 'serve');
+    const launch = (): ChildProcess => launched[launched.push(kiln.launch(0)) - 1] as ChildProcess;
+    await supervisor.start({ ...kiln, launch });
+    process.kill(pidOf('kiln'), 'SIGKILL');
+    await once(launched[0] as ChildProcess, 'exit');
+    await supervisor.renew('kiln', { port: 7, withinMs: 5_000 });
+    expect(launched).toHaveLength(2);
+    // Longer than the first death is waited over.
+    await sleep(1_300);
+    expect(launched).toHaveLength(2);
+    // Now it is being started again when the renewal comes: that one follows, and the other one ends.
+    process.kill(pidOf('kiln'), 'SIGKILL');
+    await vi.waitFor(() => expect(launched).toHaveLength(3), patience);
+    await supervisor.renew('kiln', { port: 8, withinMs: 5_000 });
+    expect(launched).toHaveLength(4);
+    const alive = launched.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+    expect(alive.map(({ pid }) => pid)).toEqual([pidOf('kiln')]);
   });
 
   it('is not missed when the end of all has reached it first', async () => {

@@ -92,6 +92,8 @@ class Post {
   private port: number;
   private deaths = 0;
   private renewing: Promise<void> | undefined;
+  /** Another one for one that died, while it does not serve yet. */
+  private replacing: Promise<string | undefined> | undefined;
   private readonly leaving = new AbortController();
 
   constructor(
@@ -150,6 +152,7 @@ class Post {
   }
 
   private async succeed({ port, handOver, withinMs }: Succession): Promise<void> {
+    await this.replacing;
     const old = this.child;
     const refusal = await this.begin(port);
     if (refusal !== undefined) throw new StartProblem(refusal);
@@ -181,25 +184,30 @@ class Post {
     }
     this.child = child;
     this.port = port;
-    void end.then(async (how) => {
-      await this.renewing?.catch(() => undefined);
-      // One that has a successor is not missed.
-      if (this.child === child) await this.replace(`${name} ended (${how})`, performance.now() - bornAtMs);
-    });
+    void end.then((how) => this.replace(child, `${name} ended (${how})`, performance.now() - bornAtMs));
     return undefined;
   }
 
-  /** Goes on until another one serves, or until nobody is wanted any more. */
-  private async replace(what: string, livedMs: number): Promise<void> {
+  /** Goes on until another one serves in the place of the dead one, or until nobody is wanted any more. */
+  private async replace(dead: ChildProcess, what: string, livedMs: number): Promise<void> {
     const { signal } = this.leaving;
+    // One that has a successor is not missed, nor one whose successor is about to serve.
+    const isMissed = async (): Promise<boolean> => {
+      await this.renewing?.catch(() => undefined);
+      return this.child === dead && !signal.aborted;
+    };
+    if (!(await isMissed())) return;
     if (livedMs > steadyAfterMs) this.deaths = 0;
-    for (let reason: string | undefined = what; reason !== undefined; reason = await this.begin(this.port)) {
+    for (let reason: string | undefined = what; reason !== undefined;) {
       const pauseMs = Math.min(longestBackAfterMs, backAfterMs * 2 ** this.deaths);
       this.deaths += 1;
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
-      // The end of the whole may have reached it first; that is no news.
-      if (signal.aborted) return;
+      // The end of the whole, or a successor, may have come first; then its death is no news.
+      if (!(await isMissed())) return;
       this.tell(`${reason}; it is started again`);
+      this.replacing = this.begin(this.port);
+      reason = await this.replacing;
+      this.replacing = undefined;
     }
     if (!signal.aborted) this.tell(this.line());
   }
