@@ -6,3 +6,4 @@ export { redisFeed } from './feed.ts';
 export type { RedisFeedParts } from './feed.ts';
 export { runRelay } from './relay.ts';
 export type { Relay } from './relay.ts';
+export { PatientRedis, type PatienceParts } from './patience.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
+import { PatientRedis } from '@testverse/platform/redis';
 import { MemoryBuckets, stateOf, type Buckets, type BucketState } from './buckets.ts';
 import type { BucketSize } from './limits.ts';
 
@@ -38,9 +39,6 @@ const digest = createHash('sha1').update(script).digest('hex');
 /** A request does not wait longer to be counted. */
 const defaultPatienceMs = 250;
 
-/** How long a Redis that did not answer is left alone. */
-const restMs = 1_000;
-
 export interface RedisBucketsParts {
   redis: Redis;
   clock: Clock;
@@ -51,13 +49,11 @@ export interface RedisBucketsParts {
 /** Shared by all routers of an installation. While Redis does not answer, this process counts for itself. */
 export class RedisBuckets implements Buckets {
   private readonly insurance: Buckets;
-  private readonly patienceMs: number;
-  /** 0 while Redis answers. */
-  private awayUntilMs = 0;
+  private readonly redis: PatientRedis;
 
-  constructor(private readonly parts: RedisBucketsParts) {
+  constructor({ patienceMs = defaultPatienceMs, ...parts }: RedisBucketsParts) {
     this.insurance = new MemoryBuckets(parts.clock);
-    this.patienceMs = parts.patienceMs ?? defaultPatienceMs;
+    this.redis = new PatientRedis({ ...parts, patienceMs, whenAway: 'this router counts rates for itself' });
   }
 
   take(key: string, points: number, size: BucketSize): Promise<BucketState> {
@@ -74,40 +70,21 @@ export class RedisBuckets implements Buckets {
     points: number,
     size: BucketSize,
   ): Promise<BucketState> {
-    const nowMs = this.parts.clock.now().getTime();
-    if (nowMs < this.awayUntilMs) return this.insurance[act](key, points, size);
-    // One request asks whether it is back; the others do not wait for the answer.
-    if (this.awayUntilMs > 0) this.awayUntilMs = nowMs + restMs;
-    try {
-      const args = [`bucket:${key}`, size.capacity, size.restorePerSecond, points, act] as const;
-      const [allowed, left] = await inTime(this.run(args), this.patienceMs);
-      this.awayUntilMs = 0;
-      return stateOf(Number(left), size, allowed === 1, act === 'take' ? Math.min(points, size.capacity) : 0);
-    } catch (error) {
-      if (this.awayUntilMs === 0) this.parts.log.warn({ err: error }, 'this router counts rates for itself');
-      this.awayUntilMs = nowMs + restMs;
-      return this.insurance[act](key, points, size);
-    }
-  }
-
-  private async run(args: readonly [key: string, ...(string | number)[]]): Promise<[number, string]> {
-    const { redis } = this.parts;
-    const answer = redis.evalsha(digest, 1, ...args).catch((error: unknown) => {
-      if (!String(error).includes('NOSCRIPT')) throw error;
-      return redis.eval(script, 1, ...args);
-    });
-    return (await answer) as [number, string];
+    const args = [`bucket:${key}`, size.capacity, size.restorePerSecond, points, act] as const;
+    const answer = await this.redis.ask((redis) => run(redis, args));
+    if (!answer) return this.insurance[act](key, points, size);
+    const [allowed, left] = answer;
+    return stateOf(Number(left), size, allowed === 1, act === 'take' ? Math.min(points, size.capacity) : 0);
   }
 }
 
-async function inTime<T>(asked: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+async function run(
+  redis: Redis,
+  args: readonly [key: string, ...(string | number)[]],
+): Promise<[number, string]> {
+  const answer = redis.evalsha(digest, 1, ...args).catch((error: unknown) => {
+    if (!String(error).includes('NOSCRIPT')) throw error;
+    return redis.eval(script, 1, ...args);
   });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return (await answer) as [number, string];
 }
