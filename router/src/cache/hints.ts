@@ -7,6 +7,7 @@ import {
   type FieldDefinitionNode,
   type TypeNode,
 } from 'graphql';
+import { nodeId } from '@testverse/platform/graphql';
 import { idPrefix, type SubgraphSdl } from '../root/node-types.ts';
 
 /** How long what a field answers may be kept, and for whom. */
@@ -102,18 +103,9 @@ export class CacheHints {
   }
 }
 
-const base32 = '0123456789abcdefghjkmnpqrstvwxyz';
-const idDigits = 26;
-
 /** The id that clients see of a thing with that UUID. */
 export function clientId(type: string, uuid: string): string {
-  let rest = BigInt(`0x${uuid.replaceAll('-', '')}`);
-  let text = '';
-  for (let digit = 0; digit < idDigits; digit += 1) {
-    text = `${base32[Number(rest & 31n)] ?? ''}${text}`;
-    rest >>= 5n;
-  }
-  return `${idPrefix(type)}_${text}`;
+  return nodeId(idPrefix(type)).encode(uuid);
 }
 
 function isHint(hint: HintedField['hint']): boolean {
