@@ -2,7 +2,7 @@
 // does not know of it; asked over a port of its own.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { Session, type Profiler } from 'node:inspector/promises';
+import { Session } from 'node:inspector/promises';
 import net from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
@@ -70,7 +70,7 @@ async function startProfile(): Promise<void> {
 
 async function endProfile(file: string): Promise<void> {
   if (!profiling) throw new Error('no profile was begun');
-  const { profile } = (await profiling.post('Profiler.stop')) as { profile: Profiler.Profile };
+  const { profile } = await profiling.post('Profiler.stop');
   profiling.disconnect();
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify(profile));
