@@ -1,14 +1,24 @@
 import { keysetPage, type Key, type Page, type PageArgs } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
 import { people } from '../person/index.ts';
-import type { Board, StandingRow, Start } from './leaderboard.entity.ts';
+import {
+  mostCounted,
+  type Board,
+  type PlaceCount,
+  type Run,
+  type StandingRow,
+  type Start,
+} from './leaderboard.entity.ts';
 
+const table = 'gamification.xp_period s';
 const columns = 's.user_id as "userId", s.xp, s.place, s.reached_at as "reachedAt"';
 
 /** Only those whom everybody may see, and who have earned anything; nobody while it is not known for sure who may. */
-const onBoard = ['s.period = $1', 's.starts_on = $2', 's.is_listed', people.areWhole];
+const conditions = ['s.period = $1', 's.starts_on = $2', 's.is_listed', people.areWhole];
+const onBoard = conditions.join(' and ');
 
 const order = '(s.place, s.reached_at, s.user_id)';
+const upwards = 's.place desc, s.reached_at desc, s.user_id desc';
 
 /** By XP; of those who share a rank, the one who was there first. */
 const keys: readonly Key[] = [
@@ -24,8 +34,8 @@ export function list(
 ): Promise<Page<StandingRow>> {
   const query = {
     select: columns,
-    from: 'gamification.xp_period s',
-    where: onBoard,
+    from: table,
+    where: conditions,
     params: [period, startsOn],
     keys,
     direction: 'asc' as const,
@@ -33,69 +43,64 @@ export function list(
   return keysetPage<StandingRow>(db, query, args);
 }
 
-/** How many have the same XP as a row, and are in front of it. */
-const ties = `(select count(*)::int from gamification.xp_period s where ${onBoard.join(' and ')} and s.place = $3::int
-  and (s.reached_at, s.user_id) < ($4::timestamptz, $5::uuid))`;
+/** Counts those in front of a row: one more than `mostCounted` at most. @param row SQL of its keys */
+const inFront = (row: readonly [place: string, reachedAt: string, userId: string]): string =>
+  `select count(*)::int as before, (count(*) filter (where s.place = ${row[0]}))::int as ties from (
+     select s.place from ${table} where ${onBoard} and ${order} < (${row.join(', ')})
+     order by ${upwards} limit ${mostCounted + 1}) s`;
 
-const placeOf = (board: Board, row: StandingRow): unknown[] => [
-  board.period,
-  board.startsOn,
-  row.place,
-  row.reachedAt,
-  row.userId,
-];
+const counted = ({ before, ties }: Start): Start | null => (before > mostCounted ? null : { before, ties });
 
-/** Where a row stands. Everybody in front of it is counted, once. */
-export async function startOf(db: EntityManager, board: Board, row: StandingRow): Promise<Start> {
-  const rows: Start[] = await db.query(
-    `select before, before - ${ties} as better from (
-       select count(*)::int as before from gamification.xp_period s where ${onBoard.join(' and ')}
-         and ${order} < ($3::int, $4::timestamptz, $5::uuid)) front`,
-    placeOf(board, row),
-  );
-  return rows[0] ?? { before: 0, better: 0 };
-}
-
-/** Where a row stands that has so many in front of it. */
-export async function startBehind(
+/** Where a row stands; null when it is further down than is counted. */
+export async function startOf(
   db: EntityManager,
-  board: Board,
-  row: StandingRow,
-  before: number,
-): Promise<Start> {
-  const rows: { ties: number }[] = await db.query(`select ${ties} as ties`, placeOf(board, row));
-  return { before, better: before - (rows[0]?.ties ?? 0) };
+  { period, startsOn }: Board,
+  { place, reachedAt, userId }: StandingRow,
+): Promise<Start | null> {
+  const [start]: Start[] = await db.query(inFront(['$3::int', '$4::timestamptz', '$5::uuid']), [
+    period,
+    startsOn,
+    place,
+    reachedAt,
+    userId,
+  ]);
+  return start ? counted(start) : null;
 }
 
-export async function findOwn(
+/** Somebody's row and those around it, at most that many on either side; no rows for whoever is not in the board. */
+export async function listAround(
   db: EntityManager,
   { period, startsOn }: Board,
   userId: string,
-): Promise<StandingRow | null> {
-  const rows: StandingRow[] = await db.query(
-    `select ${columns} from gamification.xp_period s where ${onBoard.join(' and ')} and s.user_id = $3`,
-    [period, startsOn, userId],
+  radius: number,
+): Promise<Run> {
+  const found: (StandingRow & Start)[] = await db.query(
+    `with own as materialized (
+       select s.place, s.reached_at, s.user_id from ${table} where ${onBoard} and s.user_id = $3
+     ), around as materialized (
+       select near.* from own cross join lateral (
+         (select ${columns} from ${table} where ${onBoard} and ${order} < (own.place, own.reached_at, own.user_id)
+          order by ${upwards} limit $4)
+         union all
+         (select ${columns} from ${table} where ${onBoard} and ${order} >= (own.place, own.reached_at, own.user_id)
+          order by s.place, s.reached_at, s.user_id limit $4 + 1)
+       ) near order by place, "reachedAt", "userId"
+     ), front as materialized (
+       select start.* from (select * from around limit 1) first
+       cross join lateral (${inFront(['first.place', 'first."reachedAt"', 'first."userId"'])}) start
+     )
+     select * from around, front`,
+    [period, startsOn, userId, radius],
   );
-  return rows[0] ?? null;
+  const [first] = found;
+  const rows = found.map(({ before, ties, ...row }) => row);
+  return { rows, start: first ? counted(first) : null };
 }
 
-/** The rows around one of them, itself included, at most that many on either side. */
-export function listAround(
-  db: EntityManager,
-  { period, startsOn }: Board,
-  row: StandingRow,
-  radius: number,
-): Promise<StandingRow[]> {
-  const where = onBoard.join(' and ');
-  const own = '($3::int, $4::timestamptz, $5::uuid)';
+/** How many stand where, the whole board. */
+export function listCounts(db: EntityManager, { period, startsOn }: Board): Promise<PlaceCount[]> {
   return db.query(
-    `select * from (
-       (select ${columns} from gamification.xp_period s where ${where} and ${order} < ${own}
-        order by s.place desc, s.reached_at desc, s.user_id desc limit $6)
-       union all
-       (select ${columns} from gamification.xp_period s where ${where} and ${order} >= ${own}
-        order by s.place, s.reached_at, s.user_id limit $6 + 1)
-     ) around order by place, "reachedAt", "userId"`,
-    [period, startsOn, row.place, row.reachedAt, row.userId, radius],
+    `select s.place, count(*)::int as count from ${table} where ${onBoard} group by s.place order by s.place`,
+    [period, startsOn],
   );
 }

@@ -3,18 +3,15 @@ import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
 import { Arg, Args, Ctx, Directive, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GamificationContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
-import { ranked, type Board, type RankedRow, type Standing } from './leaderboard.entity.ts';
+import type { RankedRow } from './leaderboard.entity.ts';
 import { LeaderboardArgs } from './leaderboard.inputs.ts';
-import type { LeaderboardService } from './leaderboard.service.ts';
+import { mostAround, type LeaderboardService, type Surroundings } from './leaderboard.service.ts';
 import { LeaderboardConnection, LeaderboardEntry } from './leaderboard.type.ts';
 
 interface Leaderboard extends ConnectionOf<RankedRow> {
-  board: Board;
-  /** Looked for once, whichever fields ask. */
-  own: () => Promise<Standing | null>;
+  /** The viewer's own place, looked for once, whichever fields ask. */
+  around: () => Promise<Surroundings | null>;
 }
-
-const mostAround = 10;
 
 @Resolver(() => LeaderboardConnection)
 export class LeaderboardResolver {
@@ -29,11 +26,10 @@ export class LeaderboardResolver {
     @Args(() => LeaderboardArgs) { period, ...args }: LeaderboardArgs,
   ): Promise<Leaderboard> {
     const board = this.service.boardOf(ctx, period);
-    let own: Promise<Standing | null> | undefined;
+    let around: Promise<Surroundings | null> | undefined;
     return {
       ...toConnection(await this.service.list(ctx, board, args)),
-      board,
-      own: () => (own ??= this.service.own(ctx, board)),
+      around: () => (around ??= this.service.around(ctx, board)),
     };
   }
 
@@ -41,9 +37,9 @@ export class LeaderboardResolver {
     nullable: true,
     description: 'The viewer’s own place; null for visitors, and for whoever is not in it.',
   })
-  async viewerEntry(@Root() { own }: Leaderboard): Promise<RankedRow | null> {
-    const standing = await own();
-    return standing && (ranked([standing.row], standing.start)[0] ?? null);
+  async viewerEntry(@Root() { around }: Leaderboard): Promise<RankedRow | null> {
+    const found = await around();
+    return found?.rows[found.own] ?? null;
   }
 
   @Directive(`@listSize(assumedSize: ${2 * mostAround + 1})`)
@@ -51,8 +47,7 @@ export class LeaderboardResolver {
     description: 'The viewer’s own place and those next to it; empty where `viewerEntry` is null.',
   })
   async aroundViewer(
-    @Ctx() ctx: GamificationContext,
-    @Root() { board, own }: Leaderboard,
+    @Root() { around }: Leaderboard,
     @Arg('radius', () => Int, {
       defaultValue: 3,
       description: `How many places on either side, 1 to ${mostAround}.`,
@@ -61,8 +56,8 @@ export class LeaderboardResolver {
   ): Promise<RankedRow[]> {
     if (radius < 1 || radius > mostAround)
       throw badInput(`A radius is 1 to ${mostAround}, not ${radius}.`, ['radius']);
-    const standing = await own();
-    return standing ? this.service.around(ctx, board, standing, radius) : [];
+    const found = await around();
+    return found ? found.rows.slice(Math.max(0, found.own - radius), found.own + radius + 1) : [];
   }
 }
 

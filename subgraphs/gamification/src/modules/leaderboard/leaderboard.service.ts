@@ -2,14 +2,36 @@ import type { Page, PageArgs } from '@testverse/platform/db';
 import type { GamificationContext } from '../../context.ts';
 import { localDate, unknownZone } from '../../days.ts';
 import { stretchOf, type Period } from '../profile/index.ts';
-import { ranked, type Board, type RankedRow, type Standing } from './leaderboard.entity.ts';
+import { ranked, rankedBy, Ranks, top, type Board, type RankedRow, type Run } from './leaderboard.entity.ts';
 import * as standings from './leaderboard.repository.ts';
+
+/** The most places on either side of somebody that anybody may ask for. */
+export const mostAround = 10;
+
+/** Somebody's own row, and those around it. */
+export interface Surroundings {
+  rows: readonly RankedRow[];
+  /** Which of them is their own. */
+  own: number;
+}
+
+/** What is counted for everybody is counted anew after this long. */
+const keptMs = 5_000;
+
+interface Kept {
+  startsOn: string;
+  countedAtMs: number;
+  ranks: Promise<Ranks>;
+}
 
 /**
  * Who has earned most. People who hide their stats are in no leaderboard at all, for themselves neither: a rank that
- * counts the hidden would tell how many there are.
+ * counts the hidden would tell how many there are. The rows are those of the moment, and so are the ranks of those in
+ * front; further down a rank is counted for all who ask within some seconds, as counting takes as long as there are people.
  */
 export class LeaderboardService {
+  private readonly kept = new Map<Period, Kept>();
+
   /** The board of that period in which the present moment lies. */
   boardOf(ctx: GamificationContext, period: Period): Board {
     return stretchOf(period, localDate(ctx.clock.now(), unknownZone));
@@ -19,31 +41,34 @@ export class LeaderboardService {
     const page = await standings.list(ctx.db, board, args);
     const [first] = page.rows;
     if (!first) return { ...page, rows: [] };
-    return { ...page, rows: ranked(page.rows, await standings.startOf(ctx.db, board, first)) };
+    const isFirst = args.after == null && args.before == null && args.last == null;
+    const start = isFirst ? top : await standings.startOf(ctx.db, board, first);
+    return { ...page, rows: await this.rank(ctx, board, { rows: page.rows, start }) };
   }
 
-  /** The viewer's own row; null for visitors, and for whoever is not in the board. */
-  async own(ctx: GamificationContext, board: Board): Promise<Standing | null> {
+  /** The viewer's own place; null for visitors, and for whoever is not in the board. */
+  async around(ctx: GamificationContext, board: Board): Promise<Surroundings | null> {
     const { userId } = ctx.actor;
-    const row = userId === null ? null : await standings.findOwn(ctx.db, board, userId);
-    return row && { row, start: await standings.startOf(ctx.db, board, row) };
+    if (userId === null) return null;
+    const run = await standings.listAround(ctx.db, board, userId, mostAround);
+    if (run.rows.length === 0) return null;
+    const rows = await this.rank(ctx, board, run);
+    return { rows, own: rows.findIndex((row) => row.userId === userId) };
   }
 
-  /** A row and those around it. */
-  async around(
-    ctx: GamificationContext,
-    board: Board,
-    { row, start }: Standing,
-    radius: number,
-  ): Promise<RankedRow[]> {
-    const rows = await standings.listAround(ctx.db, board, row, radius);
-    const [first] = rows;
-    if (!first) return [];
-    const ahead = rows.findIndex(({ userId }) => userId === row.userId);
-    // Somebody who has moved meanwhile is counted anew.
-    if (ahead < 0 || ahead > start.before) return ranked(rows, await standings.startOf(ctx.db, board, first));
-    const before = start.before - ahead;
-    if (first.place === row.place) return ranked(rows, { before, better: start.better });
-    return ranked(rows, await standings.startBehind(ctx.db, board, first, before));
+  private async rank(ctx: GamificationContext, board: Board, { rows, start }: Run): Promise<RankedRow[]> {
+    return start ? ranked(rows, start) : rankedBy(rows, await this.ranksOf(ctx, board));
+  }
+
+  private ranksOf(ctx: GamificationContext, board: Board): Promise<Ranks> {
+    const { period, startsOn } = board;
+    const nowMs = ctx.clock.now().getTime();
+    const known = this.kept.get(period);
+    if (known?.startsOn === startsOn && Math.abs(nowMs - known.countedAtMs) < keptMs) return known.ranks;
+    const ranks = standings.listCounts(ctx.db, board).then((counts) => new Ranks(counts));
+    const fresh: Kept = { startsOn, countedAtMs: nowMs, ranks };
+    this.kept.set(period, fresh);
+    ranks.catch(() => this.kept.get(period) === fresh && this.kept.delete(period));
+    return ranks;
   }
 }
