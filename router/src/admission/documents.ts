@@ -1,8 +1,10 @@
 import {
+  FieldsOnCorrectTypeRule,
   getOperationAST,
   GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
+  OverlappingFieldsCanBeMergedRule,
   parse,
   specifiedRules,
   TokenKind,
@@ -13,10 +15,12 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { passedCeiling } from './ceilings.ts';
+import { passedByText } from './document-text.ts';
 import type { Limits } from './limits.ts';
 import { Lru } from './lru.ts';
-import { Measurer, type Measure } from './measure.ts';
+import { Measurer, nothing, type Measure } from './measure.ts';
 import { OperationPrice } from './operation-price.ts';
+import { overlappingFieldsRule } from './overlapping-fields.ts';
 import type { PriceList } from './price-list.ts';
 import { plainMessage, tooComplex } from './refusal.ts';
 
@@ -57,6 +61,12 @@ const keptRefusals = 256;
 /** Longer sources hold long texts where variables belong: a few of them must not fill the memory. */
 const longSource = 16 * 1024;
 const keptLong = 16;
+/** Those that large hostile documents break: cheap when they are asked by themselves. */
+const firstRules: readonly ValidationRule[] = [FieldsOnCorrectTypeRule, overlappingFieldsRule];
+/** The others of the specification. */
+const otherRules = specifiedRules.filter(
+  (rule) => rule !== FieldsOnCorrectTypeRule && rule !== OverlappingFieldsCanBeMergedRule,
+);
 /** Types that all of a document's selections may have to be priced for. */
 const typesAtOnce = 2;
 
@@ -65,12 +75,16 @@ export class Documents {
   private readonly admitted = new Lru<AdmittedDocument>(kept);
   private readonly long = new Lru<AdmittedDocument>(keptLong);
   private readonly refused = new Lru<RefusedDocument>(keptRefusals);
+  private readonly stages: readonly (readonly ValidationRule[])[];
 
   constructor(
     private readonly graph: AdmittedGraph,
     private readonly limits: Limits,
-    private readonly introspection: boolean,
-  ) {}
+    introspection: boolean,
+  ) {
+    const closed = introspection ? [] : [NoSchemaIntrospectionCustomRule];
+    this.stages = [firstRules, [...otherRules, ...closed]];
+  }
 
   /** @param hash identifies the source */
   admit(hash: string, source: string): AdmittedDocument | RefusedDocument {
@@ -93,6 +107,8 @@ export class Documents {
   }
 
   private judge(source: string): AdmittedDocument | RefusedDocument {
+    const tooLong = passedByText(source, this.limits);
+    if (tooLong) return refuse([tooLong]);
     let document: DocumentNode;
     try {
       document = parse(source, { maxTokens: this.limits.tokens });
@@ -101,8 +117,7 @@ export class Documents {
     }
     const passed = this.longName(document) ?? this.passedCeiling(document);
     if (passed) return refuse([passed]);
-    const rules = this.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-    const found = this.faults(document, rules);
+    const found = this.faults(document);
     if (found.length > 0) return refuse(found.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')));
     try {
       return this.admittedDocument(document);
@@ -112,11 +127,15 @@ export class Documents {
     }
   }
 
-  private faults(document: DocumentNode, rules: readonly ValidationRule[]): readonly GraphQLError[] {
+  private faults(document: DocumentNode): readonly GraphQLError[] {
     try {
       // graphql-js adds an error of its own when it stops early.
       const options = { maxErrors: this.limits.errors, hideSuggestions: true };
-      return validate(this.graph.schema, document, rules, options);
+      for (const rules of this.stages) {
+        const found = validate(this.graph.schema, document, rules, options);
+        if (found.length > 0) return found;
+      }
+      return [];
     } catch (error) {
       // It throws where a variable decides about a root field of a subscription.
       if (error instanceof GraphQLError) return [error];
@@ -150,6 +169,8 @@ export class Documents {
     if (operations.length > most)
       return tooComplex('operations', most, operations.length, 'This document has too many operations');
     const measures = operations.map((operation) => measurer.operation(operation));
+    const selections = measures.reduce((sum, measure) => sum + measure.selections, 0);
+    if (measures.length > 1) measures.push({ ...nothing, selections });
     for (const measure of [...measures, ...measurer.allFragments()]) {
       const passed = passedCeiling(measure, this.limits);
       if (passed) return passed;
@@ -187,13 +208,10 @@ export class Documents {
   }
 }
 
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(plainMessage(error.message), {
-    source: error.source,
-    positions: error.positions,
-    nodes: error.nodes,
-    extensions: { code },
-  });
+/** Nothing of the document stays in it: refusals are remembered, and what is refused is often large. */
+function withCode({ message, locations, extensions }: GraphQLError, code: string): GraphQLError {
+  const error = new GraphQLError(plainMessage(message), { extensions: { code, ...extensions } });
+  return Object.defineProperty(error, 'locations', { value: locations, enumerable: true });
 }
 
 function refuse(errors: readonly GraphQLError[]): RefusedDocument {

@@ -10,8 +10,12 @@ export interface BucketSize {
 export interface Limits {
   /** Bytes of a request's body. */
   bodyBytes: number;
-  /** Keys in a request's body, estimated before it is parsed: making so many names is what takes the time. */
+  /** Keys in a request's body, counted before it is parsed: making so many names is what takes the time. */
   bodyKeys: number;
+  /** Characters of a document: long texts belong in the variables. */
+  documentLength: number;
+  /** Lines of a document: comments are no tokens, and each line takes its time. */
+  documentLines: number;
   /** Lexical tokens of a document. */
   tokens: number;
   /** Characters of one name: looking for what a long one might have meant is quadratic. */
@@ -22,7 +26,7 @@ export interface Limits {
   declaredVariables: number;
   /** Different fragments of a document, defined or named: comparing them with each other is quadratic. */
   fragments: number;
-  /** Fields and spreads after fragments: a planner that expands fragments pays for each. */
+  /** Fields and spreads after fragments, of all operations of a document: who expands fragments pays for each. */
   selections: number;
   /** Levels of fields after fragments; introspection has its own bound. */
   depth: number;
@@ -81,7 +85,9 @@ export interface Limits {
 /** The contract with clients; bounds it does not name are the tightest that the product's own operations leave room for. */
 export const productionLimits: Limits = {
   bodyBytes: 1_000_000,
-  bodyKeys: 10_000,
+  bodyKeys: 5_000,
+  documentLength: 100_000,
+  documentLines: 3_000,
   tokens: 2_000,
   nameLength: 128,
   operations: 30,

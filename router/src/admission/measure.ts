@@ -27,7 +27,8 @@ export interface Measure {
 
 export type Variables = Readonly<Record<string, unknown>>;
 
-const nothing: Measure = {
+/** Of what is empty. */
+export const nothing: Measure = {
   selections: 0,
   depth: 0,
   introspectionDepth: 0,
@@ -98,7 +99,7 @@ export class Measurer {
     const seen = new Set<string>();
     for (const selection of set.selections) {
       if (selection.kind === Kind.FIELD) {
-        add(total, this.field(selection, place, seen));
+        this.addField(total, selection, place, seen);
         continue;
       }
       total.selections += 1;
@@ -130,7 +131,8 @@ export class Measurer {
     return measure;
   }
 
-  private field(node: FieldNode, { isRoot, ...place }: Place, seen: Set<string>): Measure {
+  /** Adds in place: a hostile document may have two thousand fields, and none of them is worth an object. */
+  private addField(total: Measure, node: FieldNode, place: Place, seen: Set<string>): void {
     const name = node.name.value;
     const responseKey = node.alias?.value ?? name;
     const isIntrospection = place.isIntrospection || name === '__schema' || name === '__type';
@@ -140,19 +142,20 @@ export class Measurer {
     const isRepeated = node.alias !== undefined || seen.has(responseKey);
     seen.add(responseKey);
     const isList = place.isIntrospection && introspectionLists.has(name);
-    const measure = {
-      ...child,
-      selections: child.selections + 1,
-      depth: isIntrospection ? 0 : child.depth + 1,
-      introspectionDepth: isIntrospection ? child.introspectionDepth + 1 : child.introspectionDepth,
-      introspectionLists: child.introspectionLists + (isList ? 1 : 0),
-      aliases: child.aliases + (isRepeated ? 1 : 0),
-      directives: child.directives + (node.directives?.length ?? 0),
-      rootFields: isRoot ? 1 : 0,
-      credentialMutations: isRoot && this.credentialMutations.has(name) ? 1 : 0,
-    };
-    for (const { value } of node.arguments ?? []) addLiteral(measure, value);
-    return measure;
+    const depth = isIntrospection ? 0 : child.depth + 1;
+    const introspectionDepth = child.introspectionDepth + (isIntrospection ? 1 : 0);
+    const lists = child.introspectionLists + (isList ? 1 : 0);
+    total.selections += child.selections + 1;
+    total.depth = Math.max(total.depth, depth);
+    total.introspectionDepth = Math.max(total.introspectionDepth, introspectionDepth);
+    total.introspectionLists = Math.max(total.introspectionLists, lists);
+    total.aliases += child.aliases + (isRepeated ? 1 : 0);
+    total.directives += child.directives + (node.directives?.length ?? 0);
+    total.rootFields += place.isRoot ? 1 : 0;
+    total.credentialMutations += place.isRoot && this.credentialMutations.has(name) ? 1 : 0;
+    total.listItems = Math.max(total.listItems, child.listItems);
+    total.variablesDepth = Math.max(total.variablesDepth, child.variablesDepth);
+    for (const { value } of node.arguments ?? []) addLiteral(total, value);
   }
 }
 

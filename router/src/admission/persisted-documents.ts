@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from '@testverse/platform/log';
+import { passedByLength } from './document-text.ts';
 import { badRequest } from './refusal.ts';
 import { Lru } from './lru.ts';
 
@@ -23,6 +24,8 @@ export interface PersistedDocumentsParts {
   /** More of them, by an id that clients have for them. */
   listed: ReadonlyMap<string, string>;
   safelist: SafelistMode;
+  /** Characters of a text that a client sends. */
+  documentLength: number;
   log: Logger;
 }
 
@@ -56,10 +59,13 @@ export class PersistedDocuments {
    * The text of what was asked for.
    * @returns undefined when there is neither a text nor an id
    * @throws BAD_REQUEST for an id that is none or not the text's, PERSISTED_QUERY_NOT_FOUND for one that nobody knows,
-   * OPERATION_NOT_LISTED for a document that is not on the list where only the list counts
+   * OPERATION_NOT_LISTED for a document that is not on the list where only the list counts, OPERATION_TOO_COMPLEX for a
+   * text that is too long to be looked at
    */
   textOf(asked: AskedDocument): string | undefined {
     const query = typeof asked.query === 'string' && asked.query !== '' ? asked.query : undefined;
+    const tooLong = query === undefined ? null : passedByLength(query, this.parts.documentLength);
+    if (tooLong) throw tooLong;
     const id = idOf(asked);
     if (id === undefined) return query === undefined ? undefined : this.allowed(query);
     if (query === undefined) return this.find(id);

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { longList, wideObject } from './json-shape.ts';
 import type { Limits } from './limits.ts';
 import type { Variables } from './measure.ts';
 import { tooComplex } from './refusal.ts';
@@ -15,15 +16,8 @@ export function passedByVariables(variables: Variables, limits: Limits): GraphQL
     if (depth > variablesDepth)
       return tooComplex('variablesDepth', variablesDepth, depth, 'The variables are nested too deeply');
     const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
-    if (Array.isArray(value) && items.length > listItems)
-      return tooComplex('listItems', listItems, items.length, 'A list in the variables is too long');
-    if (!Array.isArray(value) && items.length > variablesKeys)
-      return tooComplex(
-        'variablesKeys',
-        variablesKeys,
-        items.length,
-        'An object in the variables is too large',
-      );
+    if (Array.isArray(value) && items.length > listItems) return longList(listItems, items.length);
+    if (!Array.isArray(value) && items.length > variablesKeys) return wideObject(variablesKeys, items.length);
     count += items.length;
     if (count > variablesValues)
       return tooComplex('variablesValues', variablesValues, count, 'The variables hold too many values');

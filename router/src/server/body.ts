@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
+import { refuseWide } from '../admission/json-shape.ts';
 import type { Limits } from '../admission/limits.ts';
-import { badRequest, tooComplex } from '../admission/refusal.ts';
+import { badRequest } from '../admission/refusal.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
@@ -77,28 +78,6 @@ async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-const quote = '"'.charCodeAt(0);
-const space = new Set([0x20, 0x09, 0x0a, 0x0d]);
-/** The shortest key, `"":0,`. */
-const keyBytes = 5;
-
-/** @throws OPERATION_TOO_COMPLEX for text that, parsed, would make too many names */
-export function refuseManyKeys(text: Buffer, { bodyKeys }: Limits): void {
-  if (text.length <= bodyKeys * keyBytes) return;
-  let count = 0;
-  for (let at = text.indexOf(':'); at >= 0 && count <= bodyKeys; at = text.indexOf(':', at + 1)) {
-    if (text[before(text, at)] === quote) count += 1;
-  }
-  if (count > bodyKeys) throw tooComplex('bodyKeys', bodyKeys, count, 'This request has too many keys');
-}
-
-/** Where the last sign before that place is which is no space. */
-function before(text: Buffer, place: number): number {
-  let at = place - 1;
-  while (space.has(text[at] ?? 0)) at -= 1;
-  return at;
-}
-
 async function readText(request: IncomingMessage, limits: Limits): Promise<string> {
   const limitBytes = limits.bodyBytes;
   const encoding = request.headers['content-encoding'];
@@ -116,7 +95,7 @@ async function readText(request: IncomingMessage, limits: Limits): Promise<strin
   }
   if (bytes > limitBytes) throw tooLarge();
   const body = Buffer.concat(chunks);
-  refuseManyKeys(body, limits);
+  refuseWide(body, limits);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
   } catch {

@@ -120,8 +120,9 @@ function gateOf({ auth, clock, log }: DoorOptions, revoked: RevokedSessions, rat
 }
 
 function persistedOf(options: DoorOptions): PersistedDocuments {
-  const { knownOperations: known = [], listedDocuments, safelist = 'off', log } = options;
-  return new PersistedDocuments({ known, listed: listedDocuments ?? new Map(), safelist, log });
+  const { knownOperations: known = [], listedDocuments: listed = new Map(), safelist = 'off', log } = options;
+  const { documentLength } = options.limits;
+  return new PersistedDocuments({ known, listed, safelist, documentLength, log });
 }
 
 function metricsDoorOf(options: DoorOptions, { figures }: Observer): MetricsDoor {

@@ -191,8 +191,47 @@ export const attacks: readonly Attack[] = [
     code: 'OPERATION_TOO_COMPLEX',
   },
   {
+    name: 'conflicting fields in as many fragments as there may be',
+    query: `{ person(id: 1) { ${times(95, (i) => `...C${i}`)} } } ${times(95, (i) => `fragment C${i} on Person { friends(first: ${i}) { edges { cursor } } }`)}`,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+  },
+  {
+    name: 'a wrong field among 480 fragments',
+    query: `{ person(id: 1) { ${times(480, () => '... { id }')} wrong } }`,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+  },
+  {
+    name: 'fields of many types that meet',
+    query: `{ search { ${times(9, () => '... on Found { ...A ...B }')} } } fragment A on Found { ${times(100, (i) => `... on ${i % 2 ? 'Person' : 'Place'} { name }`)} } fragment B on Found { ${times(100, () => '... on Person { boss { name } }')} wrong }`,
+    code: 'GRAPHQL_VALIDATION_FAILED',
+  },
+  {
+    name: 'many operations that use many fragments',
+    query: `${times(29, (i) => `query Q${i} { person(id: 1) { ...C0 ...C50 } }`)} ${times(98, (i) => `fragment C${i} on Person { id name ${i < 97 ? `...C${i + 1}` : ''} }`)}`,
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'selections',
+  },
+  {
+    name: 'a long document',
+    query: `{ hello } # ${'x'.repeat(900_000)}`,
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'documentLength',
+  },
+  {
+    name: 'many comments',
+    query: `{ hello } ${'#\n'.repeat(45_000)}`,
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'documentLines',
+  },
+  {
+    name: 'a text of many lines',
+    query: `{ person(id: """${'\r'.repeat(90_000)}""") { id } }`,
+    code: 'OPERATION_TOO_COMPLEX',
+    limit: 'documentLines',
+  },
+  {
     name: 'a long name',
-    query: `{ ${'x'.repeat(500_000)} }`,
+    query: `{ ${'x'.repeat(90_000)} }`,
     code: 'OPERATION_TOO_COMPLEX',
     limit: 'nameLength',
   },
@@ -247,7 +286,7 @@ export const attacks: readonly Attack[] = [
   {
     name: 'wide variables',
     query: 'query ($f: PersonFilter) { people(filter: $f) { edges { cursor } } }',
-    variables: { f: Object.fromEntries(Array.from({ length: 9_000 }, (_, i) => [`k${i}`, i])) },
+    variables: { f: Object.fromEntries(Array.from({ length: 4_500 }, (_, i) => [`k${i}`, i])) },
     code: 'OPERATION_TOO_COMPLEX',
     limit: 'variablesKeys',
   },
