@@ -25,12 +25,14 @@ export const rowColumns = `id uuid not null,
 
 /**
  * The select list that gives an entity's columns their property names, for hand-written statements:
- * `g."id" as "id", g."member_count" as "memberCount"`. Embedded columns are not supported.
+ * `g."id" as "id", g."member_count" as "memberCount"`. Left out are those that are declared with `select: false`; embedded
+ * columns are not supported.
  */
 export function columnsOf<T extends object>(db: EntityManager, entity: new () => T, alias: string): string {
   return db.connection
     .getMetadata(entity)
-    .columns.map((column) => `${alias}."${column.databaseName}" as "${column.propertyName}"`)
+    .columns.filter(({ isSelect }) => isSelect)
+    .map((column) => `${alias}."${column.databaseName}" as "${column.propertyName}"`)
     .join(', ');
 }
 

@@ -1,10 +1,15 @@
 import type { Effects } from '@testverse/platform/context';
 
-/** A right, by the id of what it is about, and the version it had in the statement that read the row. */
-export type Stamp = readonly [right: string, version: number];
-
-/** A row that only those may see who have these rights: to its project, or to all projects of the guild. */
-export type Stamped<Row> = Row & { stamps?: readonly Stamp[] };
+/**
+ * A row that only those may see who have one of two rights: to its project, or to all projects of the guild. They stand
+ * with the versions that they had in the statement that read the row.
+ */
+export type Stamped<Row> = Row & {
+  $project: string;
+  $projectVersion: number;
+  $guild: string;
+  $guildVersion: number;
+};
 
 /**
  * While nothing is known of a guild its rights have a version beyond all others (2^52, exact in every kind of number): they
@@ -16,8 +21,8 @@ const known = 'coalesce(g.version, 4503599627370496)';
 export const projectVersion = `(${known} + p.access_version)`;
 
 /** SQL for a row's stamps, likewise, to be selected together with the row. */
-export const stampColumn = `jsonb_build_array(
-  jsonb_build_array(p.id, ${projectVersion}), jsonb_build_array(p.guild_id, ${known})) as "stamps"`;
+export const stampColumns = `p.id as "$project", ${projectVersion}::float8 as "$projectVersion",
+  p.guild_id as "$guild", ${known}::float8 as "$guildVersion"`;
 
 /** By kind of topic, what events of it are stamped with; null for what is gone. */
 export const topicStamps = {
@@ -34,7 +39,10 @@ export function note<Row extends object>(
   effects: Effects,
   rows: readonly Stamped<Row>[],
 ): readonly Stamped<Row>[] {
-  for (const { stamps = [] } of rows) for (const [right, version] of stamps) effects.readAt(right, version);
+  for (const row of rows) {
+    effects.readAt(row.$project, row.$projectVersion);
+    effects.readAt(row.$guild, row.$guildVersion);
+  }
   return rows;
 }
 

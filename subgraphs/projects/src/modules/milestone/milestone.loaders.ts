@@ -28,7 +28,7 @@ export const milestoneLoaders = {
   progress: ({ db, effects }) =>
     new DataLoader<string, ProjectProgress>(async (ids) => {
       const rows = note(effects, await milestones.listProgress(db, ids));
-      const found = new Map(rows.map((row) => [row.projectId, row]));
+      const found = new Map(rows.map(({ $project, progress }) => [$project, progress]));
       return ids.map((id) => found.get(id) ?? noProgress);
     }),
 } satisfies { [Name in keyof MilestoneLoaders]: (context: RequestContext<never>) => MilestoneLoaders[Name] };

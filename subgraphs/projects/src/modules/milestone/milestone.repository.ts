@@ -6,15 +6,15 @@ import {
   type PageArgs,
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
-import { stampColumn, type Stamped } from '../../stamps.ts';
-import { noProgress, type ProjectProgress } from '../project/index.ts';
+import { stampColumns, type Stamped } from '../../stamps.ts';
+import { noProgress, progressColumn, type ProjectProgress } from '../project/index.ts';
 import { MilestoneEntity } from './milestone.entity.ts';
 
 /** What reads of milestones are made from: the project is there for the version of its access. */
 const source = `projects.milestone m join projects.project p on p.id = m.project_id
   left join projects.known_guild g on g.guild_id = p.guild_id`;
 
-const columns = (db: EntityManager): string => `${columnsOf(db, MilestoneEntity, 'm')}, ${stampColumn}`;
+const columns = (db: EntityManager): string => `${columnsOf(db, MilestoneEntity, 'm')}, ${stampColumns}`;
 
 /** Milestones whoever asks: whether they may be seen depends on their project. */
 export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<MilestoneEntity>[]> {
@@ -46,29 +46,20 @@ export function listOfProjects(
   return keysetPagesByParent(db, query, projectIds, args);
 }
 
-/** How far each of the projects is that has milestones. */
+/** How far each of the projects is. */
 export function listProgress(
   db: EntityManager,
   projectIds: readonly string[],
-): Promise<Stamped<ProjectProgress & { projectId: string }>[]> {
+): Promise<Stamped<{ progress: ProjectProgress }>[]> {
   return db.query(
-    `select p.id as "projectId", own.*, ${stampColumn}
-     from projects.project p left join projects.known_guild g on g.guild_id = p.guild_id
-     cross join lateral (
-       select count(*) filter (where m.state = 'OPEN')::int as open,
-         count(*) filter (where m.state = 'DONE')::int as done,
-         count(*) filter (where m.state = 'CANCELLED')::int as cancelled,
-         coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0)::int as "doneWeight",
-         coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0)::int as "totalWeight",
-         count(*) filter (where m.state = 'OPEN' and m.is_required)::int as "requiredOpen"
-       from projects.milestone m where m.project_id = p.id having count(*) > 0) own
-     where p.id = any($1)`,
+    `select ${progressColumn}, ${stampColumns}
+     from projects.project p left join projects.known_guild g on g.guild_id = p.guild_id where p.id = any($1)`,
     [projectIds],
   );
 }
 
 export async function findProgress(db: EntityManager, projectId: string): Promise<ProjectProgress> {
-  return (await listProgress(db, [projectId]))[0] ?? noProgress;
+  return (await listProgress(db, [projectId]))[0]?.progress ?? noProgress;
 }
 
 /** How many milestones a project has, and the last place any of them is at; -1 without any. */

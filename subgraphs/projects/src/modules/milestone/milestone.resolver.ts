@@ -80,6 +80,14 @@ export class MilestoneResolver {
   }
 }
 
+/** Read with a project where projects are listed, and looked for where not. */
+function progressOf(
+  ctx: ProjectsContext,
+  project: ProjectEntity,
+): Promise<ProjectProgress> | ProjectProgress {
+  return project.progress ?? ctx.load.progress.load(project.id);
+}
+
 /** What milestones add to a project; here because projects know nothing of milestones. */
 @Resolver(() => Project)
 export class MilestonesOfProjectResolver {
@@ -95,24 +103,28 @@ export class MilestonesOfProjectResolver {
   }
 
   @FieldResolver(() => MilestoneCounts, { description: 'How many milestones it has, by their state.' })
-  milestoneCounts(@Ctx() ctx: ProjectsContext, @Root() project: ProjectEntity): Promise<ProjectProgress> {
-    return ctx.load.progress.load(project.id);
+  milestoneCounts(
+    @Ctx() ctx: ProjectsContext,
+    @Root() project: ProjectEntity,
+  ): Promise<ProjectProgress> | ProjectProgress {
+    return progressOf(ctx, project);
   }
 
   @FieldResolver(() => Float, {
     description:
       'How much of it is done, 0 to 100: the weight of its milestones that are done, of all that are not cancelled; 0 without any.',
   })
-  async completionPercentage(@Ctx() ctx: ProjectsContext, @Root() project: ProjectEntity): Promise<number> {
-    return completionOf(await ctx.load.progress.load(project.id));
+  completionPercentage(
+    @Ctx() ctx: ProjectsContext,
+    @Root() project: ProjectEntity,
+  ): Promise<number> | number {
+    const progress = progressOf(ctx, project);
+    return progress instanceof Promise ? progress.then(completionOf) : completionOf(progress);
   }
 
   @FieldResolver(() => ProjectViewerRights, { description: 'What the viewer may do with it.' })
   async viewerCan(@Ctx() ctx: ProjectsContext, @Root() project: ProjectEntity): Promise<ProjectViewerRights> {
-    const [own, progress] = await Promise.all([
-      ctx.load.standing.load(project.id),
-      ctx.load.progress.load(project.id),
-    ]);
+    const [own, progress] = await Promise.all([ctx.load.standing.load(project.id), progressOf(ctx, project)]);
     const stranger = { guild: null, isMember: false, part: null };
     return rightsOf(ctx.actor, project, own ?? stranger, progress);
   }

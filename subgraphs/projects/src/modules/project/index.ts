@@ -12,6 +12,7 @@ export { filterOf, ProjectsArgs } from './project.inputs.ts';
 export type { ProjectLoaders } from './project.loaders.ts';
 export { canFollowGuild, canManageMilestones, canSee, rightsOf } from './project.policy.ts';
 export type { Standing } from './project.policy.ts';
+export { progressColumn } from './project.repository.ts';
 export { ProjectService } from './project.service.ts';
 export type { Held } from './project.service.ts';
 export { Project, ProjectConnection, ProjectViewerRights } from './project.type.ts';

@@ -55,8 +55,8 @@ export class ProjectEntity extends Row {
   @Column({ type: 'text', array: true })
   techStack!: string[];
 
-  /** The `searchForm` of each of the tech stack, for filters. */
-  @Column({ type: 'text', array: true })
+  /** The `searchForm` of each of the tech stack. Only filtered by. */
+  @Column({ type: 'text', array: true, select: false })
   techKeys!: string[];
 
   @Column({ type: 'text', array: true })
@@ -78,6 +78,9 @@ export class ProjectEntity extends Row {
 
   /** No column: the last seq of the project's topic, read with the row. Absent from a row that was just written. */
   head?: number;
+
+  /** No column: how far its milestones are. Absent where whoever reads it does not list it. */
+  progress?: ProjectProgress;
 
   /** No column: whether its guild is known and not deleted. Absent from a row that was just written: it is. */
   hasGuild?: boolean;

@@ -161,6 +161,6 @@ describe('lists of projects', () => {
         const { projects: page } = await world.ask(owner, asked(first));
         expect(nodes(page)).toHaveLength(first);
       });
-    expect([await statements(3), await statements(100)]).toEqual([5, 5]);
+    expect([await statements(3), await statements(100)]).toEqual([4, 4]);
   });
 });

@@ -10,7 +10,7 @@ import {
 } from '@testverse/platform/db';
 import { searchForm, searchPatterns } from '@testverse/platform/input';
 import type { EntityManager } from 'typeorm';
-import { projectVersion, stampColumn, type Stamped } from '../../stamps.ts';
+import { projectVersion, stampColumns, type Stamped } from '../../stamps.ts';
 import { headOf, projectTopic } from '../../topics.ts';
 import {
   OrderDirection,
@@ -47,8 +47,18 @@ function visibleTo(actor: Actor): Condition {
 
 function columns(db: EntityManager): string {
   return `${columnsOf(db, ProjectEntity, 'p')}, ${headOf(projectTopic, 'p.id')} as "head",
-    coalesce(not g.is_deleted, false) as "hasGuild", ${stampColumn}`;
+    coalesce(not g.is_deleted, false) as "hasGuild", ${stampColumns}`;
 }
+
+/** SQL for how far the milestones of `p` are: whoever lists projects shows it, so it is no statement of its own. */
+export const progressColumn = `(select jsonb_build_object(
+    'open', count(*) filter (where m.state = 'OPEN'),
+    'done', count(*) filter (where m.state = 'DONE'),
+    'cancelled', count(*) filter (where m.state = 'CANCELLED'),
+    'doneWeight', coalesce(sum(m.weight) filter (where m.state = 'DONE'), 0),
+    'totalWeight', coalesce(sum(m.weight) filter (where m.state <> 'CANCELLED'), 0),
+    'requiredOpen', count(*) filter (where m.state = 'OPEN' and m.is_required))
+  from projects.milestone m where m.project_id = p.id) as progress`;
 
 /** Projects whoever asks: for those who hold something of it already, and alike for all of them. */
 export function listAnyByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<ProjectEntity>[]> {
@@ -62,7 +72,7 @@ export function listByIds(
 ): Promise<Stamped<ProjectEntity>[]> {
   const { where, params } = visibleTo(actor);
   return db.query(
-    `select ${columns(db)} from ${source} where p.id = any($${params.length + 1}) and ${where}`,
+    `select ${columns(db)}, ${progressColumn} from ${source} where p.id = any($${params.length + 1}) and ${where}`,
     [...params, ids],
   );
 }
@@ -132,7 +142,7 @@ function queryOf(
   { field, direction }: ProjectOrder,
 ): KeysetQuery {
   return {
-    select: columns(db),
+    select: `${columns(db)}, ${progressColumn}`,
     from: source,
     ...listing(actor, filter),
     keys: [orderKeys[field], { expression: 'p.id', type: 'uuid', property: 'id' }],
@@ -209,7 +219,7 @@ function derived(profile: ProjectProfile): Partial<ProjectEntity> {
 
 export type ProjectFields = Omit<
   ProjectEntity,
-  'version' | 'titleKey' | 'techKeys' | 'searchText' | 'head' | 'hasGuild'
+  'version' | 'titleKey' | 'techKeys' | 'searchText' | 'head' | 'progress' | 'hasGuild'
 >;
 
 export async function insert(db: EntityManager, fields: ProjectFields): Promise<ProjectEntity> {
