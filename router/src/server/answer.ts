@@ -11,17 +11,20 @@ export interface Answer {
   status: number;
   headers: [string, string][];
   body: string | Buffer;
+  /** How long the body is, where somebody has counted. */
+  bytes?: number;
   /** Writes the body bit by bit in place of `body`, once the headers have gone, and ends it. */
   stream?: (response: ServerResponse) => Promise<void>;
 }
 
-const jsonType: [string, string] = ['content-type', 'application/json; charset=utf-8'];
+const jsonType = 'application/json; charset=utf-8';
 
 /** The answer to a request that did not become an operation. */
 export function refusalAnswer(
   { clock, log, limits }: { clock: Clock; log: Logger; limits: Limits },
   exchange: Exchange,
   errors: readonly unknown[],
+  mediaType = jsonType,
 ): Answer {
   const now = clock.now();
   const known = errors.slice(0, limits.errors).map((error) => {
@@ -35,7 +38,7 @@ export function refusalAnswer(
   exchange.codes = polished.map(codeOf);
   return {
     status: http?.status ?? statusOf(exchange.codes[0] ?? 'INTERNAL') ?? 500,
-    headers: [jsonType],
+    headers: [['content-type', mediaType]],
     body: JSON.stringify({ errors: polished, ...extensions }),
   };
 }

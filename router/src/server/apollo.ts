@@ -11,16 +11,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import { GraphQLError, parse, type DocumentNode, type GraphQLFormattedError } from 'graphql';
+import { parse, type DocumentNode, type GraphQLFormattedError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Limits } from '../admission/limits.ts';
-import { codeOf, logUnforeseen, polish, statusOf, unforeseen } from './answer-errors.ts';
-import { asksPriceIn } from './asked-operation.ts';
+import { codeOf } from './answer-errors.ts';
 import type { HttpExchange } from './exchange.ts';
-import { headerOf } from './header.ts';
-import { runOperation } from './operation.ts';
-import type { OperationAnswer } from './operation-engine.ts';
+import { answerOf, finishResult, judge } from './http-result.ts';
 import type { ServedGraphs } from './served-graph.ts';
 
 /** Apollo copies its context value for each request; what changes on the way stands one level down. */
@@ -77,7 +74,7 @@ function gatewayHook(parts: ApolloParts): Options['gateway'] {
     load: () =>
       Promise.resolve({
         executor: ({ context, request }) =>
-          execute(parts, (context as unknown as DoorContext).exchange, {
+          answerOf(parts, (context as unknown as DoorContext).exchange, {
             operationName: request.operationName,
             variables: request.variables ?? {},
           }),
@@ -110,10 +107,8 @@ function apolloLogger(log: Logger): NonNullable<Options['logger']> {
 function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {
   const listener: GraphQLRequestListener<DoorContext> = {
     didResolveSource: ({ contextValue, request, queryHash, source }) => {
-      const graph = parts.graphs.current;
-      const verdict = graph.documents.admit(queryHash, source);
-      if (asksPriceIn(request.extensions)) contextValue.exchange.asksPrice = true;
-      Object.assign(contextValue.exchange, { verdict, graph });
+      const asked = { hash: queryHash, source, extensions: request.extensions };
+      const verdict = judge(contextValue.exchange, parts.graphs.current, asked);
       // The stand-in has no operation of the client's name, and that is not what is wrong with the request.
       if (verdict.kind === 'refused') request.operationName = undefined;
       return Promise.resolve();
@@ -130,43 +125,14 @@ type Response = Parameters<
   NonNullable<GraphQLRequestListener<DoorContext>['willSendResponse']>
 >[0]['response'];
 
-async function execute(
-  parts: ApolloParts,
-  exchange: HttpExchange,
-  sent: Parameters<typeof runOperation>[3],
-): Promise<OperationAnswer> {
-  const { verdict, graph } = exchange;
-  if (!verdict || !graph) throw new Error('a document was not judged');
-  if (verdict.kind === 'refused') return { errors: verdict.errors };
-  try {
-    const answer = await runOperation(graph, exchange, verdict, sent);
-    logUnforeseen(parts.log, exchange.requestId, answer.errors);
-    return answer;
-  } catch (error) {
-    if (error instanceof GraphQLError) return { errors: [error] };
-    logUnforeseen(parts.log, exchange.requestId, [error]);
-    return { errors: [unforeseen()] };
-  }
-}
-
-/** Writes the answer's errors as the contract has them, and chooses its status. */
+/** Gives the answer the errors and the status that the contract has for it. */
 function finish(parts: ApolloParts, exchange: HttpExchange, response: Response): void {
   exchange.isPolished = true;
   if (response.body.kind !== 'single') return;
   const result = response.body.singleResult;
-  const errors = result.errors ?? [];
-  if (errors.length === 0) return;
-  const now = parts.clock.now();
-  const shown = errors
-    .slice(0, parts.limits.errors)
-    .map((error) => polish(named(error, response), exchange.requestId, now));
-  exchange.codes = shown.map(codeOf);
-  result.errors = shown;
-  if (errors.length > shown.length) result.extensions = { ...result.extensions, errorsTruncated: true };
-  if (result.data === undefined || result.data === null) {
-    const status = statusOf(exchange.codes[0] ?? 'INTERNAL');
-    if (status !== undefined) response.http.status = isForgiven(exchange) ? 200 : status;
-  }
+  if (result.errors) result.errors = result.errors.map((error) => named(error, response));
+  const status = finishResult(parts, exchange, result);
+  if (status !== undefined) response.http.status = status;
 }
 
 /** Apollo gives some of its refusals (a malformed persisted query) a status and no code; they are not our failures. */
@@ -175,17 +141,4 @@ function named(error: GraphQLFormattedError, { http, body }: Response): GraphQLF
   const hasData = body.kind === 'single' && body.singleResult.data !== undefined;
   if (!isRefusal || hasData || codeOf(error) !== 'INTERNAL') return error;
   return { ...error, extensions: { ...error.extensions, code: 'BAD_REQUEST' } };
-}
-
-/** What is wrong with the document itself, as opposed to the person or the moment. */
-const documentCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
-
-/**
- * GraphQL over HTTP answers a faulty document with 200 where a client asks for `application/json` by name: such clients
- * are older than the media type that gives statuses a meaning.
- */
-function isForgiven({ request, codes }: HttpExchange): boolean {
-  if (!documentCodes.has(codes[0] ?? '')) return false;
-  const accept = headerOf(request, 'accept') ?? '';
-  return accept.includes('application/json') && !accept.includes('application/graphql-response+json');
 }

@@ -34,7 +34,14 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function resolvedBody(body: Record<string, unknown>, persisted: PersistedDocuments): Record<string, unknown> {
+/**
+ * The body with the text of its document in the place of an id.
+ * @throws as `PersistedDocuments.textOf`
+ */
+export function resolvedBody(
+  body: Record<string, unknown>,
+  persisted: PersistedDocuments,
+): Record<string, unknown> {
   const text = persisted.textOf(body);
   if (text === undefined || !hasId(body)) return body;
   const { documentId: _, extensions, ...rest } = body;

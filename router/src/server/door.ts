@@ -250,7 +250,7 @@ export class Door {
     // A body nobody will read any more would otherwise be taken for the next request.
     if (this.isDraining || !request.complete) response.setHeader('connection', 'close');
     if (!answer.stream && answer.status !== 304 && answer.status !== 204) {
-      response.setHeader('content-length', Buffer.byteLength(answer.body));
+      response.setHeader('content-length', answer.bytes ?? Buffer.byteLength(answer.body));
     }
     response.writeHead(answer.status);
     if (!answer.stream) response.end(request.method === 'HEAD' ? undefined : answer.body);

@@ -1,4 +1,4 @@
-import { HeaderMap, type ApolloServer, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap, type ApolloServer } from '@apollo/server';
 import type { FormattedExecutionResult } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
@@ -15,10 +15,13 @@ import { writeRefreshCookie } from './cookies.ts';
 import type { HttpExchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { headerOf } from './header.ts';
+import { OrdinaryPosts } from './ordinary-post.ts';
+import type { ServedGraphs } from './served-graph.ts';
 
 export interface GraphqlDoorParts {
   apollo: ApolloServer<DoorContext>;
   gate: Gate;
+  graphs: ServedGraphs;
   persisted: PersistedDocuments;
   limits: Limits;
   clock: Clock;
@@ -28,14 +31,17 @@ export interface GraphqlDoorParts {
 /** `GET` and `POST /graphql`. */
 export class GraphqlDoor {
   private isWarned = false;
+  private readonly ordinary: OrdinaryPosts;
 
-  constructor(private readonly parts: GraphqlDoorParts) {}
+  constructor(private readonly parts: GraphqlDoorParts) {
+    this.ordinary = new OrdinaryPosts(parts);
+  }
 
   async answer(exchange: HttpExchange, search: string): Promise<Answer> {
     const answer = await this.execute(exchange, search).catch((error: unknown) =>
       this.refuse(exchange, error),
     );
-    await this.parts.gate.charge(exchange);
+    if (exchange.codes.length > 0) await this.parts.gate.charge(exchange);
     if (exchange.rate) answer.headers.push(...rateHeaders(exchange.rate));
     if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
     return answer;
@@ -50,7 +56,21 @@ export class GraphqlDoor {
     const body = method === 'POST' ? await readAdmitted(request, limits, admit) : undefined;
     exchange.startedAtMs = performance.now();
     if (exchange.actor) await gate.confirm(exchange, authorization);
-    const asked = { method, headers: headerMap(exchange), search, body };
+    const answer =
+      (await this.ordinary.answer(exchange, body)) ??
+      (await this.throughApollo(exchange, search, body, admit));
+    answer.headers.push(...this.headersOf(exchange));
+    return this.bounded(exchange, answer);
+  }
+
+  private async throughApollo(
+    exchange: HttpExchange,
+    search: string,
+    body: unknown,
+    admit: () => Promise<unknown>,
+  ): Promise<Answer> {
+    const { request } = exchange;
+    const asked = { method: request.method ?? '', headers: headerMap(exchange), search, body };
     const response = await this.parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       // Made when the CSRF rule is kept, and before the request is read.
@@ -61,23 +81,24 @@ export class GraphqlDoor {
         return { exchange };
       },
     });
-    return this.toAnswer(exchange, response);
-  }
-
-  private toAnswer(exchange: HttpExchange, response: HTTPGraphQLResponse): Answer {
     if (response.body.kind !== 'complete') throw new Error('incremental delivery is not offered');
     const answer: Answer = {
       status: response.status ?? 200,
-      headers: [...response.headers, ...this.headersOf(exchange)],
+      headers: [...response.headers],
       body: response.body.string,
     };
     if (!exchange.isPolished) this.polishAnswer(exchange, answer);
-    const bytes = Buffer.byteLength(answer.body);
+    else if (asked.method === 'POST' && answer.status === 200) this.ordinary.learn(exchange, answer);
+    return answer;
+  }
+
+  private bounded(exchange: HttpExchange, answer: Answer): Answer {
     const { responseBytes } = this.parts.limits;
-    if (bytes <= responseBytes) return answer;
+    answer.bytes = Buffer.byteLength(answer.body);
+    if (answer.bytes <= responseBytes) return answer;
     return this.refuse(
       exchange,
-      tooComplex('responseBytes', responseBytes, bytes, 'The answer is too large'),
+      tooComplex('responseBytes', responseBytes, answer.bytes, 'The answer is too large'),
     );
   }
 

@@ -174,7 +174,10 @@ export class SmallEngine implements OperationEngine {
       rootValue: fields,
       contextValue: { request, effects } satisfies Call,
     });
-    return { ...result, effects };
+    return {
+      ...(result.data === undefined ? { errors: result.errors?.map(asFaultOfClient) } : result),
+      effects,
+    };
   }
   subscribe({
     variables,
@@ -190,4 +193,9 @@ export class SmallEngine implements OperationEngine {
     const start = typeof after === 'string' ? Number(after.slice(1)) : this.feed.answers.length;
     return Promise.resolve(this.feed.read(start, signal));
   }
+}
+
+/** Variables that do not fit are refused by name, as by the engine it stands for. */
+function asFaultOfClient({ message, nodes }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
 }
