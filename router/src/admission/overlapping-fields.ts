@@ -104,12 +104,14 @@ class Comparison {
     found: Map<string, PlacedField[]>,
     spread: Set<string>,
   ): void {
+    // Fields of the language itself are not among them: tools compare those with nothing, and so clients may do what they like.
+    const known = parent && !isUnionType(parent) ? parent.getFields() : undefined;
     for (const node of selections) {
       this.compared += 1;
       if (this.compared > mostCompared) return;
       if (node.kind === Kind.FIELD) {
         const key = (node.alias ?? node.name).value;
-        const placed = { node, parent, type: typeOf(parent, node.name.value) };
+        const placed = { node, parent, type: known?.[node.name.value]?.type };
         const others = found.get(key);
         if (others) others.push(placed);
         else found.set(key, [placed]);
@@ -183,11 +185,6 @@ class Comparison {
     }
     return false;
   }
-}
-
-/** Fields of the language itself have none here: tools compare them with nothing, and so clients may do what they like. */
-function typeOf(parent: GraphQLCompositeType | undefined, name: string): GraphQLOutputType | undefined {
-  return parent && !isUnionType(parent) ? parent.getFields()[name]?.type : undefined;
 }
 
 function setsOf(fields: readonly PlacedField[]): TypedSet[] {
