@@ -1,6 +1,7 @@
-import { DataSource, type MigrationInterface } from 'typeorm';
+import type { MigrationInterface } from 'typeorm';
 import { SnakeNaming } from './naming.ts';
 import { PreparingClient } from './preparing-client.ts';
+import { SubgraphDataSource } from './subgraph-data-source.ts';
 
 export type EntityClass = abstract new () => object;
 export type MigrationClass = new () => MigrationInterface;
@@ -21,8 +22,8 @@ const idleTransactionTimeoutMs = 10_000;
 const connectTimeoutMs = 5_000;
 
 /** Describes the connection of one subgraph; `initialize` opens it. Tables change by migrations only. */
-export function createDataSource(options: DataSourceOptions): DataSource {
-  return new DataSource({
+export function createDataSource(options: DataSourceOptions): SubgraphDataSource {
+  return new SubgraphDataSource({
     type: 'postgres',
     url: options.url,
     schema: options.schema,
