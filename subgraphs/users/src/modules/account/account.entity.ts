@@ -37,3 +37,27 @@ export class AccountEntity extends Row {
   @Column('text')
   locale!: string;
 }
+
+/** What of an account the graph shows. */
+export type AccountView = Pick<
+  AccountEntity,
+  'id' | 'createdAt' | 'username' | 'email' | 'emailVerifiedAt' | 'status' | 'platformRole'
+>;
+
+/** What a person says of themself: whoever is shown is shown with it. */
+export interface ProfileLines {
+  displayName: string;
+  firstName: string | null;
+  lastName: string | null;
+  bio: string | null;
+  location: string | null;
+  website: string | null;
+  linkedIn: string | null;
+  github: string | null;
+  avatarUrl: string | null;
+  /** Whether the person shows it to everybody. */
+  isPublic: boolean;
+}
+
+/** A person as one statement reads them. */
+export type PersonView = AccountView & ProfileLines;

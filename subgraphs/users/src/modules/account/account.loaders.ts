@@ -1,13 +1,15 @@
 import { rowLoader, type LoaderFactories } from '@testverse/platform/context';
 import type DataLoader from 'dataloader';
-import type { AccountEntity } from './account.entity.ts';
+import type { AccountEntity, PersonView } from './account.entity.ts';
 import type { AccountRepository } from './account.repository.ts';
 
 export interface AccountLoaders {
-  /** By UUID. */
+  /** By UUID, for acts. */
   readonly account: DataLoader<string, AccountEntity | null>;
-  /** By username in lower case. */
-  readonly accountByUsername: DataLoader<string, AccountEntity | null>;
+  /** By UUID, to be shown. */
+  readonly person: DataLoader<string, PersonView | null>;
+  /** By username in lower case, to be shown. */
+  readonly personByUsername: DataLoader<string, PersonView | null>;
 }
 
 export function accountLoaders(accounts: AccountRepository): LoaderFactories {
@@ -17,10 +19,15 @@ export function accountLoaders(accounts: AccountRepository): LoaderFactories {
         (account) => account.id,
         (ids) => accounts.listByIds(ctx.db, ids),
       ),
-    accountByUsername: (ctx) =>
-      rowLoader<AccountEntity>(
-        (account) => account.username,
-        (usernames) => accounts.listByUsernames(ctx.db, usernames),
+    person: (ctx) =>
+      rowLoader<PersonView>(
+        (person) => person.id,
+        (ids) => accounts.listPeople(ctx.db, ids),
+      ),
+    personByUsername: (ctx) =>
+      rowLoader<PersonView>(
+        (person) => person.username,
+        (usernames) => accounts.listPeopleByNames(ctx.db, usernames),
       ),
   };
 }

@@ -2,7 +2,7 @@ import { badInput } from '@testverse/platform/errors';
 import { Arg, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
 import { userId } from '../../node.ts';
-import { AccountEntity } from './account.entity.ts';
+import type { AccountView, PersonView } from './account.entity.ts';
 import { canSeeEmail, publicUsername } from './account.policy.ts';
 import type { AccountService } from './account.service.ts';
 import { User } from './account.type.ts';
@@ -21,29 +21,29 @@ export class AccountResolver {
     @Arg('id', () => ID, { nullable: true, description: 'The person’s id.' }) id?: string | null,
     @Arg('username', () => String, { nullable: true, description: 'The person’s username, in any case.' })
     username?: string | null,
-  ): Promise<AccountEntity | null> {
+  ): Promise<PersonView | null> {
     if ((id == null) === (username == null)) throw badInput('Give either `id` or `username`.');
-    if (id != null) return ctx.load.account.load(userId.decode(id));
+    if (id != null) return ctx.load.person.load(userId.decode(id));
     return this.accounts.findByUsername(ctx, username ?? '');
   }
 
   @FieldResolver(() => ID)
-  id(@Root() account: AccountEntity): string {
+  id(@Root() account: AccountView): string {
     return userId.encode(account.id);
   }
 
   @FieldResolver(() => String)
-  username(@Root() account: AccountEntity): string {
+  username(@Root() account: AccountView): string {
     return publicUsername(account);
   }
 
   @FieldResolver(() => String, { nullable: true })
-  email(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): string | null {
+  email(@Ctx() ctx: UsersContext, @Root() account: AccountView): string | null {
     return canSeeEmail(ctx.actor, account) ? account.email : null;
   }
 
   @FieldResolver(() => Boolean, { nullable: true })
-  emailVerified(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): boolean | null {
+  emailVerified(@Ctx() ctx: UsersContext, @Root() account: AccountView): boolean | null {
     return canSeeEmail(ctx.actor, account) ? account.emailVerifiedAt !== null : null;
   }
 }

@@ -1,7 +1,7 @@
 import type { PlatformRole, Plan } from '@testverse/platform/actor';
 import type { EntityManager } from 'typeorm';
 import type { UsersContext } from '../../context.ts';
-import { AccountEntity, type AccountStatus } from './account.entity.ts';
+import { AccountEntity, type AccountStatus, type PersonView } from './account.entity.ts';
 import { AccountErrorCode, accountError } from './account.errors.ts';
 import { isFoundByName, isReservedUsername, usernamePattern } from './account.policy.ts';
 import type { AccountRepository } from './account.repository.ts';
@@ -65,12 +65,12 @@ export class AccountService {
   }
 
   /** Finds an account by the name others see; null for one that nobody uses any more. */
-  async findByUsername(ctx: UsersContext, username: string): Promise<AccountEntity | null> {
+  async findByUsername(ctx: UsersContext, username: string): Promise<PersonView | null> {
     const name = username.toLowerCase();
     // What cannot be a name is not sent to the database: some bytes would be refused there.
     if (!usernamePattern.test(name)) return null;
-    const account = await ctx.load.accountByUsername.load(name);
-    return account && isFoundByName(account) ? account : null;
+    const person = await ctx.load.personByUsername.load(name);
+    return person && isFoundByName(person) ? person : null;
   }
 }
 

@@ -1,4 +1,5 @@
 export { AccountEntity } from './account.entity.ts';
+export type { AccountView, PersonView, ProfileLines } from './account.entity.ts';
 export { userRegistered } from './account.events.ts';
 export type { AccountLoaders } from './account.loaders.ts';
 export {

@@ -1,7 +1,7 @@
 import { payload } from '@testverse/platform/errors';
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
-import { AccountEntity, User } from '../account/index.ts';
+import { User, type AccountView } from '../account/index.ts';
 import { PreferenceEntity } from './preference.entity.ts';
 import { changesOf, UpdatePreferencesInput } from './preference.inputs.ts';
 import { UpdatePreferencesPayload } from './preference.payloads.ts';
@@ -17,7 +17,7 @@ export class PreferenceResolver {
     description:
       'How the person wants the platform to be. Null for everybody but the person and platform administrators.',
   })
-  preferences(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): Promise<PreferenceEntity | null> {
+  preferences(@Ctx() ctx: UsersContext, @Root() account: AccountView): Promise<PreferenceEntity | null> {
     return this.service.shown(ctx, account);
   }
 

@@ -1,7 +1,7 @@
 import { requireUser } from '@testverse/platform/actor';
 import { unauthenticated } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
-import { canSignIn, type AccountEntity } from '../account/index.ts';
+import { canSignIn, type AccountEntity, type AccountView } from '../account/index.ts';
 import { openPrivacy, PreferenceEntity, Theme, type PreferenceChanges } from './preference.entity.ts';
 import { privacyChanged } from './preference.events.ts';
 import { canSeePreferences, isSamePrivacy } from './preference.policy.ts';
@@ -23,7 +23,7 @@ export class PreferenceService {
   }
 
   /** An account's preferences as far as the actor may see them. */
-  async shown(ctx: UsersContext, account: AccountEntity): Promise<PreferenceEntity | null> {
+  async shown(ctx: UsersContext, account: AccountView): Promise<PreferenceEntity | null> {
     if (account.status === 'ERASED' || !canSeePreferences(ctx.actor, account.id)) return null;
     return ctx.load.preference.load(account.id);
   }

@@ -1,7 +1,7 @@
 import { payload } from '@testverse/platform/errors';
 import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { UsersContext } from '../../context.ts';
-import { AccountEntity, User } from '../account/index.ts';
+import { User, type AccountView, type PersonView } from '../account/index.ts';
 import { UpdateProfileInput } from './profile.inputs.ts';
 import { UpdateProfilePayload } from './profile.payloads.ts';
 import type { ProfileService, ShownProfile } from './profile.service.ts';
@@ -13,7 +13,10 @@ export class ProfileResolver {
 
   @Directive('@cacheControl(maxAge: 600)')
   @FieldResolver(() => UserProfile, { description: 'What the person shows of themself.' })
-  profile(@Ctx() ctx: UsersContext, @Root() account: AccountEntity): Promise<ShownProfile> {
+  profile(
+    @Ctx() ctx: UsersContext,
+    @Root() account: AccountView | PersonView,
+  ): Promise<ShownProfile> | ShownProfile {
     return this.profiles.shown(ctx, account);
   }
 

@@ -1,7 +1,15 @@
 import { requireUser } from '@testverse/platform/actor';
 import { unauthenticated } from '@testverse/platform/errors';
 import type { UsersContext } from '../../context.ts';
-import { canSignIn, isProfileShown, placeholderName, type AccountEntity } from '../account/index.ts';
+import {
+  canSignIn,
+  isProfileShown,
+  placeholderName,
+  type AccountEntity,
+  type AccountView,
+  type PersonView,
+  type ProfileLines,
+} from '../account/index.ts';
 import { ProfileEntity } from './profile.entity.ts';
 import { profileUpdated } from './profile.events.ts';
 import { canSeePrivate } from './profile.policy.ts';
@@ -11,6 +19,9 @@ type PrivateField = 'firstName' | 'lastName' | 'bio' | 'location' | 'website' | 
 
 /** A profile as the actor may see it. */
 export type ShownProfile = Pick<ProfileEntity, 'id' | 'displayName' | 'avatarUrl' | PrivateField>;
+
+/** A profile as it was read, with its account or alone. */
+type Lines = ShownProfile & Partial<Pick<ProfileLines, 'isPublic'>>;
 
 /**
  * A profile is what a person shows of themself. Every account has exactly one, only its owner writes it, and it is not
@@ -59,13 +70,13 @@ export class ProfileService {
     return account;
   }
 
-  /** What others see of an account. */
-  async shown(ctx: UsersContext, account: AccountEntity): Promise<ShownProfile> {
-    const profile = isProfileShown(account) ? await ctx.load.profile.load(account.id) : null;
-    // Who asks is only looked at where it matters: what everybody may see is shared among those who ask.
-    if (profile) return profile.isPublic ? profile : new PrivateProfile(ctx, profile);
-    const displayName = placeholderName(account) ?? account.username;
-    return Object.assign(new ProfileEntity(), { id: account.id, displayName });
+  /** What others see of an account, whether it was read with its profile or not. */
+  shown(ctx: UsersContext, account: AccountView | PersonView): Promise<ShownProfile> | ShownProfile {
+    if (!isProfileShown(account)) return placeholder(account);
+    if ('displayName' in account) return disclosed(ctx, account);
+    return ctx.load.profile
+      .load(account.id)
+      .then((profile) => (profile ? disclosed(ctx, profile) : placeholder(account)));
   }
 
   private async write(tx: UsersContext, id: string, changes: ProfileChanges): Promise<ProfileEntity> {
@@ -83,6 +94,16 @@ export class ProfileService {
   }
 }
 
+/** Who asks is only looked at where it matters: what everybody may see is shared among those who ask. */
+function disclosed(ctx: UsersContext, profile: Lines): ShownProfile {
+  return profile.isPublic ? profile : new PrivateProfile(ctx, profile);
+}
+
+function placeholder(account: AccountView): ShownProfile {
+  const displayName = placeholderName(account) ?? account.username;
+  return Object.assign(new ProfileEntity(), { id: account.id, displayName });
+}
+
 /** A profile that is kept private: the rest of it is for few, and only who asks for the rest is looked at. */
 class PrivateProfile implements ShownProfile {
   readonly id: string;
@@ -91,7 +112,7 @@ class PrivateProfile implements ShownProfile {
 
   constructor(
     private readonly ctx: UsersContext,
-    private readonly profile: ProfileEntity,
+    private readonly profile: ShownProfile,
   ) {
     ({ id: this.id, displayName: this.displayName, avatarUrl: this.avatarUrl } = profile);
   }
