@@ -1,5 +1,6 @@
 import type { Logger } from '@testverse/platform/log';
 import { CostExplainer } from './admission/cost-explainer.ts';
+import { AnswerHints } from './cache/answer-hints.ts';
 import type { ResponseCache } from './cache/index.ts';
 import { createApolloGatewayEngine, createEngine, type EngineOptions } from './engine/index.ts';
 import type { EngineName } from './env.ts';
@@ -23,7 +24,7 @@ export interface GraphParts {
   /** How the subgraphs are reached, whatever they offer. */
   subgraphs: readonly RouterSubgraph[];
   engine: EngineName;
-  /** The built thread that plans operations; without it they are planned on the thread that answers. */
+  /** The built process that plans operations; without it they are planned by the one that answers. */
   plannerScript?: string | undefined;
   health: HealthMonitor;
   observer: Observer;
@@ -77,6 +78,7 @@ export async function openGraph(
     supergraphSdl: supergraph.sdl,
     engine,
     explainer,
+    answerHints: new AnswerHints(supergraph.apiSchema, versions),
     close: async () => {
       await engine.stop?.();
       await planner?.close();

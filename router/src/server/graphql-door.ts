@@ -6,6 +6,7 @@ import type { Limits } from '../admission/limits.ts';
 import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { rateHeaders } from '../admission/rates.ts';
 import { tooComplex } from '../admission/refusal.ts';
+import { allowKeeping } from './answer-caching.ts';
 import { codeOf, polish, statusOf } from './answer-errors.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { DoorContext } from './apollo.ts';
@@ -60,7 +61,7 @@ export class GraphqlDoor {
       (await this.ordinary.answer(exchange, body)) ??
       (await this.throughApollo(exchange, search, body, admit));
     answer.headers.push(...this.headersOf(exchange));
-    return this.bounded(exchange, answer);
+    return allowKeeping(exchange, this.bounded(exchange, answer));
   }
 
   private async throughApollo(

@@ -5,6 +5,7 @@ import { credentialMutations } from '../admission/credential-mutations.ts';
 import { Documents, type AdmittedDocument, type RefusedDocument } from '../admission/documents.ts';
 import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { PriceList } from '../admission/price-list.ts';
+import type { AnswerHints } from '../cache/answer-hints.ts';
 import type { OperationParts } from './operation.ts';
 import type { OperationEngine } from './operation-engine.ts';
 
@@ -17,12 +18,15 @@ export interface DoorGraph {
   engine: OperationEngine;
   /** Told what it can explain by when the graph is served. */
   explainer?: CostExplainer | undefined;
+  /** What its subgraphs say about keeping answers; without it nobody may keep one. */
+  answerHints?: AnswerHints | undefined;
 }
 
 /** One version of the graph at the doors: what judges an operation and what answers it belong together. */
 export interface ServedGraph extends OperationParts {
   schema: GraphQLSchema;
   documents: Documents;
+  answerHints: AnswerHints | undefined;
 }
 
 export interface ServedGraphsParts extends Omit<OperationParts, 'engine'> {
@@ -72,7 +76,7 @@ export class ServedGraphs {
     this.previous = undefined;
   }
 
-  private served({ schema, supergraphSdl, engine, explainer }: DoorGraph): ServedGraph {
+  private served({ schema, supergraphSdl, engine, explainer, answerHints }: DoorGraph): ServedGraph {
     const { introspection, persisted, ...parts } = this.parts;
     const supergraph = parse(supergraphSdl, { noLocation: true });
     const graph = {
@@ -82,6 +86,6 @@ export class ServedGraphs {
     };
     const documents = new Documents(graph, parts.limits, introspection);
     explainer?.bind({ documents, persisted, limits: parts.limits });
-    return { ...parts, engine, schema, documents };
+    return { ...parts, engine, schema, documents, answerHints };
   }
 }
