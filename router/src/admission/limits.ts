@@ -58,7 +58,7 @@ export interface Limits {
   responseBytes: number;
   /** Requests of a network address that carries no credentials. */
   anonymousRequestsPerMinute: number;
-  /** Points that a signed-in person pays for what is refused before it has a price: judging it has one for us. */
+  /** Points that a signed-in person pays for what is refused before it has a price, at least: judging it has one for us. */
   refusalPoints: number;
   /** Cost points of a signed-in person. */
   points: Readonly<Record<Plan, BucketSize>>;

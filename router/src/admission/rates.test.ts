@@ -158,6 +158,20 @@ describe('signed-in people', () => {
     await door.close();
   });
 
+  it('pay more for much nonsense, yet are not shut out for one mistake', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const left = async (query: string): Promise<number> =>
+      Number((await door.graphql(query, { headers })).headers.get('ratelimit-remaining'));
+    expect(await left('{ wrong }')).toBe(990);
+    const long = await left(`{ wrong } # ${'x'.repeat(20_000)}`);
+    expect(long).toBeLessThan(900);
+    expect(long).toBeGreaterThan(870);
+    expect(await left(`{ wrong } # ${'x'.repeat(500_000)}`)).toBe(long - 200);
+    expect(await left('{ hello }')).toBe(long - 201);
+    await door.close();
+  });
+
   it('are not listened to for long, whatever their bucket is owed', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };

@@ -3,6 +3,11 @@ import type { Actor } from '@testverse/platform/actor';
 import type { Buckets, BucketState } from './buckets.ts';
 import type { BucketSize, Limits } from './limits.ts';
 
+/** What is refused costs a point more for so many bytes: some 20 kB are judged in the time of an operation of 100 points. */
+const bytesOfPoint = 200;
+/** A fifth of a free person's bucket: nobody is shut out for one mistake. */
+const mostForRefusal = 200;
+
 /** How much one client may ask in a time: visitors by requests, signed-in people by the cost of what they ask. */
 export class Rates {
   private readonly anonymous: BucketSize;
@@ -25,9 +30,9 @@ export class Rates {
     return this.buckets.take(`user:${userId}`, cost, this.limits.points[plan]);
   }
 
-  /** Takes what a refused request of a signed-in person costs. @param isAsking an unknown id asks for nothing but the text */
-  takeRefusal(userId: string, plan: Actor['plan'], isAsking: boolean): Promise<BucketState> {
-    return this.takePoints(userId, plan, isAsking ? 1 : this.limits.refusalPoints);
+  /** What a refused request costs: judging a long one takes us longer. */
+  refusalPoints(bytes = 0): number {
+    return Math.min(mostForRefusal, this.limits.refusalPoints + Math.floor(bytes / bytesOfPoint));
   }
 
   refundPoints(userId: string, plan: Actor['plan'], points: number): Promise<BucketState> {

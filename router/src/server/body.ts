@@ -3,6 +3,7 @@ import type { GraphQLError } from 'graphql';
 import { refuseWide } from '../admission/json-shape.ts';
 import type { Limits } from '../admission/limits.ts';
 import { badRequest } from '../admission/refusal.ts';
+import type { HttpExchange } from './exchange.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
@@ -13,8 +14,9 @@ const politeTimes = 8;
  * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400); OPERATION_TOO_COMPLEX for
  * one that takes too long to parse
  */
-export async function readJson(request: IncomingMessage, limits: Limits): Promise<unknown> {
-  const text = await readText(request, limits);
+async function readJson(exchange: HttpExchange, limits: Limits): Promise<unknown> {
+  const { request } = exchange;
+  const text = await readText(exchange, limits);
   if (!isJson(request)) return undefined;
   const [, ...parameters] = contentType(request);
   const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
@@ -35,10 +37,11 @@ export async function readJson(request: IncomingMessage, limits: Limits): Promis
  * @param admit decides about the sender, and throws what is said to one who is not let in
  */
 export async function readAdmitted(
-  request: IncomingMessage,
+  exchange: HttpExchange,
   limits: Limits,
   admit: () => Promise<unknown>,
 ): Promise<unknown> {
+  const { request } = exchange;
   if (isJson(request)) {
     try {
       await admit();
@@ -47,7 +50,7 @@ export async function readAdmitted(
       throw error;
     }
   }
-  return readJson(request, limits);
+  return readJson(exchange, limits);
 }
 
 /** Says whether the body calls itself JSON. */
@@ -78,7 +81,8 @@ async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
   }
 }
 
-async function readText(request: IncomingMessage, limits: Limits): Promise<string> {
+async function readText(exchange: HttpExchange, limits: Limits): Promise<string> {
+  const { request } = exchange;
   const limitBytes = limits.bodyBytes;
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity')
@@ -89,6 +93,7 @@ async function readText(request: IncomingMessage, limits: Limits): Promise<strin
   let bytes = 0;
   for await (const chunk of chunksOf(request)) {
     bytes += chunk.length;
+    exchange.bytes = bytes;
     if (bytes > politeTimes * limitBytes) throw tooLarge();
     // Read on without keeping it: who is answered in the middle of sending often never sees the answer.
     if (bytes <= limitBytes) chunks.push(chunk);

@@ -22,6 +22,8 @@ export interface Exchange {
   readonly requestId: string;
   /** By `performance.now()`: when all of it was here. */
   startedAtMs: number;
+  /** How much was sent, as far as it is known. */
+  bytes?: number;
   readonly ipHash: string;
   readonly attendants: Attendants;
   /** Whether the client wants to know what the operation cost. */

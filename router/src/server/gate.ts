@@ -82,8 +82,10 @@ export class Gate {
       return;
     }
     if (codes.every((code) => code === 'INTERNAL')) return;
-    const isUnknown = codes[0] === 'PERSISTED_QUERY_NOT_FOUND';
-    const paid = await this.parts.rates.takeRefusal(actor.userId, actor.plan, isUnknown);
+    // Who asks for an unknown id asks for nothing but the text.
+    const points =
+      codes[0] === 'PERSISTED_QUERY_NOT_FOUND' ? 1 : this.parts.rates.refusalPoints(exchange.bytes);
+    const paid = await this.parts.rates.takePoints(actor.userId, actor.plan, points);
     exchange.rate = { ...paid, retryAfterMs: Math.min(paid.retryAfterMs, silenceMs) };
     if (!paid.allowed) this.silence(actor.userId, paid, 0);
   }

@@ -54,7 +54,7 @@ export class GraphqlDoor {
     const { gate, limits } = this.parts;
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<unknown> => gate.admit(exchange, authorization);
-    const body = method === 'POST' ? await readAdmitted(request, limits, admit) : undefined;
+    const body = method === 'POST' ? await readAdmitted(exchange, limits, admit) : undefined;
     exchange.startedAtMs = performance.now();
     if (exchange.actor) await gate.confirm(exchange, authorization);
     const answer =

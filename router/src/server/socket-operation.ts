@@ -59,6 +59,7 @@ export class SocketOperation implements Sink {
     const startedAt = performance.now();
     const exchange = this.host.exchange(this.requestId, idempotencyKeyIn(payload));
     this.exchange = exchange;
+    exchange.bytes = bytes;
     exchange.asksPrice = asksPriceIn(payload.extensions);
     this.host.countRunning(1);
     // Nothing below may hold the payload: a subscription lives for hours, its text for a moment.

@@ -75,7 +75,7 @@ export class StreamDoor {
     let admitted: Promise<Admitted> | undefined;
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<Admitted> => (admitted ??= gate.admit(exchange, authorization));
-    const body = method === 'POST' ? await readAdmitted(request, limits, admit) : fromUrl(search);
+    const body = method === 'POST' ? await readAdmitted(exchange, limits, admit) : fromUrl(search);
     if (method === 'POST' && !isJson(request))
       throw badRequest('Send the operation as application/json.', 415);
     exchange.startedAtMs = performance.now();
