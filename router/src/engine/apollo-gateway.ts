@@ -1,5 +1,5 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import { getOperationAST, print, type GraphQLError } from 'graphql';
+import { getOperationAST, GraphQLError, Kind, print } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import { refuseTelemetry } from '../env.ts';
 import type { Transport } from '../transports/index.ts';
@@ -69,10 +69,18 @@ export async function createApolloGatewayEngine(options: {
       logger: console,
       overallCachePolicy: {},
     } as never);
-    const answer = { data: result.data, errors: result.errors } as EngineAnswer;
+    const answer = { data: result.data, errors: result.errors?.map(withCode) } as EngineAnswer;
     if (!answer.errors) delete answer.errors;
     if (context.effects.refreshCookie !== undefined) answer.effects = context.effects;
     return answer;
   };
   return { execute, subscribe: () => Promise.resolve(noSubscriptions()), stop: () => gateway.stop() };
+}
+
+/** Variables that do not fit have no code of its own. */
+function withCode(error: GraphQLError): GraphQLError {
+  const { message, nodes, extensions } = error;
+  const isAboutVariables = nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+  if (!isAboutVariables || extensions['code'] !== undefined) return error;
+  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
 }
