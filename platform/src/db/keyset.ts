@@ -32,6 +32,8 @@ export interface KeysetQuery {
   params: readonly unknown[];
   keys: readonly Key[];
   direction: 'asc' | 'desc';
+  /** Says that the best way to the page is the same for all values: it is looked for once. */
+  isPlannedOnce?: boolean;
 }
 
 export interface Page<T> {
@@ -159,7 +161,7 @@ export async function keysetPage<T extends object>(
   const { conditions, params, order, window } = statementOf(query, args);
   const found: T[] = await db.query(
     // What a filter leaves over differs from value to value, and so does the best way to find it.
-    `${plannedAnew} select ${query.select} from ${query.from} ${whereClause(conditions)}
+    `${query.isPlannedOnce ? '' : plannedAnew} select ${query.select} from ${query.from} ${whereClause(conditions)}
      order by ${order} limit ${window.size + 1}`,
     params,
   );

@@ -1,13 +1,17 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../testing/database.ts';
+import { createDataSource } from './data-source.ts';
 import { inTransaction, violates } from './transaction.ts';
 
 describe('inTransaction', () => {
   let dataSource: DataSource;
 
   beforeAll(async () => {
-    dataSource = await new DataSource({ type: 'postgres', url: await cloneDatabase([]) }).initialize();
+    const url = await cloneDatabase([]);
+    const schema = 'public';
+    dataSource = createDataSource({ url, schema, entities: [], migrations: [], poolSize: 5 });
+    await dataSource.initialize();
     await dataSource.query('create table account (id int constraint account_pkey primary key, amount int)');
     await dataSource.query('insert into account values (1, 0), (2, 0)');
   });

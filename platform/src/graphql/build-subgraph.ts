@@ -17,6 +17,7 @@ import {
 } from 'type-graphql';
 import { hashRequest, type RequestContext } from '../context/index.ts';
 import type { Reference, SubgraphDefinition } from './definition.ts';
+import { callDirectly, keepParents } from './direct-resolvers.ts';
 import { DateTime } from './date-time.ts';
 
 /** Federation as the subgraphs speak it; 2.4 is the first with subscriptions, 2.9 the first with `@cost`. */
@@ -64,6 +65,7 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
   const byClass = new Map(instances.map((instance) => [instance.constructor, instance]));
   const classes = [...byClass.keys()] as unknown as NonEmptyArray<new () => object>;
   readDirectly();
+  keepParents();
   const built = await buildSchema({
     resolvers: classes,
     orphanedTypes: [...(definition.orphanedTypes ?? [])] as (new () => object)[],
@@ -75,6 +77,7 @@ export async function buildSubgraph(definition: SubgraphDefinition): Promise<Bui
   });
   const sdl = `${federationLink}\n\n${cacheDirectives}\n\n${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
   const resolvers = createResolversMap(built) as unknown as ResolversMap;
+  callDirectly(resolvers, (target) => byClass.get(target as () => void));
   addReferences(resolvers, definition);
   addTypeResolvers(resolvers, definition);
   scopeMutations(resolvers['Mutation'] ?? {});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { TypeID } from 'typeid-js';
 import { describe, expect, it } from 'vitest';
 import { nodeId } from './node-id.ts';
 
@@ -7,6 +8,26 @@ const note = nodeId('note');
 describe('nodeId', () => {
   it('gives every UUID back', () => {
     fc.assert(fc.property(fc.uuid(), (uuid) => note.decode(note.encode(uuid)) === uuid));
+  });
+
+  it('writes and reads ids as the library of those who specified them does', () => {
+    const theirs = (id: string): string | null => {
+      try {
+        return TypeID.fromString(id, 'note').toUUID();
+      } catch {
+        return null;
+      }
+    };
+    fc.assert(
+      fc.property(fc.uuid(), (uuid) => note.encode(uuid) === TypeID.fromUUID('note', uuid).toString()),
+    );
+    const digit = fc.constantFrom(...'0123456789abcdefghjkmnpqrstvwxyz');
+    const text = fc.array(digit, { minLength: 25, maxLength: 27 }).map((all) => `note_${all.join('')}`);
+    const spoilt = fc.string({ minLength: 26, maxLength: 26 }).map((all) => `note_${all}`);
+    fc.assert(
+      fc.property(fc.oneof(text, spoilt), (id) => note.tryDecode(id) === theirs(id)),
+      { numRuns: 1_000 },
+    );
   });
 
   it('knows the example of the TypeID specification', () => {
