@@ -241,7 +241,7 @@ describe('what is loaded for a value after its reader was removed', () => {
     'the guild of somebody new': {
       field: ({ guild }) =>
         `guildEvents(guildId: "${guild.id}") { ... on GuildMemberJoinedEvent { membership { guild { name } } } }`,
-      loading: /from guilds.guild g where g.id = any/,
+      loading: /left join guilds.guild_membership own .* where g.id = any/s,
       begin: ({ guild, owner }) => deaf.member(guild, owner),
       go: (room) => calling(room, 'Secret Cellar'),
       news: { membership: { guild: { name: 'Secret Cellar' } } },
@@ -284,15 +284,19 @@ describe('what is loaded for a value after its reader was removed', () => {
       /m.status = 'ACTIVE'/,
     ],
     [
-      'a guild by its address and whose it is',
-      'query ($slug: String) { guild(slug: $slug) { owner { id } } }',
+      'a guild by its address and who is in it',
+      'query ($slug: String) { guild(slug: $slug) { members(first: 1) { edges { node { role } } } } }',
+      /where m.status = 'ACTIVE'/,
+    ],
+    [
+      'guilds and whose they are',
+      '{ guilds(filter: { joinedByViewer: true }) { edges { node { owner { id } } } } }',
       /m.role = 'OWNER'/,
     ],
-    ['a guild and the viewer in it', `${byId} { viewerMembership { role } } }`, /where m.user_id = /],
     [
       'a member and their guild',
       `query ($people: [_Any!]!) { ${inMembership} }`,
-      /from guilds.guild g where/,
+      /left join guilds.guild_membership own/,
     ],
   ];
 

@@ -103,7 +103,7 @@ export class ChannelsOfGuildResolver {
     @Args(() => ChannelsArgs) { filter, ...page }: ChannelsArgs,
   ): Promise<ConnectionOf<ChannelEntity>> {
     noteGuild(ctx.effects, guild);
-    const own = await ctx.load.viewerMembership.load(guild.id);
+    const own = guild.own === undefined ? await ctx.load.viewerMembership.load(guild.id) : guild.own;
     if (!canLookIn(ctx.actor, guild, own)) return toConnection(nothing);
     return toConnection(await ctx.load.channelPages(page, filter ?? {}).load(guild.id));
   }

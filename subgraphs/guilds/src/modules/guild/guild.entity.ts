@@ -1,6 +1,7 @@
 import { Row } from '@testverse/platform/db';
 import { searchForm } from '@testverse/platform/input';
 import { Column, Entity } from 'typeorm';
+import type { MembershipFacts } from '../membership/index.ts';
 
 export enum GuildVisibility {
   PUBLIC = 'PUBLIC',
@@ -100,6 +101,12 @@ export class GuildEntity extends Row {
 
   /** No column: the last seq of the guild's topic, read with the row. Absent from a row that was just written. */
   head?: number;
+
+  /** No column: the viewer's own membership, of any status, read with the row. Absent where it was read for anybody. */
+  own?: MembershipFacts | null;
+
+  /** No column: who owns it, read with the row. Absent where nothing but the row was read. */
+  ownerId?: string;
 }
 
 /** The columns a person decides; everything else follows from them. */
@@ -114,6 +121,8 @@ export type GuildProfile = Omit<
   | 'memberCount'
   | 'accessVersion'
   | 'head'
+  | 'own'
+  | 'ownerId'
 >;
 
 /** A guild to be: without a slug it gets one from its name. */

@@ -3,7 +3,7 @@ import { columnsOf, keysetPage, violates, type Key, type Page, type PageArgs } f
 import { searchForm, searchPatterns } from '@testverse/platform/input';
 import type { EntityManager } from 'typeorm';
 import { guildTopic, headOf } from '../../topics.ts';
-import type { GuildCondition } from '../membership/index.ts';
+import { ownBeside, ownColumns, type BesideOwn, type GuildCondition } from '../membership/index.ts';
 import {
   GuildEntity,
   type GuildOrderField,
@@ -26,22 +26,36 @@ function isMember(user: string): string {
     where own.user_id = ${user} and own.status = 'ACTIVE')`;
 }
 
-/** The select list without the column that is only searched, with the head of the guild's topic. */
+/** The select list, with the head of the guild's topic. */
 function columns(db: EntityManager): string {
   return `${columnsOf(db, GuildEntity, 'g')}, ${headOf(guildTopic, 'g.id')} as "head"`;
 }
 
+/** Who owns the guild; exactly one does. */
+const owner = `(select owner.user_id from guilds.guild_membership owner
+  where owner.guild_id = g.id and owner.role = 'OWNER' and owner.status = 'ACTIVE') as "ownerId"`;
+
+/** Puts the viewer's membership into a row that was read with it: they are of one moment. */
+function withOwn<Row extends GuildEntity & BesideOwn>(row: Row): GuildEntity {
+  row.own = ownBeside(row);
+  return row;
+}
+
+/** Guilds as they stand to the actor: with their membership and the owner. */
 async function listVisible(
   db: EntityManager,
   actor: Actor,
   column: 'id' | 'slug',
   values: readonly string[],
 ): Promise<GuildEntity[]> {
-  const { where, params } = visibleTo(actor);
-  return db.query(
-    `select ${columns(db)} from guilds.guild g where g.${column} = any($${params.length + 1}) and ${where}`,
-    [...params, values],
+  const canSee = isPlatformAdmin(actor) ? 'true' : `(g.visibility <> 'PRIVATE' or own.status = 'ACTIVE')`;
+  const rows: (GuildEntity & BesideOwn)[] = await db.query(
+    `select ${columns(db)}, ${owner}, ${ownColumns} from guilds.guild g
+     left join guilds.guild_membership own on own.guild_id = g.id and own.user_id = $1
+     where g.${column} = any($2) and ${canSee}`,
+    [actor.userId, values],
   );
+  return rows.map(withOwn);
 }
 
 /** Guilds whoever asks: for what belongs to somebody who has seen something of the guild already. */
@@ -85,31 +99,48 @@ function listing(actor: Actor, filter: GuildFilter): { where: string[]; params: 
   return { where, params };
 }
 
-/** One page of the directory, without what the actor may not see. */
-export function list(
+/** A page of the directory; `total` is there where it was asked for and the page is not empty. */
+export type Shelf = Page<GuildEntity> & { total?: number | undefined };
+
+type ListRow = GuildEntity & BesideOwn & { total?: number };
+
+/**
+ * One page of the directory as it stands to the actor, without what they may not see.
+ * @param isCounted whether the same statement is to say how many the whole list has
+ */
+export async function list(
   db: EntityManager,
   actor: Actor,
   filter: GuildFilter,
   order: GuildOrder,
   args: PageArgs,
-): Promise<Page<GuildEntity>> {
+  isCounted = false,
+): Promise<Shelf> {
+  const { where, params } = listing(actor, filter);
+  const total = isCounted ? `, (${counting(where)}) as "total"` : '';
   const query = {
-    select: columns(db),
-    from: 'guilds.guild g',
-    ...listing(actor, filter),
+    select: `${columns(db)}, ${ownColumns}${total}`,
+    // Looked up for the guilds of the page alone.
+    from: `guilds.guild g left join lateral (select * from guilds.guild_membership own
+      where own.guild_id = g.id and own.user_id = $${params.push(actor.userId)} offset 0) own on true`,
+    where,
+    params,
     keys: [orderKeys[order.field], { expression: 'g.id', type: 'uuid', property: 'id' } satisfies Key],
     direction: order.direction === OrderDirection.ASC ? ('asc' as const) : ('desc' as const),
+    // Where all are counted, a word that few or many guilds have makes no difference to the way.
+    isPlannedOnce: isCounted || !filter.search,
   };
-  return keysetPage<GuildEntity>(db, query, args);
+  const page = await keysetPage<ListRow>(db, query, args);
+  return { ...page, rows: page.rows.map(withOwn), total: page.rows[0]?.total };
 }
+
+const counting = (where: readonly string[]): string =>
+  `select count(*)::int from guilds.guild g where ${where.join(' and ')}`;
 
 /** How many guilds the whole list has for this actor. */
 export async function count(db: EntityManager, actor: Actor, filter: GuildFilter): Promise<number> {
   const { where, params } = listing(actor, filter);
-  const rows: { count: number }[] = await db.query(
-    `select count(*)::int as count from guilds.guild g where ${where.join(' and ')}`,
-    params,
-  );
+  const rows: { count: number }[] = await db.query(counting(where), params);
   return rows[0]?.count ?? 0;
 }
 

@@ -1,15 +1,18 @@
 import { badInput, payload } from '@testverse/platform/errors';
 import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GuildsContext } from '../../context.ts';
 import { User, userId, userStub } from '../../extends/user/user.stub.ts';
 import { guildId } from '../../node.ts';
+import { asks } from '../../selection.ts';
 import {
   GuildMembersArgs,
   GuildMembership,
   GuildMembershipConnection,
   isPresent,
   MembershipEntity,
+  type MembershipFacts,
   RemoveGuildMemberInput,
   SetGuildMemberRoleInput,
 } from '../membership/index.ts';
@@ -37,6 +40,17 @@ import { rightsOf } from './guild.policy.ts';
 import { GuildService, type Directory } from './guild.service.ts';
 import { Guild, GuildBranding, GuildConnection, GuildFeatures, GuildViewerRights } from './guild.type.ts';
 
+type OrPromise<T> = T | Promise<T>;
+
+/** Makes a field of the viewer's own membership, at once where it came with the guild. */
+function withOwn<T>(
+  ctx: GuildsContext,
+  { id, own }: GuildEntity,
+  make: (own: MembershipFacts | null) => T,
+): OrPromise<T> {
+  return own === undefined ? ctx.load.viewerMembership.load(id).then(make) : make(own);
+}
+
 type Counted = ConnectionOf<GuildEntity> & Pick<Directory, 'count'>;
 
 @Resolver(() => Guild)
@@ -59,23 +73,19 @@ export class GuildResolver {
   }
 
   @FieldResolver(() => User)
-  async owner(@Ctx() ctx: GuildsContext, @Root() guild: GuildEntity): Promise<User | null> {
-    const ownership = await ctx.load.ownership.load(guild.id);
-    return ownership && userStub(ownership.userId);
+  owner(@Ctx() ctx: GuildsContext, @Root() guild: GuildEntity): User | Promise<User | null> {
+    if (guild.ownerId !== undefined) return userStub(guild.ownerId);
+    return ctx.load.ownership.load(guild.id).then((ownership) => ownership && userStub(ownership.userId));
   }
 
   @FieldResolver(() => GuildMembership, { nullable: true })
-  async viewerMembership(
-    @Ctx() ctx: GuildsContext,
-    @Root() guild: GuildEntity,
-  ): Promise<MembershipEntity | null> {
-    const own = await ctx.load.viewerMembership.load(guild.id);
-    return isPresent(own) ? own : null;
+  viewerMembership(@Ctx() ctx: GuildsContext, @Root() guild: GuildEntity): OrPromise<MembershipFacts | null> {
+    return withOwn(ctx, guild, (own) => (isPresent(own) ? own : null));
   }
 
   @FieldResolver(() => GuildViewerRights)
-  async viewerCan(@Ctx() ctx: GuildsContext, @Root() guild: GuildEntity): Promise<GuildViewerRights> {
-    return rightsOf(ctx.actor, guild, await ctx.load.viewerMembership.load(guild.id));
+  viewerCan(@Ctx() ctx: GuildsContext, @Root() guild: GuildEntity): OrPromise<GuildViewerRights> {
+    return withOwn(ctx, guild, (own) => rightsOf(ctx.actor, guild, own));
   }
 
   @FieldResolver(() => GuildMembershipConnection, {
@@ -110,8 +120,10 @@ export class GuildResolver {
   async guilds(
     @Ctx() ctx: GuildsContext,
     @Args(() => GuildsArgs) { filter, orderBy, ...args }: GuildsArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Counted> {
-    const { page, count } = await this.service.directory(ctx, filter ?? {}, orderBy ?? null, args);
+    const isCounted = asks(info, 'totalCount');
+    const { page, count } = await this.service.directory(ctx, filter ?? {}, orderBy ?? null, args, isCounted);
     return { ...toConnection(page), count };
   }
 
@@ -203,11 +215,11 @@ function memberOf(input: { guildId: string; userId: string }): { guildId: string
   return { guildId: guildId.decode(input.guildId), userId: userId.decode(input.userId) };
 }
 
-/** Counting is a statement of its own, so only who asks for it pays. */
+/** Counting reads the whole list, so only who asks for it pays. */
 @Resolver(() => GuildConnection)
 export class GuildConnectionResolver {
   @FieldResolver(() => Int)
-  totalCount(@Root() connection: Counted): Promise<number> {
+  totalCount(@Root() connection: Counted): OrPromise<number> {
     return connection.count();
   }
 }

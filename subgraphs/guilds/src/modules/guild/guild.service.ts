@@ -5,6 +5,7 @@ import { badInput, forbidden, notFound } from '@testverse/platform/errors';
 import type { TopicEvent } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import type { GuildsContext } from '../../context.ts';
+import { noteGuild } from '../../stamps.ts';
 import { viewerTopic } from '../../topics.ts';
 import {
   canSeeMembership,
@@ -47,7 +48,7 @@ export interface Seated {
 /** A page of the directory; counting the whole list is left to whoever wants to know. */
 export interface Directory {
   page: Page<GuildEntity>;
-  count: () => Promise<number>;
+  count: () => Promise<number> | number;
 }
 
 type Tx = RequestContext<object>;
@@ -77,20 +78,23 @@ export class GuildService {
     private readonly onFounded: OnFounded = () => Promise.resolve([]),
   ) {}
 
-  /** One page of the guilds the actor may see, those with most members first unless ordered otherwise. */
+  /**
+   * One page of the guilds the actor may see, those with most members first unless ordered otherwise.
+   * @param isCounted whether it is known that `count` will be asked for
+   */
   async directory(
     ctx: GuildsContext,
     filter: GuildFilter,
     order: GuildOrder | null,
     args: PageArgs,
+    isCounted: boolean,
   ): Promise<Directory> {
     if ((filter.search?.length ?? 0) > longestSearch) {
       throw badInput(`A search has ${longestSearch} characters at most.`, ['filter', 'search']);
     }
-    return {
-      page: await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, args),
-      count: () => guilds.count(ctx.db, ctx.actor, filter),
-    };
+    const page = await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, args, isCounted);
+    for (const guild of page.rows) noteGuild(ctx.effects, guild);
+    return { page, count: () => page.total ?? guilds.count(ctx.db, ctx.actor, filter) };
   }
 
   /** Founds a guild with the actor as its owner and only member. @throws SLUG_TAKEN, SLUG_RESERVED */

@@ -41,3 +41,9 @@ export class MembershipEntity extends Row {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   joinedAt!: Date | null;
 }
+
+/** What a membership shows of itself. The row has more, for those who change it. */
+export type MembershipFacts = Pick<
+  MembershipEntity,
+  'id' | 'guildId' | 'userId' | 'status' | 'role' | 'joinedAt'
+>;

@@ -7,7 +7,7 @@ import {
 } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
 import { stampOf, type Stamped } from '../../stamps.ts';
-import { MembershipEntity, rankOf, type GuildRole } from './membership.entity.ts';
+import { MembershipEntity, rankOf, type GuildRole, type MembershipFacts } from './membership.entity.ts';
 
 type Found = Promise<Stamped<MembershipEntity>[]>;
 
@@ -38,6 +38,22 @@ export async function findOfUser(
 /** The owners' memberships of those guilds. */
 export function listOwners(db: EntityManager, guildIds: readonly string[]): Found {
   return select(db, `m.guild_id = any($1) and m.role = 'OWNER' and m.status = 'ACTIVE'`, [guildIds]);
+}
+
+/** One person's membership as it is read beside a row of its guild. */
+export type BesideOwn = {
+  [Key in keyof MembershipFacts as `own${Capitalize<Key>}`]: MembershipFacts[Key] | null;
+};
+
+/** The select list of a membership `own` beside other rows, all null where there is none. */
+export const ownColumns = `own.id as "ownId", own.guild_id as "ownGuildId", own.user_id as "ownUserId",
+  own.status as "ownStatus", own.role as "ownRole", own.joined_at as "ownJoinedAt"`;
+
+/** Takes the membership out of a row that was read with `ownColumns`. */
+export function ownBeside(row: BesideOwn): MembershipFacts | null {
+  const { ownId: id, ownGuildId: guildId, ownUserId: userId, ownStatus: status, ownRole: role } = row;
+  if (id === null || guildId === null || userId === null || status === null || role === null) return null;
+  return { id, guildId, userId, status, role, joinedAt: row.ownJoinedAt };
 }
 
 export interface RosterFilter {
