@@ -1,5 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
+import { generateCollect, type Collect } from './collect-code.ts';
 import { mergeInto } from './merge.ts';
 import type { Json } from './state.ts';
 import { typeCondition } from './type-conditions.ts';
@@ -94,6 +95,30 @@ export function collectTargets(data: Json, ...paths: readonly ResponsePath[]): J
   const found: Json[] = [];
   for (const path of paths) collect(data, path, 0, found);
   return found;
+}
+
+/** Executions of one step, until there is a function that finds its objects. */
+const askedOften = 200;
+
+/** The same for paths that will be asked for again and again. */
+export function compileCollect(paths: readonly ResponsePath[]): (data: Json) => Json[] {
+  let asked = 0;
+  let written: readonly Collect[] | undefined;
+  return (data) => {
+    if (!written) {
+      // Most operations are never asked for so often.
+      if ((asked += 1) === askedOften)
+        written = paths.map((path) => generateCollect(path, collect) ?? collectAt(path));
+      return collectTargets(data, ...paths);
+    }
+    const found: Json[] = [];
+    for (const one of written) one(data, found);
+    return found;
+  };
+}
+
+function collectAt(path: ResponsePath): Collect {
+  return (value, into) => collect(value, path, 0, into);
 }
 
 function collect(value: unknown, path: ResponsePath, depth: number, into: Json[]): void {

@@ -1,6 +1,7 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { collectTargets, compileRepresentation, decisiveKeys, type ResponsePath } from './entities.ts';
+import { compileCollect, compileRepresentation, decisiveKeys, type ResponsePath } from './entities.ts';
+import { compileFindPlace, type KnownPlaces, type PlaceOf } from './entity-places.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { Json } from './state.ts';
 
@@ -11,8 +12,14 @@ export interface Batch {
   targets: Json[][];
 }
 
-/** What gathers the entities of one step from the answer as it is by then. */
-export type BatchOf = (data: Json) => Batch;
+/** Objects that were found in an answer, by the places they stand at. */
+export type Found = Map<string, Json[]>;
+
+/**
+ * What gathers the entities of one step from the answer as it is by then.
+ * @param found of the same answer, for those who look for the same
+ */
+export type BatchOf = (data: Json, found?: Found) => Batch;
 
 export interface BatchParts {
   schema: GraphQLSchema;
@@ -23,12 +30,6 @@ export interface BatchParts {
 /** The place of what cannot be asked about. */
 const nowhere = -1;
 
-/** Places by the values that decide about them, one level for each: no text has to be made of them. */
-type Places = Map<unknown, Places | number>;
-
-/** Makes a place for an entity that is the first with its keys. */
-type PlaceOf = (object: Json, isKnownByKeys: boolean) => number;
-
 /** Compiles what gathers the entities of a step. */
 export function compileBatch({ node, schema, paths }: BatchParts): BatchOf {
   const selections = node.requires ?? [];
@@ -37,7 +38,10 @@ export function compileBatch({ node, schema, paths }: BatchParts): BatchOf {
   const rewriteInput = compileRewrites(schema, node.inputRewrites);
   // Of several fragments not all may concern an entity, and what is rewritten may become the same.
   const areKeysEnough = keys !== undefined && selections.length === 1 && !rewriteInput;
-  return (data) => {
+  const collect = compileCollect(paths);
+  const where = JSON.stringify(paths.map((path) => JSON.stringify(path)).sort());
+  const finder = keys && compileFindPlace(keys);
+  return (data, found) => {
     const batch: Batch = { representations: [], targets: [] };
     const byText = new Map<string, number>();
     const placeOf: PlaceOf = (object, isKnownByKeys) => {
@@ -52,35 +56,14 @@ export function compileBatch({ node, schema, paths }: BatchParts): BatchOf {
       if (text !== undefined) byText.set(text, place);
       return place;
     };
-    const places: Places = new Map();
-    for (const object of collectTargets(data, ...paths)) {
-      const place = keys ? knownPlace(places, keys, object, placeOf) : placeOf(object, false);
+    const known: KnownPlaces = new Map();
+    const find = finder?.();
+    const objects = found?.get(where) ?? collect(data);
+    found?.set(where, objects);
+    for (const object of objects) {
+      const place = find ? find(known, object, placeOf) : placeOf(object, false);
       batch.targets[place]?.push(object);
     }
     return batch;
   };
-}
-
-function knownPlace(places: Places, keys: readonly string[], object: Json, placeOf: PlaceOf): number {
-  let level = places;
-  const last = keys.length - 1;
-  for (let depth = 0; depth < last; depth += 1) {
-    const value = object[keys[depth] ?? ''];
-    if (!isComparable(value)) return placeOf(object, false);
-    let next = level.get(value);
-    if (next === undefined || typeof next === 'number') level.set(value, (next = new Map()));
-    level = next;
-  }
-  const value = object[keys[last] ?? ''];
-  if (!isComparable(value)) return placeOf(object, false);
-  const known = level.get(value);
-  if (typeof known === 'number') return known;
-  const place = placeOf(object, true);
-  level.set(value, place);
-  return place;
-}
-
-/** Two objects may be alike, and what cannot be written is found out by writing it. */
-function isComparable(value: unknown): boolean {
-  return typeof value === 'object' ? value === null : typeof value !== 'bigint';
 }

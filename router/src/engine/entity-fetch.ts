@@ -3,10 +3,10 @@ import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { SubgraphError, SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '../transports/index.ts';
 import { collectTargets, locateTargets, type ResponsePath } from './entities.ts';
-import { compileBatch, type Batch, type BatchOf } from './entity-batch.ts';
+import { compileBatch, type Batch, type BatchOf, type Found } from './entity-batch.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
-import { isObject, mergeIntoAll } from './merge.ts';
+import { compileMergeIntoAll, isObject } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';
@@ -111,9 +111,10 @@ class MergedFetch {
   run(state: ExecutionState): Promise<void> | void {
     let asked: Asked[];
     const variables = variablesOf(this.names, state);
+    const found: Found = new Map();
     try {
       asked = this.steps.flatMap(({ variable, ...step }) => {
-        const batch = step.question.batchOf(state.data);
+        const batch = step.question.batchOf(state.data, found);
         variables[variable] = batch.representations;
         return batch.representations.length > 0 ? [{ ...step, batch }] : [];
       });
@@ -183,6 +184,7 @@ function compileEntityMerge({
   schema,
 }: EntityFetchParts): (batch: Batch, entities: readonly unknown[]) => void {
   const rewriteOutput = compileRewrites(schema, node.outputRewrites);
+  const mergeIntoAll = compileMergeIntoAll();
   const isConcrete = (name: unknown): boolean =>
     typeof name === 'string' && isObjectType(schema.getType(name));
   const mergeAll = (targets: readonly Json[], received: Json): void => {

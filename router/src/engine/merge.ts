@@ -1,3 +1,4 @@
+import { generateMerge, type MergeLeaves } from './merge-code.ts';
 import type { Json } from './state.ts';
 
 /** An object with keys: no list. */
@@ -13,13 +14,38 @@ export function mergeInto(target: Json, source: Json): void {
   mergeKeys(target, source, Object.keys(source), false);
 }
 
-/** Merges the same into several. Later steps may write different things into it at different places, so each has its own. */
-export function mergeIntoAll(targets: readonly Json[], source: Json): void {
-  const keys = Object.keys(source);
-  for (let index = targets.length - 1; index >= 0; index -= 1) {
-    const target = targets[index];
-    if (target) mergeKeys(target, source, keys, index > 0);
-  }
+/** Objects with the same keys, until there is a function that merges them. */
+const mergedOften = 200;
+
+/**
+ * Merges the same into several. Later steps may write different things into it at different places, so each has its own.
+ * What is made here is for objects that come from one question, and so have the same keys nearly always.
+ */
+export function compileMergeIntoAll(): (targets: readonly Json[], source: Json) => void {
+  let usual: readonly string[] = [];
+  let seen = 0;
+  let leaves: MergeLeaves | undefined;
+  return (targets, source) => {
+    const keys = Object.keys(source);
+    if (areSame(keys, usual)) {
+      if (leaves?.(targets, source) === true) return;
+      // Most operations are never asked for so often.
+      if ((seen += 1) === mergedOften) leaves = generateMerge(keys);
+    } else if (seen < mergedOften) {
+      usual = keys;
+      seen = 0;
+    }
+    for (let index = targets.length - 1; index >= 0; index -= 1) {
+      const target = targets[index];
+      if (target) mergeKeys(target, source, keys, index > 0);
+    }
+  };
+}
+
+function areSame(keys: readonly string[], others: readonly string[]): boolean {
+  if (keys.length !== others.length) return false;
+  for (let index = 0; index < keys.length; index += 1) if (keys[index] !== others[index]) return false;
+  return true;
 }
 
 /** @param isShared whether others need the source: then the target gets copies of what it holds */
