@@ -82,7 +82,7 @@ export interface RouterOptions {
   tracesTo?: string | undefined;
   /** The share of operations that is traced. */
   traceShare?: number;
-  /** The built thread that plans operations; without it they are planned on the thread that answers. */
+  /** The built process that plans operations; without it they are planned by the one that answers. */
   plannerScript?: string | undefined;
 }
 

@@ -7,7 +7,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const webRoot = path.join(root, 'dist/web');
 
-/** The thread that plans operations. */
+/** The process that plans operations. */
 export const plannerScript = path.join(root, 'dist/server/planner.mjs');
 
 /** The schemas of the subgraphs as they were built, by name. */

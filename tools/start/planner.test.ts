@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { afterEach, beforeAll, expect, it } from 'vitest';
@@ -12,7 +14,7 @@ import { knownOperations } from './known-operations.ts';
 
 const log = createLogger({ service: 'test', level: 'silent' });
 const operations = knownOperations().map((text) => parse(text));
-/** Longer than a busy machine needs, its new thread included. */
+/** Longer than a busy machine needs, its new process included. */
 const patient = { limitMs: 60_000 };
 let script: string;
 let supergraph: Supergraph;
@@ -28,7 +30,7 @@ afterEach(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Plans of this thread are counted. */
+/** Plans of this process are counted. */
 function open(options: { script?: string; limitMs?: number } = {}): { planHere: DocumentNode[] } {
   const planHere: DocumentNode[] = [];
   const insurance = {
@@ -41,18 +43,19 @@ function open(options: { script?: string; limitMs?: number } = {}): { planHere: 
   return { planHere };
 }
 
-/** A thread whose every plan is empty, and that does something else before. */
-async function threadThat(does: string): Promise<string> {
+/** A process whose every plan is empty, and that does something else before. */
+async function workerThat(does: string): Promise<string> {
   folder = await mkdtemp(path.join(tmpdir(), 'planner-'));
   const file = path.join(folder, 'planner.mjs');
   await writeFile(
     file,
-    `import { parentPort } from 'node:worker_threads';
-    parentPort.on('message', ({ id, source }) => {
+    `process.on('disconnect', () => process.exit());
+    process.on('message', ({ id, source }) => {
+      if (id === undefined) return;
       ${does}
-      parentPort.postMessage({ id, plan: { kind: 'QueryPlan' } });
+      process.send({ id, plan: { kind: 'QueryPlan' } });
     });
-    parentPort.postMessage('ready');`,
+    process.send('ready');`,
   );
   return file;
 }
@@ -62,12 +65,12 @@ const planAll = (documents: readonly DocumentNode[]): Promise<QueryPlan[]> =>
 const plain = (plans: readonly QueryPlan[]): unknown => JSON.parse(JSON.stringify(plans));
 const planHere = (document: DocumentNode): QueryPlan => supergraph.plan(document, undefined);
 
-it('plans every operation of the SDK as the supergraph does, while this thread does other things', async () => {
+it('plans every operation of the SDK as the supergraph does, while this process does other things', async () => {
   const { planHere: plannedHere } = open(patient);
   let areReady = false;
   const planning = planAll(operations).finally(() => (areReady = true));
   let turns = 0;
-  for (; !areReady; turns += 1) await nextTurn();
+  for (; !areReady; turns += 1) await delay(1);
   expect(plain(await planning)).toEqual(plain(operations.map(planHere)));
   expect(turns).toBeGreaterThan(operations.length);
   expect(plannedHere).toEqual([]);
@@ -86,7 +89,7 @@ it('says what cannot be planned, and plans on', async () => {
 
 it('gives up a plan that takes too long, and not those behind it', async () => {
   // Never done with what is called Slow.
-  const stubborn = await threadThat(`while (source.includes('Slow'));`);
+  const stubborn = await workerThat(`while (source.includes('Slow'));`);
   open({ script: stubborn, limitMs: 2_000 });
   const slow = planner?.plan(parse('query Slow { a }'), undefined);
   const others = planAll([parse('{ b }'), parse('{ c }')]);
@@ -94,8 +97,8 @@ it('gives up a plan that takes too long, and not those behind it', async () => {
   expect(await others).toEqual([{ kind: 'QueryPlan' }, { kind: 'QueryPlan' }]);
 });
 
-it('goes on in another thread after each that fails now and then', async () => {
-  const frail = await threadThat(`if (source.includes('Fatal')) process.exit(1);`);
+it('goes on in another process after each that fails now and then', async () => {
+  const frail = await workerThat(`if (source.includes('Fatal')) process.exit(1);`);
   const { planHere: plannedHere } = open({ script: frail, ...patient });
   const fatal = parse('query Fatal { systemHealth { status } }');
   for (let turn = 1; turn <= 4; turn += 1) {
@@ -105,9 +108,20 @@ it('goes on in another thread after each that fails now and then', async () => {
   }
 });
 
-it('plans here when the thread fails', async () => {
+it('plans here when the process fails', async () => {
   const { planHere: plannedHere } = open({ script: '/nowhere/planner.mjs' });
   const some = operations.slice(0, 4);
   expect(plain(await planAll(some))).toEqual(plain(some.map(planHere)));
   expect(plannedHere).toHaveLength(4);
+});
+
+it('ends with the process that started it, and not by a signal to all of them', async () => {
+  const worker = fork(script, [], { execArgv: [] });
+  worker.send({ sdl: supergraph.sdl });
+  expect((await once(worker, 'message'))[0]).toBe('ready');
+  worker.kill('SIGTERM');
+  worker.send({ id: 1, source: '{ systemHealth { status } }' });
+  expect((await once(worker, 'message'))[0]).toMatchObject({ id: 1, plan: { kind: 'QueryPlan' } });
+  worker.disconnect();
+  expect((await once(worker, 'exit'))[0]).toBe(0);
 });

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import { endWorker, holdProcess, startWorker } from './planning-process.ts';
 import { CompositionError, composeSupergraph, type SubgraphSdl } from './supergraph.ts';
 
-/** What the thread is told to compose. */
+/** What a worker is told first by who has subgraphs to compose. */
 export interface ComposeTask {
   subgraphs: readonly SubgraphSdl[];
 }
@@ -9,7 +9,7 @@ export interface ComposeTask {
 /** What came of it. */
 export type ComposeOutcome = { sdl: string } | { refusal: string };
 
-/** Composes, in words that may leave a thread. */
+/** Composes, in words that may leave a process. */
 export function composeOutcome({ subgraphs }: ComposeTask): ComposeOutcome {
   try {
     return { sdl: composeSupergraph(subgraphs) };
@@ -19,9 +19,9 @@ export function composeOutcome({ subgraphs }: ComposeTask): ComposeOutcome {
 }
 
 /**
- * Composes subgraphs into the text of a supergraph, in a thread of its own: that takes most of a second, and requests are
+ * Composes subgraphs into the text of a supergraph, in a process of its own: that takes most of a second, and requests are
  * answered meanwhile.
- * @param script the built `planning-worker.ts`; without it, this thread composes
+ * @param script the built `planning-worker.ts`; without it, this process composes
  * @throws CompositionError when they do not fit together
  */
 export async function composeApart(
@@ -30,17 +30,17 @@ export async function composeApart(
 ): Promise<string> {
   if (script === undefined) return composeSupergraph(subgraphs);
   const task: ComposeTask = { subgraphs: subgraphs.map(({ name, sdl }) => ({ name, sdl })) };
-  const worker = new Worker(script, { workerData: task });
-  worker.unref();
+  const worker = startWorker(script, task);
+  holdProcess(worker);
   try {
     const outcome = await new Promise<ComposeOutcome>((resolve, reject) => {
-      worker.once('message', resolve);
+      worker.once('message', (message) => resolve(message as ComposeOutcome));
       worker.once('error', reject);
-      worker.once('exit', () => reject(new Error('the thread that composes ended without a word')));
+      worker.once('close', () => reject(new Error('the process that composes ended without a word')));
     });
     if ('refusal' in outcome) throw new CompositionError(outcome.refusal);
     return outcome.sdl;
   } finally {
-    void worker.terminate();
+    void endWorker(worker);
   }
 }

@@ -1,23 +1,29 @@
-// The thread in which operations are planned: told a supergraph once and then operations, it answers with plans. Told
+// The process in which operations are planned: told a supergraph first and then operations, it answers with plans. Told
 // subgraphs instead, it composes them, and that is all.
-import { parentPort, workerData } from 'node:worker_threads';
 import { parse } from 'graphql';
 import { composeOutcome, type ComposeTask } from './compose-apart.ts';
 import { Supergraph } from './supergraph.ts';
-import { ready, type PlanAnswer, type PlanQuestion } from './worker-planner.ts';
+import { ready, type PlanAnswer, type PlanQuestion, type PlanTask } from './worker-planner.ts';
 
-const task = workerData as { sdl: string } | ComposeTask;
+const none = (): void => undefined;
+const tell = (message: object | string): void => void process.send?.(message, undefined, undefined, none);
 
-if ('subgraphs' in task) parentPort?.postMessage(composeOutcome(task));
-else serve(new Supergraph(task.sdl));
+// It ends with who started it, whose last requests may need a plan.
+process.on('disconnect', () => process.exit());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, none);
+
+process.once('message', (task: PlanTask | ComposeTask) => {
+  if ('subgraphs' in task) tell(composeOutcome(task));
+  else serve(new Supergraph(task.sdl));
+});
 
 function serve(supergraph: Supergraph): void {
-  parentPort?.on('message', ({ id, source, operationName }: PlanQuestion) => {
-    parentPort?.postMessage({ id, ...answer(supergraph, source, operationName) } satisfies PlanAnswer);
+  process.on('message', ({ id, source, operationName }: PlanQuestion) => {
+    tell({ id, ...answer(supergraph, source, operationName) } satisfies PlanAnswer);
   });
   // The planner is made with its first plan.
   answer(supergraph, '{ __typename }', undefined);
-  parentPort?.postMessage(ready);
+  tell(ready);
 }
 
 function answer(

@@ -1,8 +1,9 @@
-import { Worker } from 'node:worker_threads';
+import type { ChildProcess } from 'node:child_process';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, print, type DocumentNode } from 'graphql';
 import type { Logger } from '@testverse/platform/log';
 import type { Planner, RunningPlanner } from './planner.ts';
+import { endWorker, holdProcess, leaveProcess, startWorker } from './planning-process.ts';
 
 /** One operation on its way to the worker. */
 export interface PlanQuestion {
@@ -42,10 +43,15 @@ const defaultLimitMs = 5_000;
 /** A worker that fails more often without a plan in between is left alone. */
 const mostFailures = 3;
 
+/** What a worker is told first by who has operations to plan. */
+export interface PlanTask {
+  sdl: string;
+}
+
 /**
- * Plans in a thread of its own, one operation after the other: the first request of an operation waits for its plan, and
- * nobody else does. A plan that takes too long ends with its thread, and the ones behind it go to the next. If the thread
- * fails by itself, this one plans.
+ * Plans in a process of its own that gives way to this one, one operation after the other: the first request of an operation
+ * waits for its plan, and nobody else does. A plan that takes too long ends with its process, and the ones behind it go to the
+ * next. If the process fails by itself, this one plans.
  */
 export function createWorkerPlanner(options: WorkerPlannerOptions): RunningPlanner {
   const planner = new WorkerPlanner(options);
@@ -54,7 +60,7 @@ export function createWorkerPlanner(options: WorkerPlannerOptions): RunningPlann
 
 class WorkerPlanner {
   private readonly waiting = new Map<number, Waiting>();
-  private worker: Worker | undefined;
+  private worker: ChildProcess | undefined;
   private limit: NodeJS.Timeout | undefined;
   private isReady = false;
   private lastId = 0;
@@ -71,23 +77,22 @@ class WorkerPlanner {
     return new Promise((resolve, reject) => {
       const question = { id: (this.lastId += 1), source: print(document), operationName };
       this.waiting.set(question.id, { ...question, document, resolve, reject });
-      worker.ref();
+      holdProcess(worker);
       if (this.isReady && this.waiting.size === 1) this.watch();
-      worker.postMessage(question);
+      ask(worker, question);
     });
   }
 
-  /** Whoever still waits, or comes later, gets the plan from this thread. */
+  /** Whoever still waits, or comes later, gets the plan from this process. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.limit);
-    await this.worker?.terminate();
+    if (this.worker) await endWorker(this.worker);
   }
 
   private start(): void {
-    const { script, sdl } = this.options;
-    const worker = new Worker(script, { workerData: { sdl } });
-    worker.unref();
+    const { script, sdl, log } = this.options;
+    const worker = startWorker(script, { sdl });
     this.worker = worker;
     this.isReady = false;
     worker.on('message', (message: PlanAnswer | typeof ready) => {
@@ -97,8 +102,9 @@ class WorkerPlanner {
       this.isReady = true;
       this.watch();
     });
-    worker.on('error', (error) => this.options.log.error({ err: error }, 'the thread of plans failed'));
-    worker.on('exit', () => {
+    worker.on('error', (error) => log.error({ err: error }, 'the process of plans failed'));
+    // Also when it could not be started.
+    worker.on('close', () => {
       if (this.worker === worker) this.failed();
     });
   }
@@ -117,8 +123,8 @@ class WorkerPlanner {
     clearTimeout(this.limit);
     const [oldest] = this.waiting.values();
     if (oldest) this.limit = setTimeout(() => this.giveUp(oldest), this.options.limitMs ?? defaultLimitMs);
-    // Nobody has to wait for the thread of a process that has nothing else to do.
-    else this.worker?.unref();
+    // Nobody has to wait for the worker of a process that has nothing else to do.
+    else if (this.worker) leaveProcess(this.worker);
   }
 
   private giveUp(question: Waiting): void {
@@ -130,13 +136,13 @@ class WorkerPlanner {
     );
     const slow = this.worker;
     this.start();
-    void slow?.terminate();
-    if (this.waiting.size > 0) this.worker?.ref();
+    if (slow) void endWorker(slow);
+    if (this.waiting.size > 0 && this.worker) holdProcess(this.worker);
     for (const { id, source, operationName } of this.waiting.values())
-      this.worker?.postMessage({ id, source, operationName } satisfies PlanQuestion);
+      if (this.worker) ask(this.worker, { id, source, operationName });
   }
 
-  /** The thread ended by itself: whoever waits gets the plan from this one. */
+  /** The worker ended by itself: whoever waits gets the plan from this process. */
   private failed(): void {
     this.worker = undefined;
     clearTimeout(this.limit);
@@ -152,4 +158,9 @@ class WorkerPlanner {
       }
     }
   }
+}
+
+/** One that is gone does not take it: its end is heard of by itself. */
+function ask(worker: ChildProcess, question: PlanQuestion): void {
+  worker.send(question, () => undefined);
 }

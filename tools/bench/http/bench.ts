@@ -19,7 +19,7 @@ export async function benchOverHttp(): Promise<void> {
   const machine = `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown CPU'}`;
   console.log(`${machine}; ${rounds} rounds of ${roundSeconds} s each in turns, after ${warmUpSeconds} s`);
   const isWhole = only === '';
-  // Before this process is kept to one core: planning has a thread of its own.
+  // Before this process is kept to one core: planning has a process of its own.
   const planning = isWhole ? await benchPlanning() : '';
   const all = await startRivals(only);
   try {

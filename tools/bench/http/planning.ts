@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'graphql';
 import { createLogger } from '@testverse/platform/log';
 import { createEngine } from '@testverse/router/engine';
@@ -7,62 +8,80 @@ import { createWorkerPlanner, Supergraph, type RunningPlanner } from '@testverse
 import type { Transport } from '@testverse/router/transports';
 import { bundle } from '../../build/bundle.mjs';
 import { knownOperations } from '../../start/known-operations.ts';
+import { otherCore, pin } from './process.ts';
 
-const times = 5;
+const times = 9;
+/** Between two looks at the loop: it sleeps meanwhile, as that of a server does that has not much to do. */
+const tickMs = 1;
+
 const log = createLogger({ service: 'bench', level: 'error' });
 
-/** The product's own operations, planned while the loop goes on: how long it ever stands still. */
+/**
+ * The product's own operations, planned while the loop goes on: how long it ever stands still. On all cores, then on one:
+ * this process is kept to that from then on.
+ */
 export async function benchPlanning(): Promise<string> {
   const supergraph = new Supergraph(readFileSync('schema/supergraph.graphql', 'utf8'));
   const script = await bundle({ entry: 'router/src/supergraph/planning-worker.ts', outDir: '.cache/tools' });
-  const planner = createWorkerPlanner({ script, sdl: supergraph.sdl, insurance: supergraph, log });
-  try {
-    // Its thread is there, and has planned before.
-    await warmUp(supergraph, planner);
-    const apart = await oftenest(() => warmUp(supergraph, planner));
-    const here = await oftenest(() => warmUp(supergraph));
-    return (
-      `Planning the ${apart.operations} operations of the SDK that nothing was known of took ${ms(apart.tookMs)}, and ` +
-      `stopped the loop for **${ms(apart.pauseMs)}** at most; planned on the thread that answers, ${ms(here.tookMs)} ` +
-      `and ${ms(here.pauseMs)}.`
-    );
-  } finally {
-    await planner.close();
-  }
+  const documents = knownOperations().map((text) => parse(text));
+  const warm = (planner?: RunningPlanner) => async (): Promise<unknown> =>
+    createEngine({ supergraph, transports: transportsOf(supergraph), planner }).warm(documents);
+  const apart = async (): Promise<{ planning: Stops; nothing: Stops }> => {
+    const planner = createWorkerPlanner({ script, sdl: supergraph.sdl, insurance: supergraph, log });
+    try {
+      // It is there, and has planned before.
+      await warm(planner)();
+      const planning = await oftenest(warm(planner));
+      return { planning, nothing: await oftenest(() => delay(planning.tookMs)) };
+    } finally {
+      await planner.close();
+    }
+  };
+  const { planning, nothing } = await apart();
+  await warm()();
+  const here = await oftenest(warm());
+  pin(process.pid, otherCore);
+  const onOne = await apart();
+  return (
+    `Planning the ${documents.length} operations of the SDK that nothing was known of took ${ms(planning.tookMs)}, and ` +
+    `stopped the loop for **${ms(planning.longestMs)}** at most (${ms(nothing.longestMs)} with nothing to plan). With one ` +
+    `core for everything it took ${ms(onOne.planning.tookMs)} and stopped it for **${ms(onOne.planning.longestMs)}** ` +
+    `(${ms(onOne.nothing.longestMs)}). Planned by the process that answers, on both cores: ${ms(here.tookMs)} and ` +
+    `${ms(here.longestMs)}.`
+  );
+}
+
+interface Stops {
+  tookMs: number;
+  /** The longest time that a turn of the loop came too late. */
+  longestMs: number;
 }
 
 /** The one in the middle of several: other processes stop the loop as well. */
-async function oftenest(run: () => Promise<WarmUp>): Promise<WarmUp> {
-  const runs: WarmUp[] = [];
-  for (let time = 0; time < times; time += 1) runs.push(await run());
-  runs.sort((a, b) => a.pauseMs - b.pauseMs);
-  return runs[Math.floor(times / 2)] ?? run();
+async function oftenest(work: () => Promise<unknown>): Promise<Stops> {
+  const runs: Stops[] = [];
+  for (let time = 0; time < times; time += 1) runs.push(await stopsDuring(work));
+  runs.sort((a, b) => a.longestMs - b.longestMs);
+  return runs[Math.floor(times / 2)] ?? stopsDuring(work);
 }
 
-interface WarmUp {
-  operations: number;
-  tookMs: number;
-  /** The longest time between two turns of the loop. */
-  pauseMs: number;
-}
-
-async function warmUp(supergraph: Supergraph, planner?: RunningPlanner): Promise<WarmUp> {
-  const engine = createEngine({ supergraph, transports: transportsOf(supergraph), planner });
-  const documents = knownOperations().map((text) => parse(text));
-  let pauseMs = 0;
+async function stopsDuring(work: () => Promise<unknown>): Promise<Stops> {
+  let longestMs = 0;
   let isOver = false;
-  let turnAtMs = performance.now();
+  const beganAtMs = performance.now();
+  let turnAtMs = beganAtMs;
   const turn = (): void => {
     const nowMs = performance.now();
-    pauseMs = Math.max(pauseMs, nowMs - turnAtMs);
+    longestMs = Math.max(longestMs, nowMs - turnAtMs - tickMs);
     turnAtMs = nowMs;
-    if (!isOver) setImmediate(turn);
+    if (!isOver) setTimeout(turn, tickMs);
   };
-  const beganAtMs = performance.now();
-  turn();
-  await engine.warm(documents);
+  setTimeout(turn, tickMs);
+  await work();
   isOver = true;
-  return { operations: engine.plans, tookMs: performance.now() - beganAtMs, pauseMs };
+  // The last stop counts, too.
+  turn();
+  return { tookMs: performance.now() - beganAtMs, longestMs };
 }
 
 /** Nobody is asked anything. */
