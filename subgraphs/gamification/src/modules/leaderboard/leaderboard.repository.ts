@@ -39,6 +39,7 @@ export function list(
     params: [period, startsOn],
     keys,
     direction: 'asc' as const,
+    isPlannedOnce: true,
   };
   return keysetPage<StandingRow>(db, query, args);
 }

@@ -146,6 +146,8 @@ function queryOf(
     from: source,
     ...listing(actor, filter),
     keys: [orderKeys[field], { expression: 'p.id', type: 'uuid', property: 'id' }],
+    // How many have a technology, a tag or a word is what the best way to them depends on.
+    isPlannedOnce: !filter.techStack && !filter.tag && !filter.search,
     direction: direction === OrderDirection.ASC ? 'asc' : 'desc',
   };
 }
