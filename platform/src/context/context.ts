@@ -69,12 +69,12 @@ export interface ContextParts {
 
 class Context<Loaders> implements RequestContext<Loaders> {
   load: Loaders;
+  private ownLog: Logger | undefined;
 
   constructor(
     private readonly parts: ContextParts,
     readonly meta: RequestMeta,
     readonly effects: Effects,
-    readonly log: Logger,
     readonly db: EntityManager,
     readonly idempotency: IdempotencyKey | undefined,
     private readonly committed: (() => void)[] | undefined,
@@ -90,6 +90,11 @@ class Context<Loaders> implements RequestContext<Loaders> {
   get actor(): Actor {
     this.effects.isPersonal = true;
     return this.meta.actor;
+  }
+
+  /** Made when something is logged, which most calls never do. */
+  get log(): Logger {
+    return (this.ownLog ??= this.parts.log.child({ requestId: this.meta.requestId }));
   }
 
   get requestId(): string {
@@ -115,7 +120,7 @@ class Context<Loaders> implements RequestContext<Loaders> {
     if (this.committed) return fn(this);
     const { result, effects } = await inTransaction(this.parts.dataSource, async (db) => {
       const effects: (() => void)[] = [];
-      const tx = new Context<Loaders>(this.parts, this.meta, this.effects, this.log, db, undefined, effects);
+      const tx = new Context<Loaders>(this.parts, this.meta, this.effects, db, undefined, effects);
       return { result: await this.runClaimed(tx, fn, options.once), effects };
     });
     effects.forEach((effect) => this.run(effect));
@@ -156,19 +161,10 @@ class Context<Loaders> implements RequestContext<Loaders> {
   }
 
   withIdempotency(key: IdempotencyKey | undefined): RequestContext<Loaders> {
-    return new Context(this.parts, this.meta, this.effects, this.log, this.db, key, this.committed);
+    return new Context(this.parts, this.meta, this.effects, this.db, key, this.committed);
   }
 }
 
 export function createContext<Loaders>(parts: ContextParts, meta: RequestMeta): RequestContext<Loaders> {
-  const log = parts.log.child({ requestId: meta.requestId });
-  return new Context<Loaders>(
-    parts,
-    meta,
-    new Effects(),
-    log,
-    parts.dataSource.manager,
-    undefined,
-    undefined,
-  );
+  return new Context<Loaders>(parts, meta, new Effects(), parts.dataSource.manager, undefined, undefined);
 }

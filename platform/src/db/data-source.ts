@@ -21,6 +21,9 @@ const statementTimeoutMs = 10_000;
 const idleTransactionTimeoutMs = 10_000;
 const connectTimeoutMs = 5_000;
 
+/** A connection knows its statements and plans, which a new one has to learn: it is not given up between two bursts. */
+const idleConnectionMs = 5 * 60_000;
+
 /** Describes the connection of one subgraph; `initialize` opens it. Tables change by migrations only. */
 export function createDataSource(options: DataSourceOptions): SubgraphDataSource {
   return new SubgraphDataSource({
@@ -39,6 +42,7 @@ export function createDataSource(options: DataSourceOptions): SubgraphDataSource
     connectTimeoutMS: connectTimeoutMs,
     extra: {
       Client: PreparingClient,
+      idleTimeoutMillis: idleConnectionMs,
       options: `-c search_path=${options.schema},public`,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: idleTransactionTimeoutMs,

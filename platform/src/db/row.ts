@@ -29,12 +29,22 @@ export const rowColumns = `id uuid not null,
  * columns are not supported.
  */
 export function columnsOf<T extends object>(db: EntityManager, entity: new () => T, alias: string): string {
-  return db.connection
-    .getMetadata(entity)
-    .columns.filter(({ isSelect }) => isSelect)
-    .map((column) => `${alias}."${column.databaseName}" as "${column.propertyName}"`)
-    .join(', ');
+  const { columns } = db.dataSource.getMetadata(entity);
+  let lists = listsOf.get(columns);
+  if (!lists) listsOf.set(columns, (lists = new Map()));
+  let list = lists.get(alias);
+  if (list === undefined) {
+    list = columns
+      .filter(({ isSelect }) => isSelect)
+      .map((column) => `${alias}."${column.databaseName}" as "${column.propertyName}"`)
+      .join(', ');
+    lists.set(alias, list);
+  }
+  return list;
 }
+
+/** The lists that were made, by alias. */
+const listsOf = new WeakMap<object, Map<string, string>>();
 
 /** Gives rows of a hand-written statement their entity class, without a copy per column. */
 export function hydrate<T extends object>(entity: new () => T, rows: readonly object[]): T[] {
