@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
-import { TestVerseError, unwrap, UserInputRejected } from './errors.ts';
+import { errorOf, TestVerseError, unwrap, UserInputRejected } from './errors.ts';
 
 const problems = [
   { code: 'TOO_SHORT', message: 'A name has at least 3 characters.', field: ['name'] },
@@ -25,4 +26,28 @@ it('unwrap throws every problem of the input at once', () => {
 
 it('unwrap says when a part is missing without a reason', () => {
   expect(() => unwrap({ guild: null, userErrors: [] }, 'guild')).toThrow(TestVerseError);
+});
+
+it('errors of one answer are printed with each other, and not in circles', () => {
+  const data = { secret: 'of somebody' };
+  const first = errorOf('guilds is away', {
+    code: 'SUBGRAPH_UNAVAILABLE',
+    path: ['guild'],
+    data,
+    requestId: 'request-1',
+  });
+  const second = errorOf('Wait a moment.', {
+    code: 'RATE_LIMITED',
+    retryAfterMs: 200,
+    cause: new Error('as told'),
+  });
+  first.errors = [first, second];
+  second.errors = [second, first];
+  expect(JSON.parse(JSON.stringify(first))).toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', data });
+  const printed = inspect(second);
+  expect(printed).toMatch(/^RateLimitedError: Wait a moment\.\n {4}at /);
+  expect(printed).toContain('retryAfterMs: 200');
+  expect(printed).toContain("others: [ 'SubgraphUnavailableError: guilds is away' ]");
+  expect(printed).toContain('Error: as told');
+  expect(printed).not.toMatch(/Circular/);
 });

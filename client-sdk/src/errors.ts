@@ -36,7 +36,7 @@ export class TestVerseError extends Error {
   /** `extensions` of the GraphQL error. */
   readonly extensions: Readonly<Record<string, unknown>>;
   /** All errors of the same answer, this one first. */
-  errors: readonly TestVerseError[] = [this];
+  declare errors: readonly TestVerseError[];
 
   constructor(message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -45,6 +45,17 @@ export class TestVerseError extends Error {
     this.path = details.path;
     this.data = details.data;
     this.extensions = details.extensions ?? {};
+    Object.defineProperty(this, 'errors', { value: [this], writable: true });
+  }
+
+  /** What Node prints; left to itself it would print `errors`, each with all the others in it. */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _: number,
+    options: unknown,
+    inspect: (value: unknown, options: unknown) => string,
+  ): string {
+    const { stack, cause, errors } = this;
+    return `${stack} ${inspect({ ...this, cause, others: errors.slice(1).map(String) }, options)}`;
   }
 }
 
