@@ -13,8 +13,8 @@ import { openTestDoor, type TestDoor } from '../../router/src/testing/test-door.
 const isQuick = process.argv.includes('--quick');
 const isOnlyMeanwhile = process.argv.includes('--meanwhile');
 const rounds = isQuick ? 3 : 15;
-const calmMs = isQuick ? 1_500 : 5_000;
-const pairs = isQuick ? 2 : 7;
+const calmMs = isQuick ? 1_500 : 10_000;
+const pairs = isQuick ? 2 : 6;
 /** Of a free person's points in a second; one abuser sends ten times as many operations. */
 const abusePerSecond = 10 * productionLimits.points.FREE.restorePerSecond;
 const [, , role, url = ''] = process.argv;

@@ -16,6 +16,8 @@ const [quote, backslash, colon, comma] = [0x22, 0x5c, 0x3a, 0x2c];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 /** Shorter texts are parsed before anything could be gained by looking at them. */
 const shortBytes = 4_096;
+/** To call something for a shorter string takes longer than to look through it. */
+const shortString = 64;
 
 /** Counts in one pass over the text, and makes nothing of it. What it tells of a text that is no JSON means nothing. */
 export function jsonShape(text: Buffer): JsonShape {
@@ -53,11 +55,19 @@ export function jsonShape(text: Buffer): JsonShape {
   return shape;
 }
 
+/** Where the string ends that begins there: short ones are looked through here, the rest of long ones by the machine. */
 function endOfString(text: Buffer, start: number): number {
   let at = start + 1;
-  for (let sign = text[at]; sign !== quote && sign !== undefined; sign = text[at])
-    at += sign === backslash ? 2 : 1;
-  return at;
+  for (;;) {
+    for (const until = at + shortString; at < until; at += text[at] === backslash ? 2 : 1)
+      if (text[at] === quote || at >= text.length) return at;
+    const end = text.indexOf(quote, at);
+    if (end < 0) return text.length;
+    let backslashes = 0;
+    while (end - backslashes > at && text[end - backslashes - 1] === backslash) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+    at = end + 1;
+  }
 }
 
 /** @throws OPERATION_TOO_COMPLEX for text that, parsed, would make too many names */
