@@ -1,5 +1,7 @@
 import { Row } from '@testverse/platform/db';
 import { Column, Entity } from 'typeorm';
+import type { GuildEntity } from '../guild/index.ts';
+import type { MembershipFacts } from '../membership/index.ts';
 
 export enum ChannelKind {
   TEXT = 'TEXT',
@@ -33,6 +35,12 @@ export class ChannelEntity extends Row {
 
   /** No column: the last seq of the channel's topic, read with the row. Absent from a row that was just written. */
   head?: number;
+
+  /** No column: the viewer's own membership of the guild, read with the row. Absent where it was read for anybody. */
+  own?: MembershipFacts | null;
+
+  /** No column: the guild, read with the row. Absent where nobody asked for it. */
+  guild?: GuildEntity;
 }
 
 /** What administrators decide about a channel. */

@@ -11,6 +11,8 @@ export interface ChannelLoaders {
   channel: DataLoader<string, ChannelEntity | null>;
   /** By id of the channel, with the viewer's standing; `readable` of the policy says whether they may know of it. */
   room: DataLoader<string, Room | null>;
+  /** Likewise, with the guild in it. */
+  roomInGuild: DataLoader<string, Room | null>;
   /** Pages of the channels of a guild: one statement for all guilds of one selection. */
   channelPages: (args: PageArgs, filter: ChannelFilter) => DataLoader<string, Page<ChannelEntity>>;
 }
@@ -25,6 +27,11 @@ export const channelLoaders = {
     rowLoader<Room>(
       (room) => room.channel.id,
       async (ids) => note(effects, await channels.listRooms(db, userId, ids)),
+    ),
+  roomInGuild: ({ db, effects, actor: { userId } }) =>
+    rowLoader<Room>(
+      (room) => room.channel.id,
+      async (ids) => note(effects, await channels.listRoomsInGuilds(db, userId, ids)),
     ),
   channelPages: ({ db, effects }) =>
     perArguments(async (guildIds, args: PageArgs, filter: ChannelFilter) =>

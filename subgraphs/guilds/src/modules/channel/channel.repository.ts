@@ -10,6 +10,8 @@ import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import { stampOf, type Stamped } from '../../stamps.ts';
 import { channelTopic, headOf } from '../../topics.ts';
+import { guildBeside, guildColumns, type GuildEntity } from '../guild/index.ts';
+import { ownBeside, ownColumns, type BesideOwn } from '../membership/index.ts';
 import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 
@@ -37,10 +39,24 @@ export async function findIdByName(db: EntityManager, guildId: string, name: str
   return rows[0]?.id ?? null;
 }
 
-type RoomRow = Stamped<ChannelEntity> &
-  Room['guild'] & { own: string | null } & {
-    [Key in keyof NonNullable<Room['own']> as `own${Capitalize<Key>}`]: NonNullable<Room['own']>[Key];
-  };
+type RoomRow = Stamped<ChannelEntity> & Room['guild'] & BesideOwn;
+
+const besideGuild = 'g.visibility as "visibility", g.allow_guest_access as "allowGuestAccess"';
+
+async function readRooms<Row extends RoomRow>(
+  db: EntityManager,
+  select: string,
+  userId: string | null,
+  ids: readonly string[],
+): Promise<Row[]> {
+  return db.query(
+    `select ${select}, ${ownColumns} from guilds.channel c
+     join guilds.guild g on g.id = c.guild_id
+     left join guilds.guild_membership own on own.guild_id = c.guild_id and own.user_id = $1
+     where c.id = any($2)`,
+    [userId, ids],
+  );
+}
 
 /** The channels with all that decides what the person may do in them. @param userId null for a visitor */
 export async function listRooms(
@@ -48,21 +64,27 @@ export async function listRooms(
   userId: string | null,
   ids: readonly string[],
 ): Promise<Stamped<Room>[]> {
-  const rows: RoomRow[] = await db.query(
-    `select ${columns(db)}, g.visibility as "visibility", g.allow_guest_access as "allowGuestAccess",
-       own.id as "own", own.role as "ownRole", own.status as "ownStatus", own.joined_at as "ownJoinedAt"
-     from guilds.channel c
-     join guilds.guild g on g.id = c.guild_id
-     left join guilds.guild_membership own on own.guild_id = c.guild_id and own.user_id = $1
-     where c.id = any($2)`,
-    [userId, ids],
-  );
-  return rows.map(({ visibility, allowGuestAccess, own, ownRole, ownStatus, ownJoinedAt, ...channel }) => ({
-    stamp: channel.stamp ?? null,
-    channel,
-    guild: { visibility, allowGuestAccess },
-    own: own === null ? null : { role: ownRole, status: ownStatus, joinedAt: ownJoinedAt },
-  }));
+  const rows = await readRooms(db, `${columns(db)}, ${besideGuild}`, userId, ids);
+  return rows.map((row) => {
+    const { visibility, allowGuestAccess } = row;
+    row.own = ownBeside(row);
+    return { stamp: row.stamp ?? null, channel: row, guild: { visibility, allowGuestAccess }, own: row.own };
+  });
+}
+
+/** Likewise, with the guild as it stands to the person: for those who are shown it with the channel. */
+export async function listRoomsInGuilds(
+  db: EntityManager,
+  userId: string | null,
+  ids: readonly string[],
+): Promise<Stamped<Room & { guild: GuildEntity }>[]> {
+  const rows = await readRooms(db, `${columns(db)}, ${guildColumns(db)}`, userId, ids);
+  return rows.map((row) => {
+    const guild = guildBeside(row);
+    guild.own = row.own = ownBeside(row);
+    row.guild = guild;
+    return { stamp: row.stamp ?? null, channel: row, guild, own: row.own };
+  });
 }
 
 /** Channels of each guild in the order of their places. */
@@ -113,7 +135,7 @@ export async function count(db: EntityManager, guildId: string): Promise<number>
 /** @returns null when the name is taken; the transaction goes on */
 export async function insert(
   db: EntityManager,
-  fields: Omit<ChannelEntity, 'version' | 'head'>,
+  fields: Omit<ChannelEntity, 'version' | 'head' | 'own' | 'guild'>,
 ): Promise<ChannelEntity | null> {
   const result = await db
     .createQueryBuilder()

@@ -1,9 +1,11 @@
 import { badInput, payload } from '@testverse/platform/errors';
 import { CursorScalar, encodeCursor } from '@testverse/platform/events';
 import { toConnection, type ConnectionOf } from '@testverse/platform/graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, guildId } from '../../node.ts';
+import { asks } from '../../selection.ts';
 import { noteGuild } from '../../stamps.ts';
 import { channelTopic, guildTopic } from '../../topics.ts';
 import { canLookIn, Guild, type GuildEntity } from '../guild/index.ts';
@@ -30,8 +32,12 @@ export class ChannelResolver {
   }
 
   @FieldResolver(() => Guild)
-  async guild(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<GuildEntity | null> {
-    return noteGuild(ctx.effects, await ctx.load.anyGuild.load(channel.guildId));
+  guild(
+    @Ctx() ctx: GuildsContext,
+    @Root() channel: ChannelEntity,
+  ): GuildEntity | Promise<GuildEntity | null> {
+    if (channel.guild) return channel.guild;
+    return ctx.load.anyGuild.load(channel.guildId).then((guild) => noteGuild(ctx.effects, guild));
   }
 
   @FieldResolver(() => CursorScalar)
@@ -40,8 +46,10 @@ export class ChannelResolver {
   }
 
   @FieldResolver(() => ChannelViewerRights)
-  async viewerCan(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<ViewerRights> {
-    return rightsOf(ctx.actor, channel, await ctx.load.viewerMembership.load(channel.guildId));
+  viewerCan(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): ViewerRights | Promise<ViewerRights> {
+    if (channel.own !== undefined) return rightsOf(ctx.actor, channel, channel.own);
+    const standing = ctx.load.viewerMembership.load(channel.guildId);
+    return standing.then((own) => rightsOf(ctx.actor, channel, own));
   }
 
   @Query(() => Channel, {
@@ -57,12 +65,15 @@ export class ChannelResolver {
     guildSlug: string | null,
     @Arg('name', () => String, { nullable: true, description: 'Its name; with `guildSlug`.' })
     name: string | null,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ChannelEntity | null> {
-    if (id != null && guildSlug == null && name == null) return this.service.find(ctx, channelId.decode(id));
+    const isGuildAsked = asks(info, 'guild');
+    if (id != null && guildSlug == null && name == null)
+      return this.service.find(ctx, channelId.decode(id), isGuildAsked);
     if (id != null || guildSlug == null || name == null) {
       throw badInput('Give either `id`, or `guildSlug` and `name`.');
     }
-    return this.service.findByName(ctx, guildSlug, name);
+    return this.service.findByName(ctx, guildSlug, name, isGuildAsked);
   }
 
   @Mutation(() => CreateChannelPayload, {
@@ -105,7 +116,9 @@ export class ChannelsOfGuildResolver {
     noteGuild(ctx.effects, guild);
     const own = guild.own === undefined ? await ctx.load.viewerMembership.load(guild.id) : guild.own;
     if (!canLookIn(ctx.actor, guild, own)) return toConnection(nothing);
-    return toConnection(await ctx.load.channelPages(page, filter ?? {}).load(guild.id));
+    const found = await ctx.load.channelPages(page, filter ?? {}).load(guild.id);
+    for (const channel of found.rows) channel.own = own;
+    return toConnection(found);
   }
 
   @FieldResolver(() => CursorScalar, {

@@ -29,18 +29,29 @@ type Written = Omit<ChannelChanges, 'isArchived'> & { archivedAt?: Date | null }
  * guild; archived, it keeps its name, its place and its messages.
  */
 export class ChannelService {
-  /** Finds the channel for the actor; null when it does not exist or they may not read it. */
-  async find(ctx: GuildsContext, id: string): Promise<ChannelEntity | null> {
-    return readable(ctx.actor, await ctx.load.room.load(id))?.channel ?? null;
+  /**
+   * Finds the channel for the actor; null when it does not exist or they may not read it.
+   * @param isGuildAsked whether its guild will be asked for
+   */
+  async find(ctx: GuildsContext, id: string, isGuildAsked: boolean): Promise<ChannelEntity | null> {
+    if (!isGuildAsked) return readable(ctx.actor, await ctx.load.room.load(id))?.channel ?? null;
+    const room = await ctx.load.roomInGuild.load(id);
+    ctx.load.room.prime(id, room);
+    return readable(ctx.actor, room)?.channel ?? null;
   }
 
   /** The same by name, in any case. */
-  async findByName(ctx: GuildsContext, guildSlug: string, name: string): Promise<ChannelEntity | null> {
+  async findByName(
+    ctx: GuildsContext,
+    guildSlug: string,
+    name: string,
+    isGuildAsked: boolean,
+  ): Promise<ChannelEntity | null> {
     // Some characters are none the database could be asked for.
     if (!channelNameForm.test(name)) return null;
     const guild = await ctx.load.guildBySlug.load(guildSlug.toLowerCase());
     const id = guild && (await channels.findIdByName(ctx.db, guild.id, name.toLowerCase()));
-    return id === null ? null : this.find(ctx, id);
+    return id === null ? null : this.find(ctx, id, isGuildAsked);
   }
 
   /**

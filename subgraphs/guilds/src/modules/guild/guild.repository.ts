@@ -31,6 +31,21 @@ function columns(db: EntityManager): string {
   return `${columnsOf(db, GuildEntity, 'g')}, ${headOf(guildTopic, 'g.id')} as "head"`;
 }
 
+const besideName = 'guild.';
+
+/** The select list of a guild `g` that is read beside another row. */
+export function guildColumns(db: EntityManager): string {
+  return columns(db).replaceAll(' as "', ` as "${besideName}`);
+}
+
+/** Takes the guild out of a row that was read with `guildColumns`. */
+export function guildBeside(row: object): GuildEntity {
+  const members = Object.entries(row).filter(([name]) => name.startsWith(besideName));
+  return Object.fromEntries(
+    members.map(([name, value]) => [name.slice(besideName.length), value]),
+  ) as unknown as GuildEntity;
+}
+
 /** Who owns the guild; exactly one does. */
 const owner = `(select owner.user_id from guilds.guild_membership owner
   where owner.guild_id = g.id and owner.role = 'OWNER' and owner.status = 'ACTIVE') as "ownerId"`;

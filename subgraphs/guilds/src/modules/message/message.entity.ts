@@ -31,7 +31,24 @@ export class MessageEntity extends Row {
 
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   deletedAt!: Date | null;
+
+  /** No column: what people reacted with, read with the row. Absent where nobody asked for it. */
+  reactions?: ReactionGroup[];
 }
+
+/** All that reacted to a message with one emoji. */
+export interface ReactionGroup {
+  messageId: string;
+  emoji: string;
+  count: number;
+  /** The first of them, in order. */
+  userIds: string[];
+  /** Whether the viewer is one of them. Absent where it was read for anybody. */
+  isOwn?: boolean;
+}
+
+/** What is read with each message of a page: its reactions, and which of them are the viewer's. */
+export type Beside = 'NOTHING' | 'REACTIONS' | 'OWN_REACTIONS';
 
 /** A text that a message had before it was edited or deleted. */
 @Entity({ name: 'message_revision' })
@@ -63,3 +80,5 @@ export interface MessageAnchor {
 
 export const longestBody = 4000;
 export const longestNonce = 64;
+/** People that are named for an emoji. */
+export const shownUsers = 10;

@@ -2,7 +2,7 @@ import { perArguments, rowLoader, type RequestContext } from '@testverse/platfor
 import type { Page, PageArgs } from '@testverse/platform/db';
 import type DataLoader from 'dataloader';
 import { note, notePages } from '../../stamps.ts';
-import type { MessageEntity, MessageRevisionEntity } from './message.entity.ts';
+import type { Beside, MessageEntity, MessageRevisionEntity } from './message.entity.ts';
 import * as messages from './message.repository.ts';
 
 export interface MessageLoaders {
@@ -11,9 +11,14 @@ export interface MessageLoaders {
   /** The newest message of a channel that is not deleted. */
   lastMessage: DataLoader<string, MessageEntity | null>;
   /** Pages of the history of a channel: one statement for all channels of one selection. */
-  messagePages: (args: PageArgs) => DataLoader<string, Page<MessageEntity>>;
+  messagePages: (args: PageArgs, beside: Beside) => DataLoader<string, Page<MessageEntity>>;
   /** Pages of the former texts of a message. */
   revisionPages: (args: PageArgs) => DataLoader<string, Page<MessageRevisionEntity>>;
+}
+
+/** Looks at who asks only where it is about them: other answers are the same for everybody. */
+export function wanted(context: Pick<RequestContext, 'actor'>, beside: Beside): messages.Wanted {
+  return beside === 'OWN_REACTIONS' ? { beside, viewerId: context.actor.userId } : { beside };
 }
 
 export const messageLoaders = {
@@ -27,9 +32,12 @@ export const messageLoaders = {
       (message) => message.channelId,
       async (channelIds) => note(effects, await messages.listLast(db, channelIds)),
     ),
-  messagePages: ({ db, effects }) =>
-    perArguments(async (channelIds, args: PageArgs) =>
-      notePages(effects, await messages.listOfChannels(db, channelIds, args)),
+  messagePages: (context) =>
+    perArguments(async (channelIds, args: PageArgs, beside: Beside) =>
+      notePages(
+        context.effects,
+        await messages.listOfChannels(context.db, channelIds, args, wanted(context, beside)),
+      ),
     ),
   revisionPages: ({ db, effects }) =>
     perArguments(async (messageIds, args: PageArgs) =>

@@ -11,7 +11,14 @@ import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import { asDecided, type Room } from '../channel/index.ts';
 import { stampInChannel, type Stamped } from '../../stamps.ts';
-import { MessageEntity, MessageRevisionEntity, type MessageAnchor } from './message.entity.ts';
+import {
+  MessageEntity,
+  MessageRevisionEntity,
+  shownUsers,
+  type Beside,
+  type MessageAnchor,
+  type ReactionGroup,
+} from './message.entity.ts';
 import type { Burst, Pace } from './message.policy.ts';
 
 /** Of the constraint that lets one of two messages with one nonce through. */
@@ -63,9 +70,41 @@ export function listLast(
   );
 }
 
-function history(db: EntityManager, where: readonly string[], params: readonly unknown[]): KeysetQuery {
+/**
+ * SQL for what people react with to a message, as one value: the emoji that was used first in front; null where nobody does.
+ * @param messageId SQL of the message's id
+ * @param viewer SQL of the id of who asks, to tell which are theirs
+ */
+export function reactionsOf(messageId: string, viewer?: string): string {
+  const isOwn = viewer ? `, 'isOwn', coalesce(bool_or(r.user_id = ${viewer}::uuid), false)` : '';
+  return `(select jsonb_agg(said.words order by said.first_seq) from (
+    select min(r.seq) as first_seq, jsonb_build_object('messageId', ${messageId}, 'emoji', r.emoji, 'count', count(*),
+      'userIds', (array_agg(r.user_id order by r.seq))[1:${shownUsers}]${isOwn}) as words
+    from guilds.reaction r where r.message_id = ${messageId} group by r.emoji) said)`;
+}
+
+/** A row of a history, before it is known that nobody reacts to it. */
+type HistoryRow = Stamped<Omit<MessageEntity, 'reactions'> & { reactions?: ReactionGroup[] | null }>;
+
+/** Who wants to know what of each message; only where it is about them, who they are. */
+export interface Wanted {
+  beside: Beside;
+  viewerId?: string | null;
+}
+
+/** @param room SQL of the id of the channel that all of it is in */
+function history(
+  db: EntityManager,
+  room: string,
+  where: readonly string[],
+  values: readonly unknown[],
+  { beside, viewerId }: Wanted,
+): KeysetQuery {
+  const params = [...values];
+  const viewer = beside === 'OWN_REACTIONS' ? `$${params.push(viewerId ?? null)}` : undefined;
+  const reactions = beside === 'NOTHING' ? '' : `, ${reactionsOf('m.id', viewer)} as "reactions"`;
   return {
-    select: stampedColumns(db),
+    select: `${columns(db)}, ${stampInChannel(room)}${reactions}`,
     from: 'guilds.message m',
     where,
     params,
@@ -74,13 +113,22 @@ function history(db: EntityManager, where: readonly string[], params: readonly u
   };
 }
 
+/** Nobody's reactions are none; what was not asked for stays away. */
+function known(page: Page<HistoryRow>): Page<Stamped<MessageEntity>> {
+  for (const row of page.rows) if (row.reactions === null) row.reactions = [];
+  return page as Page<Stamped<MessageEntity>>;
+}
+
 /** The history of each channel in the order of sending. */
-export function listOfChannels(
+export async function listOfChannels(
   db: EntityManager,
   channelIds: readonly string[],
   args: PageArgs,
+  wanted: Wanted,
 ): Promise<Map<string, Page<Stamped<MessageEntity>>>> {
-  return keysetPagesByParent(db, { ...history(db, [], []), parentColumn: 'm.channel_id' }, channelIds, args);
+  const query = { ...history(db, 'parent.key', [], [], wanted), parentColumn: 'm.channel_id' };
+  const pages = await keysetPagesByParent<HistoryRow>(db, query, channelIds, args);
+  return new Map([...pages].map(([channelId, page]) => [channelId, known(page)]));
 }
 
 /** Behind every message there will ever be. */
@@ -108,14 +156,16 @@ export async function listAround(
   channelId: string,
   seq: number,
   first: number | null | undefined,
+  wanted: Wanted,
 ): Promise<Page<Stamped<MessageEntity>>> {
   const size = first ?? pageSize.default;
   const side = (condition: string): KeysetQuery =>
-    history(db, ['m.channel_id = $1', condition], [channelId, seq]);
-  const [newer, older] = await Promise.all([
-    keysetPage<Stamped<MessageEntity>>(db, side('m.seq >= $2'), { first: size }),
-    keysetPage<Stamped<MessageEntity>>(db, side('m.seq < $2'), { last: size }),
+    history(db, '$1', ['m.channel_id = $1', condition], [channelId, seq], wanted);
+  const sides = await Promise.all([
+    keysetPage<HistoryRow>(db, side('m.seq >= $2'), { first: size }),
+    keysetPage<HistoryRow>(db, side('m.seq < $2'), { last: size }),
   ]);
+  const [newer, older] = [known(sides[0]), known(sides[1])];
   const before = Math.min(older.rows.length, Math.max(Math.floor(size / 2), size - newer.rows.length));
   const from = older.rows.length - before;
   return {

@@ -1,11 +1,13 @@
 import { payload } from '@testverse/platform/errors';
 import { ConnectionArgs, toConnection, type ConnectionOf } from '@testverse/platform/graphql';
-import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Mutation, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { GuildsContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
 import { messageId } from '../../node.ts';
+import { asks } from '../../selection.ts';
 import { Channel, type ChannelEntity } from '../channel/index.ts';
-import { MessageEntity, type MessageRevisionEntity } from './message.entity.ts';
+import { MessageEntity, type Beside, type MessageRevisionEntity } from './message.entity.ts';
 import {
   anchorOf,
   bodyOf,
@@ -19,6 +21,11 @@ import { DeleteMessagePayload, EditMessagePayload, SendMessagePayload } from './
 import { canSeeRevisions } from './message.policy.ts';
 import type { MessageService } from './message.service.ts';
 import { Message, MessageConnection, MessageRevisionConnection } from './message.type.ts';
+
+function besideOf(info: GraphQLResolveInfo): Beside {
+  if (asks(info, 'edges.node.reactions.viewerHasReacted')) return 'OWN_REACTIONS';
+  return asks(info, 'edges.node.reactions') ? 'REACTIONS' : 'NOTHING';
+}
 
 const nothing = { rows: [], cursors: [], hasNextPage: false, hasPreviousPage: false };
 
@@ -116,11 +123,14 @@ export class MessagesOfChannelResolver {
     @Ctx() ctx: GuildsContext,
     @Root() channel: ChannelEntity,
     @Args(() => MessagesArgs) args: MessagesArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<MessageEntity>> {
     const anchor = anchorOf(args);
-    if (anchor) return toConnection(await this.service.around(ctx, channel.id, anchor, args.first));
+    const beside = besideOf(info);
+    if (anchor) return toConnection(await this.service.around(ctx, channel.id, anchor, args.first, beside));
     const { first, last, after, before } = args;
-    return toConnection(await ctx.load.messagePages({ first, last, after, before }).load(channel.id));
+    const pages = ctx.load.messagePages({ first, last, after, before }, beside);
+    return toConnection(await pages.load(channel.id));
   }
 
   @FieldResolver(() => Message, {

@@ -14,10 +14,11 @@ import {
   whileDecided,
   type Room,
 } from '../channel/index.ts';
-import type { MessageAnchor, MessageDraft, MessageEntity } from './message.entity.ts';
+import type { Beside, MessageAnchor, MessageDraft, MessageEntity } from './message.entity.ts';
 import { demand, messageError } from './message.errors.ts';
 import { messageDeleted, messageEdited, messageSent } from './message.events.ts';
 import { canDelete, canEdit, paceOf, retryAfterMs, type MessageLimits } from './message.policy.ts';
+import { wanted } from './message.loaders.ts';
 import * as messages from './message.repository.ts';
 
 type Tx = RequestContext<object>;
@@ -43,10 +44,11 @@ export class MessageService {
     channelId: string,
     anchor: MessageAnchor,
     first: number | null | undefined,
+    beside: Beside,
   ): Promise<Page<MessageEntity>> {
     const seq = await messages.findAnchor(ctx.db, channelId, anchor);
     if (seq === null) throw notFound('message', ['at', 'messageId']);
-    const page = await messages.listAround(ctx.db, channelId, seq, first);
+    const page = await messages.listAround(ctx.db, channelId, seq, first, wanted(ctx, beside));
     note(ctx.effects, page.rows);
     return page;
   }

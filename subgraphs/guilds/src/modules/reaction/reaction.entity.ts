@@ -20,15 +20,6 @@ export class ReactionEntity {
   createdAt!: Date;
 }
 
-/** All that reacted to a message with one emoji. */
-export interface ReactionGroup {
-  messageId: string;
-  emoji: string;
-  count: number;
-  /** The first of them, in order. */
-  userIds: string[];
-}
-
 export interface ReactionChange {
   messageId: string;
   emoji: string;
@@ -37,7 +28,6 @@ export interface ReactionChange {
 
 /** More kinds than a row of buttons can show (Discord's bound as well). */
 export const mostEmoji = 20;
-export const shownUsers = 10;
 
 /** Made at run time: the compiler's target does not know this flag yet, every engine of ours does. */
 const oneEmoji = new RegExp('^\\p{RGI_Emoji}$', 'v');

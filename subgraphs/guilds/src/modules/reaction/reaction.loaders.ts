@@ -1,7 +1,7 @@
 import { listLoader, type RequestContext } from '@testverse/platform/context';
 import type DataLoader from 'dataloader';
 import { note } from '../../stamps.ts';
-import type { ReactionGroup } from './reaction.entity.ts';
+import type { ReactionGroup } from '../message/index.ts';
 import * as reactions from './reaction.repository.ts';
 
 export interface ReactionLoaders {
@@ -16,9 +16,7 @@ export const reactionLoaders = {
     listLoader<ReactionGroup>(
       (group) => group.messageId,
       async (messageIds) =>
-        note(effects, await reactions.listGroups(db, messageIds)).filter(
-          (row): row is reactions.ReactionGroupRow & ReactionGroup => row.emoji !== null,
-        ),
+        note(effects, await reactions.listGroups(db, messageIds)).flatMap((row) => row.reactions ?? []),
     ),
   viewerReactions: ({ db, actor: { userId } }) =>
     listLoader<reactions.OwnReaction>(

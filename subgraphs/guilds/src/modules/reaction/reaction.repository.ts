@@ -2,23 +2,22 @@ import type { RowStatement } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
 import { asDecided, type Room } from '../channel/index.ts';
 import { stampInChannel, type Stamped } from '../../stamps.ts';
-import { shownUsers, type ReactionEntity, type ReactionGroup } from './reaction.entity.ts';
+import { reactionsOf, type ReactionGroup } from '../message/index.ts';
+import type { ReactionEntity } from './reaction.entity.ts';
 
 /** Where a message is, in a statement that knows nothing of it but its id. */
 const channelOf = (messageId: string): string =>
   `(select m.channel_id from guilds.message m where m.id = ${messageId})`;
 
-/** All reactions to a message with one emoji; without an emoji: nobody reacts to the message. */
-export type ReactionGroupRow = Stamped<Omit<ReactionGroup, 'emoji'> & { emoji: string | null }>;
+/** What people react with to a message; null: nobody does. */
+export type Reacted = Stamped<{ messageId: string; reactions: ReactionGroup[] | null }>;
 
-/** Every emoji of each message with its people, the one that was used first in front; one row for a message without. */
-export function listGroups(db: EntityManager, messageIds: readonly string[]): Promise<ReactionGroupRow[]> {
+/** Every emoji of each message with its people, the one that was used first in front. */
+export function listGroups(db: EntityManager, messageIds: readonly string[]): Promise<Reacted[]> {
   return db.query(
-    `select asked.id as "messageId", r.emoji, count(*)::int as count,
-       (array_agg(r.user_id order by r.seq))[1:$2::int] as "userIds", ${stampInChannel(channelOf('asked.id'))}
-     from unnest($1::uuid[]) as asked (id) left join guilds.reaction r on r.message_id = asked.id
-     group by asked.id, r.emoji order by asked.id, min(r.seq)`,
-    [messageIds, shownUsers],
+    `select asked.id as "messageId", ${reactionsOf('asked.id')} as "reactions", ${stampInChannel(channelOf('asked.id'))}
+     from unnest($1::uuid[]) as asked (id)`,
+    [messageIds],
   );
 }
 

@@ -2,8 +2,8 @@ import { payload } from '@testverse/platform/errors';
 import { Arg, Ctx, Directive, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { User, userStub } from '../../extends/user/user.stub.ts';
-import { Message, type MessageEntity } from '../message/index.ts';
-import { mostEmoji, type ReactionGroup } from './reaction.entity.ts';
+import { Message, type MessageEntity, type ReactionGroup } from '../message/index.ts';
+import { mostEmoji } from './reaction.entity.ts';
 import { changeOf, SetReactionInput } from './reaction.inputs.ts';
 import { SetReactionPayload } from './reaction.payloads.ts';
 import type { ReactionService } from './reaction.service.ts';
@@ -14,12 +14,13 @@ export class ReactionResolver {
   constructor(private readonly service: ReactionService) {}
 
   @FieldResolver(() => Boolean)
-  async viewerHasReacted(
+  viewerHasReacted(
     @Ctx() ctx: GuildsContext,
-    @Root() { messageId, emoji }: ReactionGroup,
-  ): Promise<boolean> {
-    const own = await ctx.load.viewerReactions.load(messageId);
-    return own.some((reaction) => reaction.emoji === emoji);
+    @Root() { messageId, emoji, isOwn }: ReactionGroup,
+  ): boolean | Promise<boolean> {
+    if (isOwn !== undefined) return isOwn;
+    const reacted = ctx.load.viewerReactions.load(messageId);
+    return reacted.then((own) => own.some((reaction) => reaction.emoji === emoji));
   }
 
   @FieldResolver(() => [User])
@@ -48,7 +49,10 @@ export class ReactionsOfMessageResolver {
   @FieldResolver(() => [MessageReaction], {
     description: 'What people reacted with, at most 20 emoji, the one that was used first in front.',
   })
-  reactions(@Ctx() ctx: GuildsContext, @Root() message: MessageEntity): Promise<ReactionGroup[]> {
-    return ctx.load.reactions.load(message.id);
+  reactions(
+    @Ctx() ctx: GuildsContext,
+    @Root() message: MessageEntity,
+  ): ReactionGroup[] | Promise<ReactionGroup[]> {
+    return message.reactions ?? ctx.load.reactions.load(message.id);
   }
 }

@@ -1,6 +1,6 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
 import { User } from '../../extends/user/user.stub.ts';
-import { shownUsers } from './reaction.entity.ts';
+import { shownUsers } from '../message/index.ts';
 
 @Directive('@cost(weight: 0)')
 @ObjectType('MessageReaction', { description: 'All that reacted to a message with one emoji.' })
