@@ -3,8 +3,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GamificationContext } from '../../context.ts';
 import { AchievementUnlockConnection, type UnlockEntity } from '../../modules/achievement/index.ts';
 import { seesAll, showsActivity, showsStats } from '../../modules/person/index.ts';
-import { blankProfile, GamificationProfile, type ProfileView } from '../../modules/profile/index.ts';
-import { unknownZone } from '../../days.ts';
+import { GamificationProfile, type ProfileView } from '../../modules/profile/index.ts';
 import { User, userId } from './user.stub.ts';
 
 /** What gamification adds to a person. */
@@ -17,9 +16,8 @@ export class UserResolver {
   })
   async gamification(@Ctx() ctx: GamificationContext, @Root() user: User): Promise<ProfileView | null> {
     const id = userId.decode(user.id);
-    const [person, profile] = await Promise.all([ctx.load.person.load(id), ctx.load.profile.load(id)]);
-    if (!seesAll(ctx.actor, id) && !showsStats(person)) return null;
-    return profile ?? blankProfile(id, unknownZone);
+    const view = await ctx.load.profileView.load(id);
+    return seesAll(ctx.actor, id) || showsStats(view) ? view : null;
   }
 
   @FieldResolver(() => AchievementUnlockConnection, {
@@ -33,7 +31,10 @@ export class UserResolver {
     @Args(() => ConnectionArgs) args: ConnectionArgs,
   ): Promise<ConnectionOf<UnlockEntity> | null> {
     const id = userId.decode(user.id);
-    const [person, page] = await Promise.all([ctx.load.person.load(id), ctx.load.unlockPages(args).load(id)]);
-    return seesAll(ctx.actor, id) || showsActivity(person) ? toConnection(page) : null;
+    const [view, page] = await Promise.all([
+      ctx.load.profileView.load(id),
+      ctx.load.unlockPages(args).load(id),
+    ]);
+    return seesAll(ctx.actor, id) || showsActivity(view) ? toConnection(page) : null;
   }
 }

@@ -8,10 +8,8 @@ import * as unlocks from './achievement.repository.ts';
 export interface AchievementLoaders {
   /** By id, whoever asks: for those who hold its fact. */
   unlock: DataLoader<string, UnlockEntity | null>;
-  /** The viewer's own by achievement; null for visitors. */
-  viewerUnlock: DataLoader<string, UnlockEntity | null>;
-  /** How many entries of a rule the viewer has, no further than any achievement asks for. */
-  viewerRuleCount: DataLoader<string, unlocks.RuleCount | null>;
+  /** How far the viewer is with an achievement, by its id; null for visitors. */
+  viewerStanding: DataLoader<string, unlocks.OwnStanding | null>;
   /** Pages of what people have earned, by user. */
   unlockPages: (args: PageArgs) => PageLoader<UnlockEntity>;
 }
@@ -22,15 +20,10 @@ export const achievementLoaders = {
       (unlock) => unlock.id,
       (ids) => unlocks.listByIds(db, ids),
     ),
-  viewerUnlock: ({ db, actor: { userId } }) =>
-    rowLoader<UnlockEntity>(
-      (unlock) => unlock.achievementId,
-      async (ids) => (userId === null ? [] : unlocks.listOfUser(db, userId, ids)),
-    ),
-  viewerRuleCount: ({ db, actor: { userId } }) =>
-    rowLoader<unlocks.RuleCount>(
-      ({ ruleKey }) => ruleKey,
-      async (ruleKeys) => (userId === null ? [] : unlocks.countByRule(db, userId, ruleKeys)),
+  viewerStanding: ({ db, actor: { userId } }) =>
+    rowLoader<unlocks.OwnStanding>(
+      ({ achievementId }) => achievementId,
+      async (ids) => (userId === null ? [] : unlocks.listOwnStandings(db, userId, ids)),
     ),
   unlockPages: ({ db }) => perArguments((userIds, args: PageArgs) => unlocks.listByUsers(db, userIds, args)),
 } satisfies {

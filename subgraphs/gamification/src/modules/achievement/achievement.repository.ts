@@ -9,7 +9,7 @@ import {
 import type { EntityManager } from 'typeorm';
 import { achievements, type AchievementDefinition } from '../../achievements.ts';
 import { isStanding } from '../ledger/index.ts';
-import type { Candidate, Standing, UnlockEntity } from './achievement.entity.ts';
+import { getDefinition, type Candidate, type Standing, type UnlockEntity } from './achievement.entity.ts';
 
 const columns = `u.id, u.user_id as "userId", u.achievement_id as "achievementId", u.unlocked_at as "unlockedAt"`;
 
@@ -58,18 +58,6 @@ export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Un
   return db.query(`select ${columns} from gamification.achievement_unlock u where u.id = any($1)`, [ids]);
 }
 
-/** One person's, by achievement. */
-export function listOfUser(
-  db: EntityManager,
-  userId: string,
-  achievementIds: readonly string[],
-): Promise<UnlockEntity[]> {
-  return db.query(
-    `select ${columns} from gamification.achievement_unlock u where u.user_id = $1 and u.achievement_id = any($2)`,
-    [userId, achievementIds],
-  );
-}
-
 /** Pages of what people have earned, the latest first. */
 export function listByUsers(
   db: EntityManager,
@@ -91,27 +79,32 @@ export function listByUsers(
   return keysetPagesByParent(db, query, userIds, args);
 }
 
-export interface RuleCount {
-  ruleKey: string;
+/** How far one person is with an achievement. */
+export interface OwnStanding {
+  achievementId: string;
+  /** Entries of its rule, counted no further than it asks for. */
   count: number;
+  unlockedAt: Date | null;
 }
 
-/** How many entries one person has of each rule, counted no further than anything asks for. */
-export function countByRule(
+/** How far one person is with each of these achievements. */
+export function listOwnStandings(
   db: EntityManager,
   userId: string,
-  ruleKeys: readonly string[],
-): Promise<RuleCount[]> {
-  const most = Math.max(...achievements.map(({ criterion }) => criterion.target));
+  achievementIds: readonly string[],
+): Promise<OwnStanding[]> {
+  const criteria = achievementIds.map((id) => getDefinition(id).criterion);
   return db.query(
-    `select line.rule_key as "ruleKey", own.count from unnest($2::text[]) as line (rule_key)
+    `select line.id as "achievementId", own.count, u.unlocked_at as "unlockedAt"
+     from unnest($2::uuid[], $3::text[], $4::int[]) as line (id, rule_key, target)
+     left join gamification.achievement_unlock u on u.user_id = $1 and u.achievement_id = line.id
      cross join lateral (
        select count(*)::int as count from (
          select from gamification.ledger_entry e
          where e.user_id = $1 and e.rule_key = line.rule_key and e.currency = 'XP' and ${isStanding}
-         limit $3) counted
+         limit line.target) counted
      ) own`,
-    [userId, ruleKeys, most],
+    [userId, achievementIds, criteria.map(({ ruleKey }) => ruleKey), criteria.map(({ target }) => target)],
   );
 }
 

@@ -46,10 +46,10 @@ export class AchievementResolver {
   @FieldResolver(() => AchievementProgress, { nullable: true })
   async viewerProgress(
     @Ctx() ctx: GamificationContext,
-    @Root() { criterion: { ruleKey, target } }: AchievementDefinition,
+    @Root() { id, criterion: { target } }: AchievementDefinition,
   ): Promise<AchievementProgress | null> {
-    const own = await ctx.load.viewerRuleCount.load(ruleKey);
-    return own && { current: Math.min(own.count, target), target };
+    const own = await ctx.load.viewerStanding.load(id);
+    return own && { current: own.count, target };
   }
 
   @FieldResolver(() => Date, { nullable: true })
@@ -57,7 +57,7 @@ export class AchievementResolver {
     @Ctx() ctx: GamificationContext,
     @Root() achievement: AchievementDefinition,
   ): Promise<Date | null> {
-    return (await ctx.load.viewerUnlock.load(achievement.id))?.unlockedAt ?? null;
+    return (await ctx.load.viewerStanding.load(achievement.id))?.unlockedAt ?? null;
   }
 }
 

@@ -1,4 +1,3 @@
 export type { PersonEntity } from './person.entity.ts';
-export type { PersonLoaders } from './person.loaders.ts';
 export { isSelf, seesAll, showsActivity, showsStats } from './person.policy.ts';
 export * as people from './person.repository.ts';

@@ -16,16 +16,6 @@ export function listByIds(db: EntityManager, userIds: readonly string[]): Promis
   return db.query(`select ${columns} from gamification.person p where p.user_id = any($1)`, [userIds]);
 }
 
-/** People as they may be shown: all of them hidden until what is known of them is whole. */
-export function listShown(db: EntityManager, userIds: readonly string[]): Promise<PersonEntity[]> {
-  return db.query(
-    `select p."userId", p."timeZone", p."profilePublic" and whole as "profilePublic",
-       p."showStats" and whole as "showStats", p."showActivity" and whole as "showActivity"
-     from (select ${columns} from gamification.person p where p.user_id = any($1)) p, (select ${areWhole} as whole) known`,
-    [userIds],
-  );
-}
-
 /** A person as they are when they register; all is public until they say otherwise. What is known already stays. */
 export async function insert(db: EntityManager, userId: string, timeZone: string): Promise<void> {
   await db.query(

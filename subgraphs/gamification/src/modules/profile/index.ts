@@ -1,4 +1,4 @@
-export { blankProfile, Period, stretchesOf, stretchOf } from './profile.entity.ts';
+export { Period, stretchesOf, stretchOf } from './profile.entity.ts';
 export type { DayPart, ProfileEntity, ProfileView, Stretch } from './profile.entity.ts';
 export type { ProfileLoaders } from './profile.loaders.ts';
 export { ProfileService } from './profile.service.ts';

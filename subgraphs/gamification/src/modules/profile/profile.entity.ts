@@ -1,4 +1,5 @@
 import { addDays, firstOfMonth, mondayOf } from '../../days.ts';
+import type { PersonEntity } from '../person/index.ts';
 
 /** What the ledger comes to for one person. */
 export interface ProfileEntity {
@@ -12,12 +13,20 @@ export interface ProfileEntity {
   reachedAt: Date | null;
 }
 
-/** With the number of the last event of the person's topic. */
-export type ProfileView = ProfileEntity & { head: number };
-
-/** Somebody nothing was ever booked to. */
-export function blankProfile(userId: string, timeZone: string): ProfileView {
-  return { userId, timeZone, xp: 0, coins: 0, level: 1, reachedAt: null, head: 0 };
+/**
+ * How far somebody is, and who may see it: nobody while no fact about the person has come, and while these are replayed.
+ * Of whom nothing is there, it is what everybody begins with.
+ */
+export interface ProfileView
+  extends
+    Pick<ProfileEntity, 'userId' | 'xp' | 'coins' | 'level'>,
+    Pick<PersonEntity, 'profilePublic' | 'showStats' | 'showActivity'> {
+  /** In the present week. */
+  weekXp: number;
+  /** Null for somebody of whom no fact has come yet. */
+  timeZone: string | null;
+  /** The number of the last event of the person's topic. */
+  head: number;
 }
 
 /** What counts of one local day, as far as it lies in one day of UTC: weeks and months are counted there. */

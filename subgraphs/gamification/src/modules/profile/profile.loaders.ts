@@ -1,30 +1,30 @@
 import { listLoader, rowLoader, type RequestContext } from '@testverse/platform/context';
 import DataLoader from 'dataloader';
 import { addDays, localDate, mondayOf, unknownZone } from '../../days.ts';
-import type { ProfileView } from './profile.entity.ts';
+import type { ProfileEntity, ProfileView } from './profile.entity.ts';
 import * as profiles from './profile.repository.ts';
 
 export interface ProfileLoaders {
   /** By user id, whoever asks; null for somebody nothing was ever booked to. */
-  profile: DataLoader<string, ProfileView | null>;
-  /** XP of the present week by user id. */
-  weekXp: DataLoader<string, number>;
+  profile: DataLoader<string, ProfileEntity | null>;
+  /** What there is to see of somebody, and who may see it, by user id. */
+  profileView: DataLoader<string, ProfileView>;
   /** What counts of people's last local days, by user id; days without XP are left out. */
   dayXp: (days: number) => DataLoader<string, profiles.DaySum[]>;
 }
 
 export const profileLoaders = {
   profile: ({ db }) =>
-    rowLoader<ProfileView>(
+    rowLoader<ProfileEntity>(
       (profile) => profile.userId,
       (userIds) => profiles.listByIds(db, userIds),
     ),
-  weekXp: ({ db, clock }) =>
-    new DataLoader<string, number>(async (userIds) => {
+  profileView: ({ db, clock }) =>
+    new DataLoader<string, ProfileView>(async (userIds) => {
       const monday = mondayOf(localDate(clock.now(), unknownZone));
-      const sums = await profiles.listWeek(db, userIds, monday);
-      const xp = new Map(sums.map((sum) => [sum.userId, sum.xp]));
-      return userIds.map((userId) => xp.get(userId) ?? 0);
+      const found = await profiles.listViews(db, userIds, monday);
+      const views = new Map(found.map((view) => [view.userId, view]));
+      return userIds.map((userId) => views.get(userId) ?? new Error(`nothing about ${userId}`));
     }),
   dayXp: ({ db, clock }) => {
     const loaders = new Map<number, DataLoader<string, profiles.DaySum[]>>();

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { headOf } from '../../topics.ts';
+import { people } from '../person/index.ts';
 import {
   Period,
   type DayPart,
@@ -34,10 +35,29 @@ function lock(db: EntityManager, userIds: readonly string[]): Promise<ProfileEnt
   );
 }
 
-export function listByIds(db: EntityManager, userIds: readonly string[]): Promise<ProfileView[]> {
+export function listByIds(db: EntityManager, userIds: readonly string[]): Promise<ProfileEntity[]> {
+  return db.query(`select ${columns} from gamification.profile p where p.user_id = any($1)`, [userIds]);
+}
+
+/** One for each of these people, whatever is there of them. @param monday the first day of the present week */
+export function listViews(
+  db: EntityManager,
+  userIds: readonly string[],
+  monday: string,
+): Promise<ProfileView[]> {
   return db.query(
-    `select ${columns}, ${headOf('p.user_id')} as head from gamification.profile p where p.user_id = any($1)`,
-    [userIds],
+    `select asked.id as "userId", coalesce(p.xp, 0) as xp, coalesce(p.coins, 0) as coins,
+       coalesce(p.level, 1) as level, coalesce(w.xp, 0) as "weekXp", own.time_zone as "timeZone",
+       coalesce(own.profile_public and whole, false) as "profilePublic",
+       coalesce(own.show_stats and whole, false) as "showStats",
+       coalesce(own.show_activity and whole, false) as "showActivity", ${headOf('asked.id')} as head
+     from unnest($1::uuid[]) as asked (id)
+     cross join (select ${people.areWhole} as whole) known
+     left join gamification.person own on own.user_id = asked.id
+     left join gamification.profile p on p.user_id = asked.id
+     left join gamification.xp_period w
+       on w.user_id = asked.id and w.period = '${Period.WEEKLY}' and w.starts_on = $2`,
+    [userIds, monday],
   );
 }
 
@@ -148,20 +168,6 @@ export async function relist(db: EntityManager, userId: string, isVisible: boole
 
 export async function unlistAll(db: EntityManager): Promise<void> {
   await db.query('update gamification.xp_period set is_listed = false where is_listed');
-}
-
-export interface WeekSum {
-  userId: string;
-  xp: number;
-}
-
-/** What people have earned in the week that begins on that Monday. */
-export function listWeek(db: EntityManager, userIds: readonly string[], monday: string): Promise<WeekSum[]> {
-  return db.query(
-    `select user_id as "userId", xp from gamification.xp_period
-     where user_id = any($1) and period = '${Period.WEEKLY}' and starts_on = $2`,
-    [userIds, monday],
-  );
 }
 
 export interface DaySum {

@@ -166,7 +166,7 @@ describe('User.gamification', () => {
       game.countStatements(() => game.users(people[0] ?? null, people.slice(0, count), selection));
     const three = await cost(3);
     expect(await cost(30)).toBe(three);
-    expect(three).toBe(7);
+    expect(three).toBe(4);
   });
 
   it('refuses a history of no days, or of more than a year', async () => {

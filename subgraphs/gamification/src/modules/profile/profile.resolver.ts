@@ -27,8 +27,8 @@ export class ProfileResolver {
   }
 
   @FieldResolver(() => Int)
-  xpThisWeek(@Ctx() ctx: GamificationContext, @Root() profile: ProfileView): Promise<number> {
-    return ctx.load.weekXp.load(profile.userId);
+  xpThisWeek(@Root() profile: ProfileView): number {
+    return profile.weekXp;
   }
 
   @Directive('@listSize(slicingArguments: ["days"], requireOneSlicingArgument: false)')
@@ -39,17 +39,17 @@ export class ProfileResolver {
   })
   async xpHistory(
     @Ctx() ctx: GamificationContext,
-    @Root() { userId }: ProfileView,
+    @Root() profile: ProfileView,
     @Arg('days', () => Int, { defaultValue: 30, description: `How many days, 1 to ${mostDays}.` })
     days: number,
   ): Promise<XpDay[] | null> {
     if (days < 1 || days > mostDays)
       throw badInput(`A history has 1 to ${mostDays} days, not ${days}.`, ['days']);
-    const person = await ctx.load.person.load(userId);
-    if (!seesAll(ctx.actor, userId) && !showsActivity(person)) return null;
+    const { userId, timeZone } = profile;
+    if (!seesAll(ctx.actor, userId) && !showsActivity(profile)) return null;
     const sums = await ctx.load.dayXp(days).load(userId);
     const xp = new Map(sums.map((sum) => [sum.date, sum.xp]));
-    const today = localDate(ctx.clock.now(), soundZone(person?.timeZone ?? null));
+    const today = localDate(ctx.clock.now(), soundZone(timeZone));
     const dates = Array.from({ length: days }, (_, nth) => addDays(today, nth + 1 - days));
     return dates.map((date) => ({ date, xp: xp.get(date) ?? 0 }));
   }
