@@ -45,14 +45,17 @@ const customForm = /^[\w.~-]{1,256}$/;
  * their hash. The same for every door.
  */
 export class PersistedDocuments {
-  /** By hash, and by the id of the list where there is one. */
+  /** The list: by hash, and by an id of the list where there is one. */
   private readonly listed: ReadonlyMap<string, string>;
+  /** What clients have sent, by hash. */
   private readonly registered = new Lru<string>(kept);
   private readonly told = new Lru<true>(keptTold);
+  private readonly rules: Pick<PersistedDocumentsParts, 'safelist' | 'documentLength' | 'log'>;
 
-  constructor(private readonly parts: PersistedDocumentsParts) {
-    const texts = [...parts.known, ...parts.listed.values()];
-    this.listed = new Map([...parts.listed, ...texts.map((text) => [hashOf(text), text] as const)]);
+  constructor({ known, listed, ...rules }: PersistedDocumentsParts) {
+    this.rules = rules;
+    const byHash = [...known, ...listed.values()].map((text) => [hashOf(text), text] as const);
+    this.listed = new Map([...listed, ...byHash]);
   }
 
   /**
@@ -64,27 +67,22 @@ export class PersistedDocuments {
    */
   textOf(asked: AskedDocument): string | undefined {
     const query = typeof asked.query === 'string' && asked.query !== '' ? asked.query : undefined;
-    const tooLong = query === undefined ? null : passedByLength(query, this.parts.documentLength);
+    const tooLong = query === undefined ? null : passedByLength(query, this.rules.documentLength);
     if (tooLong) throw tooLong;
     const id = idOf(asked);
     if (id === undefined) return query === undefined ? undefined : this.allowed(query);
-    if (query === undefined) return this.find(id);
-    if (this.listed.get(id) === query) return query;
+    const known = this.listed.get(id) ?? this.registered.get(id);
+    if (query === undefined && known === undefined) throw notFound();
+    if (query === undefined || query === known) return known;
     if (hashOf(query) !== id)
       throw badRequest('The id is not that of the document that was sent with it.', 400);
     const text = this.allowed(query);
-    if (query.length <= longestKept) this.registered.set(id, query);
+    if (text.length <= longestKept) this.registered.set(id, text);
     return text;
   }
 
-  private find(id: string): string {
-    const found = this.listed.get(id) ?? this.registered.get(id);
-    if (found === undefined) throw notFound();
-    return found;
-  }
-
   private allowed(query: string): string {
-    const { safelist, log } = this.parts;
+    const { safelist, log } = this.rules;
     if (safelist === 'off') return query;
     const hash = hashOf(query);
     if (this.listed.has(hash)) return query;
