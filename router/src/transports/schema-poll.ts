@@ -4,11 +4,15 @@ import type { SubgraphClient } from '@testverse/platform/calls';
 
 export interface SchemaPollOptions {
   name: string;
-  client: SubgraphClient;
+  client: Pick<SubgraphClient, 'schema'>;
   /** What it is known to offer. */
   sdl: string;
   everyMs: number;
 }
+
+/** Another schema is believed when it was told this many times more, one after the other. */
+const looks = 5;
+const pauseMs = 50;
 
 /** Asks a subgraph again and again whether it has another schema by now: it may have been started anew as another version. */
 export class SchemaPoll {
@@ -46,7 +50,22 @@ export class SchemaPoll {
     const told = await client.schema(this.sdl);
     if (told.name !== name || told.sdl === undefined) return;
     const isOther = stripIgnoredCharacters(told.sdl) !== stripIgnoredCharacters(this.sdl);
+    if (isOther && !(await this.isAgreed(told.sdl))) return;
     this.sdl = told.sdl;
     if (isOther) for (const listener of this.listeners) listener(told.sdl);
+  }
+
+  /**
+   * Whether it is what all tell: behind one address there may be several processes, of which some are the version before.
+   * What only some of them know is not to be asked for, and a graph is not to follow each of them in turn.
+   */
+  private async isAgreed(sdl: string): Promise<boolean> {
+    const { client, name } = this.options;
+    for (let look = 0; look < looks; look += 1) {
+      await delay(pauseMs, undefined, { signal: this.ending.signal, ref: false });
+      const told = await client.schema(sdl);
+      if (told.name !== name || told.sdl !== undefined) return false;
+    }
+    return true;
   }
 }
