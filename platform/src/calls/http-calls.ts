@@ -14,7 +14,7 @@ export interface HttpCall {
   method: 'GET' | 'POST';
   path: string;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Buffer | null;
 }
 
 export interface HttpAnswer {

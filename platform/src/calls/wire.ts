@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Effects, RefreshCookie } from '../context/index.ts';
-import type { SubgraphError, SubgraphRequest, SubgraphResult } from '../execution/index.ts';
+import {
+  BoundedMap,
+  type SubgraphError,
+  type SubgraphRequest,
+  type SubgraphResult,
+} from '../execution/index.ts';
 
 /** Carries who asks; see `signIdentity`. */
 export const identityHeader = 'x-subgraph-identity';
@@ -35,6 +40,26 @@ export interface WireResult {
 
 export function writeStep({ document, operationName, variables, kind, burst }: SubgraphRequest): WireStep {
   return { query: document, operationName, variables, kind, burst };
+}
+
+/** What stands in the text of every call of one step. */
+interface StepHead extends Pick<SubgraphRequest, 'operationName' | 'kind'> {
+  text: string;
+}
+
+/** As many as steps are kept compiled by those who are asked. */
+const keptHeads = 4_000;
+const heads = new BoundedMap<string, StepHead>(keptHeads);
+
+/** The same as text. What never changes between the calls of a step is written once. */
+export function stepText(request: SubgraphRequest): string {
+  const { document, operationName, kind, variables, burst } = request;
+  let head = heads.get(document);
+  if (!head || head.kind !== kind || head.operationName !== operationName) {
+    const text = JSON.stringify({ query: document, operationName, kind }).slice(0, -1);
+    heads.set(document, (head = { operationName, kind, text }));
+  }
+  return `${head.text},"variables":${JSON.stringify(variables)}${burst === true ? ',"burst":true' : ''}}`;
 }
 
 /** @throws when it is none */

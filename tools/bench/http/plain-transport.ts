@@ -1,5 +1,6 @@
 import type { SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '@testverse/router/transports';
+import { stepText } from '@testverse/platform/calls';
 import { HttpCalls } from '../../../platform/src/calls/http-calls.ts';
 
 const limitMs = 5_000;
@@ -12,8 +13,8 @@ export function plainTransport(name: string, address: string): Transport {
   return {
     name,
     isRemote: true,
-    execute: async ({ document, operationName, variables }, signal) => {
-      const sent = JSON.stringify({ query: document, operationName, variables });
+    execute: async (request, signal) => {
+      const sent = stepText(request);
       const call = { method: 'POST', path: pathname, headers, body: sent } as const;
       const { status, body } = await calls.make(call, { signal, limitMs });
       if (status !== 200) throw new Error(`${name} answered with ${status}`);
