@@ -4,10 +4,11 @@ import { cloneDatabase } from '../testing/database.ts';
 import { createDataSource } from './data-source.ts';
 import type { SubgraphDataSource } from './subgraph-data-source.ts';
 
+const options = { schema: 'shelf', entities: [], migrations: [], poolSize: 3 };
+
 let dataSource: SubgraphDataSource;
 beforeAll(async () => {
-  const url = await cloneDatabase([]);
-  dataSource = createDataSource({ url, schema: 'shelf', entities: [], migrations: [], poolSize: 3 });
+  dataSource = createDataSource({ ...options, url: await cloneDatabase([]) });
   await dataSource.initialize();
   await dataSource.query('create table item (id int primary key)');
 });
@@ -33,6 +34,32 @@ it('lets nothing wait behind a statement that waits for others', async () => {
   await holder.rollbackTransaction();
   await holder.release();
   expect(await waiting).toEqual([{ id: 99 }]);
+});
+
+it('lets nothing wait a second time behind what is slow', async () => {
+  const answered: string[] = [];
+  const ask = async (name: string, text: string, value: number): Promise<void> => {
+    await dataSource.query(text, [value]);
+    answered.push(name);
+  };
+  const slowly = (): Promise<void> =>
+    ask('slow', 'select count(*) from generate_series(1, $1::int)', 3_000_000);
+  await slowly();
+  await Promise.all([slowly(), ask('quick', 'select $1::int as n', 1)]);
+  expect(answered).toEqual(['slow', 'quick', 'slow']);
+});
+
+it('refuses everybody at once when there is no connection to be had, and whoever asks after the end', async () => {
+  const closed = await createDataSource({ ...options, url: await cloneDatabase([]) }).initialize();
+  const connections = (closed.driver as unknown as { master: { connect: unknown } }).master;
+  connections.connect = (refuse: (error: Error) => void) => setImmediate(() => refuse(new Error('away')));
+  const asked = Array.from({ length: 30 }, () => closed.query('select 1'));
+  const outcomes = await Promise.allSettled(asked);
+  expect(outcomes.map(({ status }) => status)).toEqual(asked.map(() => 'rejected'));
+  const ending = closed.destroy();
+  await expect(closed.query('select 1')).rejects.toThrow();
+  await ending;
+  await expect(closed.query('select 1')).rejects.toThrow('closed');
 });
 
 it('gives each statement its own rows, and lets one that fails fail alone', async () => {

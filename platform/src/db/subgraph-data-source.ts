@@ -12,7 +12,7 @@ function resultOf({ command, rows, rowCount }: Outcome): unknown {
  * transactions together; for what TypeORM writes itself it has its own ways.
  */
 export class SubgraphDataSource extends DataSource {
-  private readonly batches = new Batches(() => (this.driver as unknown as { master: ClientPool }).master);
+  private readonly batches = new Batches(() => (this.driver as unknown as { master?: ClientPool }).master);
 
   override async query<Result = unknown>(
     text: string,
