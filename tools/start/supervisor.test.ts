@@ -113,6 +113,22 @@ describe('a part that is kept alive', () => {
     expect(lines).toEqual([supervisor.lines()[0]]);
   });
 
+  it('that is being started again hears where others are found meanwhile', async () => {
+    supervisor = new Supervisor((line) => lines.push(line));
+    const launched: ChildProcess[] = [];
+    const kiln = part('kiln', 'serve', 'migrate');
+    const launch = (): ChildProcess => launched[launched.push(kiln.launch(0)) - 1] as ChildProcess;
+    await supervisor.start({ ...kiln, launch });
+    process.kill(pidOf('kiln'), 'SIGKILL');
+    await vi.waitFor(() => expect(launched).toHaveLength(2), patience);
+    const said: unknown[] = [];
+    launched[1]?.on('message', (word) => said.push(word));
+    const news = { kind: 'moved', name: 'lamp', url: 'http://127.0.0.1:7' } as const;
+    await supervisor.tellAll(news);
+    // This one repeats what it is told.
+    await vi.waitFor(() => expect(said).toContainEqual(news), patience);
+  });
+
   it('that dies and is renewed has one successor, whichever comes first', async () => {
     supervisor = new Supervisor((line) => lines.push(line));
     const launched: ChildProcess[] = [];

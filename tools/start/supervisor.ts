@@ -115,6 +115,9 @@ class Post {
 
   async hear(news: ProcessMove): Promise<void> {
     const { child } = this;
+    // One that does not serve yet has nothing under way to there, but would call where it was told at its start.
+    for (const other of this.living)
+      if (other !== child && other.connected) other.send(news, () => undefined);
     if (!child?.connected) return;
     const over = new AbortController();
     const hears = new Promise<void>((resolve) => {

@@ -27,8 +27,8 @@ afterEach(async () => {
 });
 
 /** Starts two workers. @param work how the start of later ones goes */
-async function start(work: string): Promise<void> {
-  primary = launch(script, { MARK: path.join(folder, 'serving'), WORK: work });
+async function start(work: string, env: Record<string, string> = {}): Promise<void> {
+  primary = launch(script, { MARK: path.join(folder, 'serving'), WORK: work, ...env });
   await vi.waitFor(() => expect(primary.output()).toContain('both serve'), patience);
 }
 
@@ -73,6 +73,16 @@ describe('workers', () => {
     await vi.waitFor(() => expect(primary.output()).toContain('no room for another one'), patience);
     expect(await Promise.all(second.map((pid) => gone(pid, 0)))).toEqual([false, false]);
     expect(pids()).toHaveLength(5);
+  });
+
+  it('are renewed though one of them hangs', async () => {
+    await start('serve', { LEAVE_WITHIN_MS: '200' });
+    const first = pids();
+    process.kill(first[0] ?? 0, 'SIGSTOP');
+    primary.child.kill('SIGUSR2');
+    await vi.waitFor(() => expect(primary.output()).toContain('renewed'), patience);
+    expect(await Promise.all(first.map((pid) => gone(pid)))).toEqual([true, true]);
+    expect(pids()).toHaveLength(4);
   });
 
   it('that cannot start come back more and more slowly, and each time the reason is logged', async () => {

@@ -15,6 +15,8 @@ export interface WorkersOptions {
   log: Logger;
   /** One that does not serve after this long never will. */
   startWithinMs?: number;
+  /** One whose successor serves and that does not end by then is killed. */
+  leaveWithinMs?: number;
 }
 
 export interface Workers {
@@ -34,6 +36,8 @@ export const servingFlags = ['--max-semi-space-size=32'] as const;
 
 /** Far beyond what a start takes on a machine that is busy with something else. */
 const usuallyStartWithinMs = 60_000;
+/** Longer than a worker takes that has requests to finish. */
+const usuallyLeaveWithinMs = 15_000;
 /** A worker that dies comes back after this long, and a multiple of it when it dies again and again. */
 const backAfterMs = 200;
 const longestBackAfterMs = 10_000;
@@ -50,6 +54,7 @@ export async function startWorkers({
   env,
   log,
   startWithinMs = usuallyStartWithinMs,
+  leaveWithinMs = usuallyLeaveWithinMs,
 }: WorkersOptions): Promise<Workers> {
   cluster.setupPrimary({ exec: script, args: [], execArgv: [...process.execArgv, ...servingFlags] });
   const living = new Set<Worker>();
@@ -80,7 +85,10 @@ export async function startWorkers({
     await serving(start);
     unmissed.delete(start.worker);
     unmissed.add(old);
+    // One that hangs would hold up every other one, and every renewal to come.
+    const timer = setTimeout(() => old.process.kill('SIGKILL'), leaveWithinMs);
     await drained(old);
+    clearTimeout(timer);
   }
 
   let renewing: Promise<void> | undefined;

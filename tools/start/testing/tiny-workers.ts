@@ -1,5 +1,6 @@
 // Two processes of nothing, to test what becomes of them. WORK says how a worker's start goes once the first ones serve,
-// FIRST_WORK how theirs goes; START_WITHIN_MS is how long either may take.
+// FIRST_WORK how theirs goes; START_WITHIN_MS is how long either may take, LEAVE_WITHIN_MS how long the end of
+// one that has a successor.
 import cluster from 'node:cluster';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createLogger } from '@testverse/platform/log';
 import { serveAsWorker, startWorkers } from '../workers.ts';
 
-const { MARK = '', WORK, FIRST_WORK, START_WITHIN_MS } = process.env;
+const { MARK = '', WORK, FIRST_WORK, START_WITHIN_MS, LEAVE_WITHIN_MS } = process.env;
 
 async function open(): Promise<{ close(): Promise<void> }> {
   console.log(`worker ${process.pid}`);
@@ -22,7 +23,8 @@ if (cluster.isPrimary) {
   const log = createLogger({ service: 'tiny', level: 'error' });
   const script = fileURLToPath(import.meta.url);
   const startWithinMs = START_WITHIN_MS ? Number(START_WITHIN_MS) : undefined;
-  const workers = await startWorkers({ count: 2, script, env: {}, log, startWithinMs }).catch(
+  const leaveWithinMs = LEAVE_WITHIN_MS ? Number(LEAVE_WITHIN_MS) : undefined;
+  const workers = await startWorkers({ count: 2, script, env: {}, log, startWithinMs, leaveWithinMs }).catch(
     (error: Error) => {
       console.log(error.message);
       process.exit(1);
