@@ -15,10 +15,10 @@ import { ownBeside, ownColumns, type BesideOwn } from '../membership/index.ts';
 import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 
-/** The select list, with the head of the channel's topic. */
-function columns(db: EntityManager): string {
+/** The select list, with the head of the channel's topic. @param guildId SQL of the id of its guild */
+function columns(db: EntityManager, guildId = 'c.guild_id'): string {
   const head = `${headOf(channelTopic, 'c.id')} as "head"`;
-  return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf('c.guild_id')}`;
+  return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf(guildId)}`;
 }
 
 /** Channels whoever asks: whether they may be read depends on their guild. */
@@ -95,7 +95,8 @@ export function listOfGuilds(
   args: PageArgs,
 ): Promise<Map<string, Page<Stamped<ChannelEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
-    select: columns(db),
+    // The guild's version is the same for all of them.
+    select: columns(db, 'parent.key'),
     from: 'guilds.channel c',
     where:
       filter.isArchived == null ? [] : [`c.archived_at ${filter.isArchived ? 'is not null' : 'is null'}`],

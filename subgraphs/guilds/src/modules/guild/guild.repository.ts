@@ -38,12 +38,16 @@ export function guildColumns(db: EntityManager): string {
   return columns(db).replaceAll(' as "', ` as "${besideName}`);
 }
 
+/** What the members of a guild are called beside another row; always the same, so it is looked for once. */
+let besideNames: string[] | undefined;
+
 /** Takes the guild out of a row that was read with `guildColumns`. */
 export function guildBeside(row: object): GuildEntity {
-  const members = Object.entries(row).filter(([name]) => name.startsWith(besideName));
-  return Object.fromEntries(
-    members.map(([name, value]) => [name.slice(besideName.length), value]),
-  ) as unknown as GuildEntity;
+  besideNames ??= Object.keys(row).filter((name) => name.startsWith(besideName));
+  const guild: Record<string, unknown> = {};
+  for (const name of besideNames)
+    guild[name.slice(besideName.length)] = (row as Record<string, unknown>)[name];
+  return guild as unknown as GuildEntity;
 }
 
 /** Who owns the guild; exactly one does. */

@@ -68,7 +68,7 @@ export function listRosters(
   args: PageArgs,
 ): Promise<Map<string, Page<Stamped<MembershipEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
-    select: columns(db),
+    select: `${columnsOf(db, MembershipEntity, 'm')}, ${stampOf('parent.key')}`,
     from: 'guilds.guild_membership m',
     // By rank rather than by role, so that one index serves the filtered and the whole roster.
     where: [`m.status = 'ACTIVE'`, ...(filter.role ? ['m.role_rank = $1'] : [])],

@@ -110,7 +110,8 @@ export class MessageService {
       messageSent(message, channel.guildId),
       messages.insertion(message, channel),
     );
-    return { ...message, seq: event.seq, updatedAt: now, editedAt: null, deletedAt: null, version: 1 };
+    const untouched = { editedAt: null, deletedAt: null, version: 1, reactions: [] };
+    return { ...message, ...untouched, seq: event.seq, updatedAt: now };
   }
 
   /** Gives a message another text and keeps the former; the same text changes nothing. @throws NOT_FOUND, FORBIDDEN, CHANNEL_ARCHIVED, MESSAGE_DELETED, RATE_LIMITED */
