@@ -62,24 +62,39 @@ export function isJson(request: IncomingMessage): boolean {
 export async function skipBody(request: IncomingMessage, limitBytes: number): Promise<void> {
   if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) return;
   let bytes = 0;
-  for await (const chunk of chunksOf(request)) {
-    bytes += chunk.length;
-    if (bytes > politeTimes * limitBytes) return;
-  }
+  await eachChunk(request, (chunk) => (bytes += chunk.length) <= politeTimes * limitBytes);
 }
 
 function contentType(request: IncomingMessage): string[] {
   return (request.headers['content-type'] ?? '').toLowerCase().split(';');
 }
 
-/** @throws BAD_REQUEST when the sender goes away in the middle, or takes too long */
-async function* chunksOf(request: IncomingMessage): AsyncGenerator<Buffer> {
-  try {
-    yield* request as AsyncIterable<Buffer>;
-  } catch {
-    throw badRequest('The body ended before it was complete.', 400);
-  }
+/**
+ * Listens to the body to its end, which costs a third of what iterating over it does.
+ * @param take says false when the rest must not come any more: then the connection ends
+ * @throws BAD_REQUEST when the sender goes away in the middle, or takes too long
+ */
+function eachChunk(request: IncomingMessage, take: (chunk: Buffer) => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isOver = request.readableEnded;
+    if (isOver) return resolve();
+    const end = (): void => {
+      isOver = true;
+      resolve();
+    };
+    const cut = (): void => {
+      if (!isOver) reject(badRequest('The body ended before it was complete.', 400));
+    };
+    request.on('data', (chunk: Buffer) => {
+      if (isOver || take(chunk)) return;
+      end();
+      request.destroy();
+    });
+    request.once('end', end).once('error', cut).once('close', cut);
+  });
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 async function readText(exchange: HttpExchange, limits: Limits): Promise<string> {
   const { request } = exchange;
@@ -91,18 +106,19 @@ async function readText(exchange: HttpExchange, limits: Limits): Promise<string>
   if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of chunksOf(request)) {
+  await eachChunk(request, (chunk) => {
     bytes += chunk.length;
     exchange.bytes = bytes;
-    if (bytes > politeTimes * limitBytes) throw tooLarge();
     // Read on without keeping it: who is answered in the middle of sending often never sees the answer.
     if (bytes <= limitBytes) chunks.push(chunk);
-  }
+    return bytes <= politeTimes * limitBytes;
+  });
   if (bytes > limitBytes) throw tooLarge();
-  const body = Buffer.concat(chunks);
+  const [first] = chunks;
+  const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
   refuseWide(body, limits);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return utf8.decode(body);
   } catch {
     throw badRequest('The body is not UTF-8.', 415);
   }
