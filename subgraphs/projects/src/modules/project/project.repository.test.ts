@@ -128,6 +128,41 @@ describe('lists of projects', () => {
     }
   });
 
+  it('are the same whether a technology is rare or common', async () => {
+    const guild = await world.guild(owner);
+    await world.running.dataSource.query(
+      `insert into projects.project (id, created_at, updated_at, version, guild_id, owner_id, title, title_key,
+         description, search_text, status, level, tech_stack, tech_keys, tags, is_public, last_activity_at, access_version)
+       select gen_random_uuid(), now(), now(), 1, $1, $2, 'Half', 'half', '', ' half',
+         case when n % 4 = 0 then 'REVIEW' else 'ACTIVE' end, 'ADVANCED', '{Zig}', '{zig}', '{}', n % 2 = 0,
+         now() - n * interval '1 minute', 1 from generate_series(1, 160) n`,
+      [guild.uuid, owner.userId],
+    );
+    const statements: string[] = [];
+    const { dataSource } = world.running;
+    const { logger } = dataSource;
+    dataSource.logger = Object.assign(Object.create(logger) as typeof logger, {
+      logQuery: (sql: string) => void statements.push(sql),
+    });
+    const found = (actor: Actor): Promise<TestResult[][]> =>
+      Promise.all([
+        list(actor, '(first: 100, filter: { techStack: "ZIG" })'),
+        list(actor, '(first: 100, filter: { techStack: "zig", status: [REVIEW] })'),
+        list(actor, '(first: 100, filter: { techStack: "zig", status: [PLANNING] })'),
+      ]);
+    const rare = [await found(owner), await found(stranger)];
+    world.clock.advance({ minutes: 5 });
+    expect(statements.some((sql) => sql.includes('= any(p.tech_keys)'))).toBe(false);
+    expect([await found(owner), await found(stranger)]).toEqual(rare);
+    dataSource.logger = logger;
+    // Forty in review are few; fifty of all there are, and of those that are worked on, are many.
+    expect(statements.filter((sql) => sql.includes('= any(p.tech_keys)'))).toHaveLength(2);
+    expect(rare.map((pages) => pages.map(({ length }) => length))).toEqual([
+      [100, 40, 0],
+      [80, 40, 0],
+    ]);
+  });
+
   it('refuse a search that is too long', async () => {
     const { errors } = await world.run(
       `{ projects(filter: { search: "${'x'.repeat(101)}" }) { edges { cursor } } }`,

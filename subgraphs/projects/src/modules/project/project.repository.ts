@@ -19,6 +19,7 @@ import {
   type ProjectOrder,
   type ProjectOrderField,
   type ProjectProfile,
+  type ProjectStatus,
 } from './project.entity.ts';
 import type { Standing } from './project.policy.ts';
 
@@ -114,7 +115,19 @@ const orderKeys: Readonly<Record<ProjectOrderField, Key>> = {
   TITLE: { expression: 'p.title_key', type: 'text', property: 'titleKey' },
 };
 
-function listing(actor: Actor, filter: ProjectFilter): { where: string[]; params: unknown[] } {
+/** How a list is come by; it finds the same in any case. */
+export interface Way {
+  /** Whether so many projects have the technology asked for that the latest ones are best looked through. */
+  isCommon: boolean;
+}
+
+const anyWay: Way = { isCommon: false };
+
+function listing(
+  actor: Actor,
+  filter: ProjectFilter,
+  { isCommon }: Way,
+): { where: string[]; params: unknown[] } {
   const visible = visibleTo(actor);
   const params = [...visible.params];
   const where = [visible.where];
@@ -126,7 +139,8 @@ function listing(actor: Actor, filter: ProjectFilter): { where: string[]; params
   narrow((param) => `p.status = any(${param})`, filter.status);
   narrow((param) => `p.level = ${param}`, filter.level);
   narrow(
-    (param) => `p.tech_keys @> array[${param}]::text[]`,
+    // The index of technologies serves the second form only.
+    (param) => (isCommon ? `${param}::text = any(p.tech_keys)` : `p.tech_keys @> array[${param}]::text[]`),
     filter.techStack && searchForm(filter.techStack),
   );
   narrow((param) => `p.tags @> array[${param}]::text[]`, filter.tag && searchForm(filter.tag));
@@ -140,14 +154,15 @@ function queryOf(
   actor: Actor,
   filter: ProjectFilter,
   { field, direction }: ProjectOrder,
+  way: Way = anyWay,
 ): KeysetQuery {
   return {
     select: `${columns(db)}, ${progressColumn}`,
     from: source,
-    ...listing(actor, filter),
+    ...listing(actor, filter, way),
     keys: [orderKeys[field], { expression: 'p.id', type: 'uuid', property: 'id' }],
     // How many have a technology, a tag or a word is what the best way to them depends on.
-    isPlannedOnce: !filter.techStack && !filter.tag && !filter.search,
+    isPlannedOnce: (!filter.techStack || way.isCommon) && !filter.tag && !filter.search,
     direction: direction === OrderDirection.ASC ? 'asc' : 'desc',
   };
 }
@@ -159,8 +174,26 @@ export function list(
   filter: ProjectFilter,
   order: ProjectOrder,
   args: PageArgs,
+  way?: Way,
 ): Promise<Page<Stamped<ProjectEntity>>> {
-  return keysetPage<Stamped<ProjectEntity>>(db, queryOf(db, actor, filter, order), args);
+  return keysetPage<Stamped<ProjectEntity>>(db, queryOf(db, actor, filter, order, way), args);
+}
+
+/** How many of the latest projects have a technology and are in a state. */
+export interface TechCount {
+  techKey: string;
+  status: ProjectStatus;
+  count: number;
+}
+
+/** @param latest how many projects, those with the latest activity, are looked at; @param least fewer are not told */
+export function listTechCounts(db: EntityManager, latest: number, least: number): Promise<TechCount[]> {
+  return db.query(
+    `select tech_key as "techKey", status, count(*)::int as count from (
+       select p.tech_keys, p.status from projects.project p order by p.last_activity_at desc, p.id desc limit $1
+     ) latest cross join unnest(latest.tech_keys) as tech_key group by 1, 2 having count(*) >= $2`,
+    [latest, least],
+  );
 }
 
 /** What a list of projects can belong to. */

@@ -2,6 +2,7 @@ import { requireUser } from '@testverse/platform/actor';
 import type { Once, RequestContext } from '@testverse/platform/context';
 import type { Page, PageArgs } from '@testverse/platform/db';
 import { notFound } from '@testverse/platform/errors';
+import { searchForm } from '@testverse/platform/input';
 import type { EntityManager } from 'typeorm';
 import type { CollaboratorService } from '../collaborator/index.ts';
 import type { GuildAccessService } from '../guild-access/index.ts';
@@ -48,6 +49,39 @@ export interface ProjectParts {
 /** The field of most inputs that names the project. */
 const byInput = ['projectId'];
 
+/** The projects that are looked at, and how many of them make a technology common, or are worth counting at all. */
+const latest = 1_000;
+const common = 50;
+const counted = 5;
+/** What is common does not change quickly, and nothing but time is lost when it has. */
+const keptMs = 5 * 60_000;
+
+/** Knows which technologies are so common that a page of projects with one is soon found among the latest. */
+class Technologies {
+  private countedAtMs = -Infinity;
+  private counts: Promise<readonly projects.TechCount[]> | undefined;
+
+  /** Whether many projects have the technology that is asked for, in one of the states that are asked for. */
+  async areCommon(
+    { db, clock }: Pick<Tx, 'db' | 'clock'>,
+    { techStack, status }: ProjectFilter,
+  ): Promise<boolean> {
+    if (!techStack) return false;
+    const key = searchForm(techStack);
+    const nowMs = clock.now().getTime();
+    if (!this.counts || Math.abs(nowMs - this.countedAtMs) >= keptMs) {
+      this.countedAtMs = nowMs;
+      const counts = projects.listTechCounts(db, latest, counted);
+      this.counts = counts;
+      counts.catch(() => this.counts === counts && (this.counts = undefined));
+    }
+    const own = (await this.counts).filter(
+      (one) => one.techKey === key && (!status || status.includes(one.status)),
+    );
+    return own.reduce((sum, { count }) => sum + count, 0) >= common;
+  }
+}
+
 /**
  * What members of a guild make together. A project never moves to another guild and always has exactly one owner. Every
  * act on it holds what is known of its guild first, then locks the project, and everything else is decided under the two:
@@ -56,14 +90,17 @@ const byInput = ['projectId'];
 export class ProjectService {
   constructor(private readonly parts: ProjectParts) {}
 
+  private readonly technologies = new Technologies();
+
   /** One page of the projects the actor may see, those with the latest activity first unless ordered otherwise. */
-  list(
+  async list(
     ctx: Tx,
     filter: ProjectFilter,
     order: ProjectOrder | null,
     args: PageArgs,
   ): Promise<Page<ProjectEntity>> {
-    return projects.list(ctx.db, ctx.actor, filter, order ?? latestActivityFirst, args);
+    const isCommon = await this.technologies.areCommon(ctx, filter);
+    return projects.list(ctx.db, ctx.actor, filter, order ?? latestActivityFirst, args, { isCommon });
   }
 
   /**
