@@ -61,7 +61,7 @@ export async function openGraph(
   }));
   const explainer = new CostExplainer();
   const root = createRootSubgraph({ subgraphs: versions, health, explainer, log });
-  const supergraph = new Supergraph(await compose([...versions, root]));
+  const supergraph = await Supergraph.inTurns(await compose([...versions, root]));
   const transports = [
     // What is kept is no call.
     ...versions.map((one) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import {
   operationFromDocument,
@@ -36,6 +37,35 @@ export function composeSupergraph(subgraphs: readonly SubgraphSdl[]): string {
   return supergraphSdl;
 }
 
+/** What is made of the text of a supergraph. */
+interface Parts {
+  federated: FederatedSupergraph;
+  apiSchema: GraphQLSchema;
+  fullSchema: GraphQLSchema;
+  planned: PlanningSchema;
+}
+
+/** Makes them one by one: each takes some hundredths of a second. */
+function* makeParts(sdl: string): Generator<undefined, Parts> {
+  const federated = FederatedSupergraph.build(sdl);
+  yield;
+  const api = federated.apiSchema();
+  yield;
+  const apiSchema = api.toGraphQLJSSchema();
+  yield;
+  const fullSchema = federated.schema.toGraphQLJSSchema();
+  yield;
+  return { federated, apiSchema, fullSchema, planned: planningSchema(sdl) };
+}
+
+function partsOf(sdl: string): Parts {
+  const making = makeParts(sdl);
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+  }
+}
+
 /** One version of the composed graph. Immutable: a change of schema makes another one. */
 export class Supergraph implements Planner {
   /** Names this version, for caches. */
@@ -48,12 +78,25 @@ export class Supergraph implements Planner {
   private readonly planned: PlanningSchema;
   private planning: { planner: QueryPlanner; schema: Schema } | undefined;
 
-  constructor(readonly sdl: string) {
-    this.federated = FederatedSupergraph.build(sdl);
+  constructor(
+    readonly sdl: string,
+    { federated, apiSchema, fullSchema, planned }: Parts = partsOf(sdl),
+  ) {
     this.version = createHash('sha256').update(sdl).digest('hex').slice(0, 16);
-    this.apiSchema = this.federated.apiSchema().toGraphQLJSSchema();
-    this.fullSchema = this.federated.schema.toGraphQLJSSchema();
-    this.planned = planningSchema(sdl);
+    this.federated = federated;
+    this.apiSchema = apiSchema;
+    this.fullSchema = fullSchema;
+    this.planned = planned;
+  }
+
+  /** As the constructor, in several turns of the loop: requests are answered in between. */
+  static async inTurns(sdl: string): Promise<Supergraph> {
+    const making = makeParts(sdl);
+    for (;;) {
+      const { done, value } = making.next();
+      if (done) return new Supergraph(sdl, value);
+      await nextTurn();
+    }
   }
 
   static of(subgraphs: readonly SubgraphSdl[]): Supergraph {
