@@ -14,7 +14,11 @@ export interface ChannelLoaders {
   /** Likewise, with the guild in it. */
   roomInGuild: DataLoader<string, Room | null>;
   /** Pages of the channels of a guild: one statement for all guilds of one selection. */
-  channelPages: (args: PageArgs, filter: ChannelFilter) => DataLoader<string, Page<ChannelEntity>>;
+  channelPages: (
+    args: PageArgs,
+    filter: ChannelFilter,
+    isFollowed: boolean,
+  ) => DataLoader<string, Page<ChannelEntity>>;
 }
 
 export const channelLoaders = {
@@ -34,7 +38,7 @@ export const channelLoaders = {
       async (ids) => note(effects, await channels.listRoomsInGuilds(db, userId, ids)),
     ),
   channelPages: ({ db, effects }) =>
-    perArguments(async (guildIds, args: PageArgs, filter: ChannelFilter) =>
-      notePages(effects, await channels.listOfGuilds(db, guildIds, filter, args)),
+    perArguments(async (guildIds, args: PageArgs, filter: ChannelFilter, isFollowed: boolean) =>
+      notePages(effects, await channels.listOfGuilds(db, guildIds, filter, args, isFollowed)),
     ),
 } satisfies { [Name in keyof ChannelLoaders]: (context: RequestContext<never>) => ChannelLoaders[Name] };

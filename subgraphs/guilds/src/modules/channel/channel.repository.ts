@@ -15,10 +15,11 @@ import { ownBeside, ownColumns, type BesideOwn } from '../membership/index.ts';
 import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 
-/** The select list, with the head of the channel's topic. @param guildId SQL of the id of its guild */
-function columns(db: EntityManager, guildId = 'c.guild_id'): string {
-  const head = `${headOf(channelTopic, 'c.id')} as "head"`;
-  return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf(guildId)}`;
+const head = `${headOf(channelTopic, 'c.id')} as "head"`;
+
+/** The select list, with the head of the channel's topic. */
+function columns(db: EntityManager): string {
+  return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf('c.guild_id')}`;
 }
 
 /** Channels whoever asks: whether they may be read depends on their guild. */
@@ -87,16 +88,20 @@ export async function listRoomsInGuilds(
   });
 }
 
-/** Channels of each guild in the order of their places. */
+/**
+ * Channels of each guild in the order of their places.
+ * @param isFollowed whether the place of each in its stream is asked for
+ */
 export function listOfGuilds(
   db: EntityManager,
   guildIds: readonly string[],
   filter: ChannelFilter,
   args: PageArgs,
+  isFollowed: boolean,
 ): Promise<Map<string, Page<Stamped<ChannelEntity>>>> {
   const query: KeysetQuery & { parentColumn: string } = {
     // The guild's version is the same for all of them.
-    select: columns(db, 'parent.key'),
+    select: `${columnsOf(db, ChannelEntity, 'c')}${isFollowed ? `, ${head}` : ''}, ${stampOf('parent.key')}`,
     from: 'guilds.channel c',
     where:
       filter.isArchived == null ? [] : [`c.archived_at ${filter.isArchived ? 'is not null' : 'is null'}`],

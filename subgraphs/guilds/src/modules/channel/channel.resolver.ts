@@ -112,11 +112,13 @@ export class ChannelsOfGuildResolver {
     @Ctx() ctx: GuildsContext,
     @Root() guild: GuildEntity,
     @Args(() => ChannelsArgs) { filter, ...page }: ChannelsArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ConnectionOf<ChannelEntity>> {
     noteGuild(ctx.effects, guild);
     const own = guild.own === undefined ? await ctx.load.viewerMembership.load(guild.id) : guild.own;
     if (!canLookIn(ctx.actor, guild, own)) return toConnection(nothing);
-    const found = await ctx.load.channelPages(page, filter ?? {}).load(guild.id);
+    const isFollowed = asks(info, 'edges.node.streamCursor');
+    const found = await ctx.load.channelPages(page, filter ?? {}, isFollowed).load(guild.id);
     for (const channel of found.rows) channel.own = own;
     return toConnection(found);
   }

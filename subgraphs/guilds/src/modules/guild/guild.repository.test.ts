@@ -248,7 +248,7 @@ describe('the directory', () => {
   ): Promise<Plan[]> {
     const statements: [string, unknown[]][] = [];
     const recorder = {
-      connection: db().connection,
+      dataSource: db().dataSource,
       query: (...sent: [string, unknown[]]) => (statements.push(sent), []),
     };
     await guilds.list(recorder as unknown as GuildsContext['db'], actor, filter, order, args);

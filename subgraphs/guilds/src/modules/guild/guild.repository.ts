@@ -121,24 +121,29 @@ function listing(actor: Actor, filter: GuildFilter): { where: string[]; params: 
 /** A page of the directory; `total` is there where it was asked for and the page is not empty. */
 export type Shelf = Page<GuildEntity> & { total?: number | undefined };
 
+/** What is read with a page of the directory only where it is asked for. */
+export interface Wanted {
+  /** How many the whole list has. */
+  isCounted?: boolean;
+  /** The place of each in its stream. */
+  isFollowed?: boolean;
+}
+
 type ListRow = GuildEntity & BesideOwn & { total?: number };
 
-/**
- * One page of the directory as it stands to the actor, without what they may not see.
- * @param isCounted whether the same statement is to say how many the whole list has
- */
+/** One page of the directory as it stands to the actor, without what they may not see. */
 export async function list(
   db: EntityManager,
   actor: Actor,
   filter: GuildFilter,
   order: GuildOrder,
   args: PageArgs,
-  isCounted = false,
+  { isCounted = false, isFollowed = false }: Wanted = {},
 ): Promise<Shelf> {
   const { where, params } = listing(actor, filter);
   const total = isCounted ? `, (${counting(where)}) as "total"` : '';
   const query = {
-    select: `${columns(db)}, ${ownColumns}${total}`,
+    select: `${isFollowed ? columns(db) : columnsOf(db, GuildEntity, 'g')}, ${ownColumns}${total}`,
     // Looked up for the guilds of the page alone.
     from: `guilds.guild g left join lateral (select * from guilds.guild_membership own
       where own.guild_id = g.id and own.user_id = $${params.push(actor.userId)} offset 0) own on true`,

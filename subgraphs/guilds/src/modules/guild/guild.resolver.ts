@@ -122,8 +122,11 @@ export class GuildResolver {
     @Args(() => GuildsArgs) { filter, orderBy, ...args }: GuildsArgs,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Counted> {
-    const isCounted = asks(info, 'totalCount');
-    const { page, count } = await this.service.directory(ctx, filter ?? {}, orderBy ?? null, args, isCounted);
+    const wanted = {
+      isCounted: asks(info, 'totalCount'),
+      isFollowed: asks(info, 'edges.node.streamCursor'),
+    };
+    const { page, count } = await this.service.directory(ctx, filter ?? {}, orderBy ?? null, args, wanted);
     return { ...toConnection(page), count };
   }
 

@@ -80,19 +80,19 @@ export class GuildService {
 
   /**
    * One page of the guilds the actor may see, those with most members first unless ordered otherwise.
-   * @param isCounted whether it is known that `count` will be asked for
+   * @param wanted what is known to be asked for
    */
   async directory(
     ctx: GuildsContext,
     filter: GuildFilter,
     order: GuildOrder | null,
     args: PageArgs,
-    isCounted: boolean,
+    wanted: guilds.Wanted,
   ): Promise<Directory> {
     if ((filter.search?.length ?? 0) > longestSearch) {
       throw badInput(`A search has ${longestSearch} characters at most.`, ['filter', 'search']);
     }
-    const page = await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, args, isCounted);
+    const page = await guilds.list(ctx.db, ctx.actor, filter, order ?? largestFirst, args, wanted);
     for (const guild of page.rows) noteGuild(ctx.effects, guild);
     return { page, count: () => page.total ?? guilds.count(ctx.db, ctx.actor, filter) };
   }
