@@ -101,10 +101,11 @@ export function replaceDays(db: EntityManager, refolded: readonly Refolded[]): P
            where part.user_id = d.user_id and part.utc_date = d.utc_date and part.local_date = d.local_date)
        returning d.user_id, d.utc_date
      ), written as (
-       insert into gamification.xp_day (user_id, local_date, utc_date, xp, coins, reached_at)
+       insert into gamification.xp_day as d (user_id, local_date, utc_date, xp, coins, reached_at)
        select user_id, local_date, utc_date, xp, coins, reached_at from part
        on conflict (user_id, utc_date, local_date) do update
          set xp = excluded.xp, coins = excluded.coins, reached_at = excluded.reached_at
+         where (d.xp, d.coins, d.reached_at) is distinct from (excluded.xp, excluded.coins, excluded.reached_at)
      )
      select user_id as "userId", utc_date::text as "utcDate" from gone`,
     [JSON.stringify(asked), JSON.stringify(parts)],
@@ -134,10 +135,11 @@ export async function sumStretches(
          on d.user_id = s."userId" and d.utc_date >= s."startsOn" and d.utc_date < s."endsOn"
        group by s."userId", s.period, s."startsOn", s."isVisible"
      ), written as (
-       insert into gamification.xp_period (user_id, period, starts_on, xp, reached_at, is_listed)
+       insert into gamification.xp_period as s (user_id, period, starts_on, xp, reached_at, is_listed)
        select user_id, period, starts_on, xp, reached_at, is_visible and xp > 0 from sums
        on conflict (user_id, period, starts_on) do update
          set xp = excluded.xp, reached_at = excluded.reached_at, is_listed = excluded.is_listed
+         where (s.xp, s.reached_at, s.is_listed) is distinct from (excluded.xp, excluded.reached_at, excluded.is_listed)
      )
      select user_id as "userId", xp, coins, reached_at as "reachedAt" from sums where period = '${Period.ALL_TIME}'`,
     [JSON.stringify(stretches)],
@@ -145,14 +147,15 @@ export async function sumStretches(
   return new Map(rows.map(({ userId, ...totals }) => [userId, totals]));
 }
 
-/** Writes profiles that are held. */
+/** Writes profiles that are held, where they have changed: most bookings of somebody who is at the cap change nothing. */
 export async function update(db: EntityManager, held: readonly ProfileEntity[]): Promise<void> {
   await db.query(
     `update gamification.profile p
      set time_zone = n."timeZone", xp = n.xp, coins = n.coins, level = n.level, reached_at = n."reachedAt"
      from jsonb_to_recordset($1::jsonb)
        as n ("userId" uuid, "timeZone" text, xp int, coins int, level int, "reachedAt" timestamptz)
-     where p.user_id = n."userId"`,
+     where p.user_id = n."userId" and (p.time_zone, p.xp, p.coins, p.level, p.reached_at)
+       is distinct from (n."timeZone", n.xp, n.coins, n.level, n."reachedAt")`,
     [JSON.stringify(held)],
   );
 }
