@@ -21,7 +21,7 @@ export function startWorker(script: string, task: object): ChildProcess {
   return worker;
 }
 
-/** Before it has threads: those that it starts are as it is. */
+/** At once, before it has threads: those that it starts are as it is. */
 function giveWay({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, modesty);
