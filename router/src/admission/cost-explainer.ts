@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts';
 import type { FieldCost } from './operation-price.ts';
 import type { PersistedDocuments } from './persisted-documents.ts';
 import { passedByVariables } from './variables.ts';
+import { isObject } from '../json-object.ts';
 
 export interface CostQuestion {
   document: string;
@@ -51,7 +52,7 @@ export class CostExplainer {
     const operation = verdict.operation(operationName ?? undefined);
     if (!operation) throw badInput('The document has no such operation, or several and no operationName.');
     const given = variables ?? {};
-    if (!isRecord(given)) throw badInput('The variables must be an object.');
+    if (!isObject(given)) throw badInput('The variables must be an object.');
     const passed = passedByVariables(given, limits);
     if (passed) throw passed;
     const estimate = operation.price.estimate(given);
@@ -68,8 +69,4 @@ function bounded({ path, cost, rows }: FieldCost): FieldCost {
 
 function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,6 +4,7 @@ import type { Logger } from '@testverse/platform/log';
 import { passedByLength } from './document-text.ts';
 import { badRequest } from './refusal.ts';
 import { Lru } from './lru.ts';
+import { isObject } from '../json-object.ts';
 
 /** What becomes of a document that is not on the list: it runs, it runs and is told of in the log, or it is refused. */
 export const safelistModes = ['off', 'log', 'only'] as const;
@@ -97,10 +98,10 @@ export class PersistedDocuments {
 
 /** @throws BAD_REQUEST for one that cannot be an id */
 function idOf({ documentId, extensions }: AskedDocument): string | undefined {
-  const persisted = isRecord(extensions) ? extensions['persistedQuery'] : undefined;
+  const persisted = isObject(extensions) ? extensions['persistedQuery'] : undefined;
   if (documentId === undefined || documentId === null) {
     if (persisted === undefined || persisted === null) return undefined;
-    const { version, sha256Hash: hash } = isRecord(persisted) ? persisted : {};
+    const { version, sha256Hash: hash } = isObject(persisted) ? persisted : {};
     if (version === 1 && typeof hash === 'string' && hashForm.test(hash)) return hash;
     throw badRequest(
       'The persistedQuery must be { version: 1, sha256Hash } with 64 hexadecimal digits.',
@@ -117,10 +118,6 @@ function idOf({ documentId, extensions }: AskedDocument): string | undefined {
 
 function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function notFound(): GraphQLError {

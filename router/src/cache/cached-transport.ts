@@ -13,6 +13,7 @@ import type { CacheCount, CacheCounts } from './counts.ts';
 import { tagOf, type Changes } from './changes.ts';
 import type { CacheHints } from './hints.ts';
 import type { CacheStore, Kept } from './store.ts';
+import { isObject } from '../json-object.ts';
 
 /** A plan has a handful of steps, and plans are bounded, too. */
 const knownDocuments = 4_000;
@@ -389,10 +390,6 @@ function tagOfId(type: string, id: unknown): string {
 
 function passKey(release: string, subgraph: string, person: string): string {
   return [release, subgraph, 'wrote', JSON.stringify(person)].join('\n');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function after(answer: Answer, then: (result: SubgraphResult) => SubgraphResult): Answer {

@@ -6,7 +6,8 @@ import { collectTargets, locateTargets, type ResponsePath } from './entities.ts'
 import { compileBatch, type Batch, type BatchOf, type Found } from './entity-batch.ts';
 import { clientError, renamePath, unavailable } from './errors.ts';
 import { mergeDocuments, type MergedDocument } from './merge-documents.ts';
-import { compileMergeIntoAll, isObject } from './merge.ts';
+import { isObject } from '../json-object.ts';
+import { compileMergeIntoAll } from './merge.ts';
 import { compileRewrites } from './rewrites.ts';
 import { refuseSilence, send, variablesOf, type Call } from './send.ts';
 import type { ExecutionState, Json, Step } from './state.ts';

@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { SubgraphError } from '@testverse/platform/execution';
 import { clientPath } from '../supergraph/index.ts';
 import type { ResponsePath } from './entities.ts';
-import { isObject } from './merge.ts';
+import { isObject } from '../json-object.ts';
 
 /**
  * Turns a subgraph's error into the client's: at the client's path, with the code the subgraph gave it. What a subgraph

@@ -1,10 +1,6 @@
 import { generateMerge, type MergeLeaves } from './merge-code.ts';
 import type { Json } from './state.ts';
-
-/** An object with keys: no list. */
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../json-object.ts';
 
 /**
  * Merges what a later step received into what earlier steps left, in place: objects by key, lists by position, anything

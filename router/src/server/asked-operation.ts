@@ -1,6 +1,7 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
 import { badRequest } from '../admission/refusal.ts';
 import type { AskedDocument, PersistedDocuments } from '../admission/persisted-documents.ts';
+import { isObject } from '../json-object.ts';
 
 /**
  * Puts the text of the document in the place of its id, as GraphQL over HTTP has it. What is no request at all is left as
@@ -9,7 +10,7 @@ import type { AskedDocument, PersistedDocuments } from '../admission/persisted-d
  */
 export function resolveDocument(request: HTTPGraphQLRequest, persisted: PersistedDocuments): void {
   if (request.method === 'GET') request.search = resolvedSearch(request.search, persisted);
-  else if (isRecord(request.body)) request.body = resolvedBody(request.body, persisted);
+  else if (isObject(request.body)) request.body = resolvedBody(request.body, persisted);
 }
 
 const spoken = new Set(['application/json', 'application/graphql-response+json', 'application/*', '*/*']);
@@ -27,11 +28,7 @@ export function refuseUnspoken(accept: string | undefined): void {
 
 /** Says whether a client wants to be told the price: `extensions: { cost: true }`, which every door can carry. */
 export function asksPriceIn(extensions: unknown): boolean {
-  return isRecord(extensions) && extensions['cost'] === true;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject(extensions) && extensions['cost'] === true;
 }
 
 /**
@@ -61,11 +58,11 @@ function resolvedSearch(search: string, persisted: PersistedDocuments): string {
 }
 
 function hasId({ documentId, extensions }: AskedDocument): boolean {
-  return (documentId ?? null) !== null || (isRecord(extensions) && 'persistedQuery' in extensions);
+  return (documentId ?? null) !== null || (isObject(extensions) && 'persistedQuery' in extensions);
 }
 
 function withoutId(extensions: unknown): Record<string, unknown> {
-  if (!isRecord(extensions)) return {};
+  if (!isObject(extensions)) return {};
   const { persistedQuery: _, ...rest } = extensions;
   return rest;
 }

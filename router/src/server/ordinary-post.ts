@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import type { FormattedExecutionResult } from 'graphql';
 import { Lru } from '../admission/lru.ts';
 import type { PersistedDocuments } from '../admission/persisted-documents.ts';
-import { isRecord, resolvedBody } from './asked-operation.ts';
+import { isObject } from '../json-object.ts';
+import { resolvedBody } from './asked-operation.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { HttpExchange } from './exchange.ts';
 import { headerOf } from './header.ts';
@@ -47,7 +48,7 @@ export class OrdinaryPosts {
   answer(exchange: HttpExchange, body: unknown): Promise<Answer> | Answer | undefined {
     const accept = acceptOf(exchange);
     const mediaType = accept === undefined ? undefined : this.mediaTypes.get(accept);
-    if (mediaType === undefined || !isRecord(body)) return undefined;
+    if (mediaType === undefined || !isObject(body)) return undefined;
     let ordinary: OrdinaryBody | undefined;
     try {
       ordinary = readOrdinary(resolvedBody(body, this.parts.persisted));
@@ -94,8 +95,8 @@ function readOrdinary(body: Record<string, unknown>): OrdinaryBody | undefined {
     typeof query === 'string' &&
     query !== '' &&
     (operationName === null || typeof operationName === 'string') &&
-    (variables === null || isRecord(variables)) &&
-    (extensions === null || (isRecord(extensions) && !('persistedQuery' in extensions)));
+    (variables === null || isObject(variables)) &&
+    (extensions === null || (isObject(extensions) && !('persistedQuery' in extensions)));
   if (!isOrdinary) return undefined;
   return { query, operationName: operationName ?? undefined, variables: variables ?? {}, extensions };
 }

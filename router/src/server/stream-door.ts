@@ -9,7 +9,8 @@ import { badRequest } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { AnswerText } from './answer-text.ts';
-import { asksPriceIn, isRecord } from './asked-operation.ts';
+import { asksPriceIn } from './asked-operation.ts';
+import { isObject } from '../json-object.ts';
 import { isJson, readAdmitted } from './body.ts';
 import { isListed } from './cors.ts';
 import { EventStream } from './event-stream.ts';
@@ -82,7 +83,7 @@ export class StreamDoor {
     const known = await admit();
     await gate.confirm(exchange, authorization);
     const sent = requestIn(body, headerOf(request, 'last-event-id'), this.parts);
-    if (isRecord(body) && asksPriceIn(body['extensions'])) exchange.asksPrice = true;
+    if (isObject(body) && asksPriceIn(body['extensions'])) exchange.asksPrice = true;
     if (!live.hasRoomFor(ipHash)) throw tooManyStreams();
     const abort = new AbortController();
     const stream = new EventStream(this.parts, exchange, abort);
@@ -185,13 +186,13 @@ function requestIn(
   resumeAfter: string | undefined,
   { limits, persisted }: Pick<StreamParts, 'limits' | 'persisted'>,
 ): LiveRequest {
-  if (!isRecord(body)) throw badRequest('Send an object with a query.', 400);
+  if (!isObject(body)) throw badRequest('Send an object with a query.', 400);
   const { operationName, variables } = body;
   const query = persisted.textOf(body);
   if (query === undefined) throw badRequest('The query is missing.', 400);
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw badRequest('The operationName must be a string.', 400);
-  if (variables !== undefined && variables !== null && !isRecord(variables))
+  if (variables !== undefined && variables !== null && !isObject(variables))
     throw badRequest('The variables must be an object.', 400);
   const passed = passedByVariables(variables ?? {}, limits);
   if (passed) throw passed;
