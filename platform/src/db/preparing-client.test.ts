@@ -60,6 +60,13 @@ it('goes on after a statement that fails, within a transaction and without', asy
     if (value === 0) await expect(result).rejects.toThrow('division by zero');
     else expect(await result).toBe(6 / value);
   }
+  const circular: { self?: object } = {};
+  circular.self = circular;
+  const echo = 'select $1::jsonb as n';
+  for (let turn = 0; turn < 8; turn += 1) {
+    if (turn % 2 === 0) await expect(client.query(echo, [circular])).rejects.toThrow('circular');
+    else expect((await client.query(echo, [{ turn }])).rows).toEqual([{ n: { turn } }]);
+  }
   await client.query('begin');
   await expect(client.query(divide, [0])).rejects.toThrow('division by zero');
   await expect(client.query(divide, [1])).rejects.toThrow('aborted');

@@ -20,11 +20,12 @@ interface Wire {
 /** What the driver's own statement has inside. */
 interface Inside {
   name?: string;
-  values?: unknown[];
+  values: unknown[];
   _result: Outcome;
   /** What came to nothing on this side; the driver tells it when the database is done. */
   _canceledDueToError: unknown;
   prepare(wire: Wire): void;
+  handleError(error: Error, wire: Wire): void;
   handleRowDescription(described: { fields: Field[] }): void;
   handleDataRow(row: { fields: (string | null)[] }): void;
 }
@@ -61,19 +62,17 @@ export class Statement extends Base {
   }
 
   override prepare(wire: Wire): void {
-    if (this.reader === undefined || !this.binds(wire)) return super.prepare(wire);
+    try {
+      this.values = this.values.map(prepareValue);
+    } catch (error) {
+      // The driver would have the database forget the statement, and not know of it.
+      wire.sync();
+      return this.handleError(error as Error, wire);
+    }
+    if (this.reader === undefined) return super.prepare(wire);
+    wire.bind({ statement: this.name, values: this.values });
     wire.execute({ portal: '' });
     wire.sync();
-  }
-
-  /** False for values that cannot be sent: the driver says what becomes of those. */
-  private binds(wire: Wire): boolean {
-    try {
-      wire.bind({ statement: this.name, values: this.values, valueMapper: prepareValue });
-      return true;
-    } catch {
-      return false;
-    }
   }
 
   override handleRowDescription({ fields }: { fields: Field[] }): void {
