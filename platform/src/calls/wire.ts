@@ -47,8 +47,9 @@ interface StepHead extends Pick<SubgraphRequest, 'operationName' | 'kind'> {
   text: string;
 }
 
-/** As many as steps are kept compiled by those who are asked. */
-const keptHeads = 4_000;
+/** Steps that are asked for these days; one with a longer document is written anew each time. */
+const keptHeads = 1_000;
+const longestKept = 4_096;
 const heads = new BoundedMap<string, StepHead>(keptHeads);
 
 /** The same as text. What never changes between the calls of a step is written once. */
@@ -57,7 +58,8 @@ export function stepText(request: SubgraphRequest): string {
   let head = heads.get(document);
   if (!head || head.kind !== kind || head.operationName !== operationName) {
     const text = JSON.stringify({ query: document, operationName, kind }).slice(0, -1);
-    heads.set(document, (head = { operationName, kind, text }));
+    head = { operationName, kind, text };
+    if (document.length <= longestKept) heads.set(document, head);
   }
   return `${head.text},"variables":${JSON.stringify(variables)}${burst === true ? ',"burst":true' : ''}}`;
 }

@@ -71,26 +71,28 @@ function contentType(request: IncomingMessage): string[] {
 
 /**
  * Listens to the body to its end, which costs a third of what iterating over it does.
- * @param take says false when the rest must not come any more: then the connection ends
+ * @param take says false when the rest does not matter: it stays unread, and the connection ends with the answer
  * @throws BAD_REQUEST when the sender goes away in the middle, or takes too long
  */
 function eachChunk(request: IncomingMessage, take: (chunk: Buffer) => boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     let isOver = request.readableEnded;
-    if (isOver) return resolve();
+    const cut = (): void => {
+      if (!isOver) reject(badRequest('The body ended before it was complete.', 400));
+    };
     const end = (): void => {
       isOver = true;
       resolve();
     };
-    const cut = (): void => {
-      if (!isOver) reject(badRequest('The body ended before it was complete.', 400));
-    };
-    request.on('data', (chunk: Buffer) => {
-      if (isOver || take(chunk)) return;
+    if (isOver) return resolve();
+    // Gone before anybody listened.
+    if (request.destroyed) return cut();
+    const listen = (chunk: Buffer): void => {
+      if (take(chunk)) return;
+      request.off('data', listen).pause();
       end();
-      request.destroy();
-    });
-    request.once('end', end).once('error', cut).once('close', cut);
+    };
+    request.on('data', listen).once('end', end).once('error', cut).once('close', cut);
   });
 }
 

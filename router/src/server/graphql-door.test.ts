@@ -1,4 +1,6 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openTestDoor, type TestDoor } from '../testing/test-door.ts';
@@ -159,6 +161,17 @@ describe('requests', () => {
     expect([older.status, await codes(older)]).toEqual([200, ['GRAPHQL_PARSE_FAILED']]);
     const any = await door.graphql('{', { headers: { accept: '*/*' } });
     expect(any.status).toBe(400);
+  });
+
+  it.each([
+    ['', 413],
+    ['authorization: Bearer none\r\n', 401],
+  ])('says why it stops reading a body that goes on and on (%j)', async (header, status) => {
+    const client = connect(door.port, '127.0.0.1').on('error', () => undefined);
+    const answer = text(client);
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${header}`;
+    client.write(`${head}transfer-encoding: chunked\r\n\r\nfffff\r\n${'x'.repeat(400_100)}`);
+    expect(await answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*connection: close`, 'is'));
   });
 
   it('refuses a body that is too large, foreign, compressed or broken with a coded error', async () => {
