@@ -320,12 +320,19 @@ describe('visibleTo', () => {
         );
       }
       const isFound = (await guilds.listBySlugs(db(), actor, [guild.slug])).length === 1;
+      const { where, params } = guilds.visibleTo(actor);
+      const listed: unknown[] = await db().query(
+        `select 1 from guilds.guild g where ${where} and g.slug = $${params.length + 1}`,
+        [...params, guild.slug],
+      );
       const standing = status && { role: GuildRole.MEMBER, status };
-      expect([actor.role, visibility, status, isFound]).toEqual([
+      const isSeen = canSee(actor, { visibility }, standing);
+      expect([actor.role, visibility, status, isFound, listed.length === 1]).toEqual([
         actor.role,
         visibility,
         status,
-        canSee(actor, { visibility }, standing),
+        isSeen,
+        isSeen,
       ]);
     }
   });

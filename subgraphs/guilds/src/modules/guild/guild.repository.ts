@@ -13,7 +13,7 @@ import {
   type GuildProfile,
 } from './guild.entity.ts';
 
-/** `canSee` in SQL, over `g` and parameters from `$1` on. Every read of a guild goes through it. */
+/** `canSee` in SQL, over `g` and parameters from `$1` on. Every list of guilds goes through it. */
 export function visibleTo(actor: Actor): GuildCondition {
   if (isPlatformAdmin(actor)) return { where: 'true', params: [] };
   if (actor.userId === null) return { where: `g.visibility <> 'PRIVATE'`, params: [] };
@@ -67,6 +67,7 @@ async function listVisible(
   column: 'id' | 'slug',
   values: readonly string[],
 ): Promise<GuildEntity[]> {
+  // `canSee` once more, over the membership that is read with the guild.
   const canSee = isPlatformAdmin(actor) ? 'true' : `(g.visibility <> 'PRIVATE' or own.status = 'ACTIVE')`;
   const rows: (GuildEntity & BesideOwn)[] = await db.query(
     `select ${columns(db)}, ${owner}, ${ownColumns} from guilds.guild g
