@@ -69,6 +69,12 @@ describe('an answer to a GET', () => {
     expect(vary).toEqual(expect.arrayContaining(['accept', 'authorization', 'origin']));
   });
 
+  it('says nothing of who asked', async () => {
+    const rates = async (query: string): Promise<boolean> =>
+      (await get({ query })).headers.has('ratelimit-remaining');
+    expect([await rates('{ hello }'), await rates('{ who }')]).toEqual([false, true]);
+  });
+
   it('is sent once to who has it', async () => {
     const first = await get({ query: '{ hello }' });
     const tag = first.headers.get('etag') ?? '';

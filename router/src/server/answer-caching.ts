@@ -21,8 +21,10 @@ export function allowKeeping(exchange: HttpExchange, answer: Answer): Answer {
     ['vary', vary],
     ['etag', tag],
   ];
-  if (!isKnown(headerOf(exchange.request, 'if-none-match'), tag)) return { ...answer, headers };
-  return { status: 304, headers: headers.filter(([name]) => name !== 'content-type'), body: '', bytes: 0 };
+  if (!isKnown(headerOf(exchange.request, 'if-none-match'), tag))
+    return { ...answer, headers, isForOthers: true };
+  const left = headers.filter(([name]) => name !== 'content-type');
+  return { status: 304, headers: left, body: '', bytes: 0, isForOthers: true };
 }
 
 function keepingOf(exchange: HttpExchange, { status }: Answer): Keeping | undefined {

@@ -13,6 +13,8 @@ export interface Answer {
   body: string | Buffer;
   /** How long the body is, where somebody has counted. */
   bytes?: number;
+  /** Caches on the way may give it to anybody: it says nothing of who asked. */
+  isForOthers?: boolean;
   /** Writes the body bit by bit in place of `body`, once the headers have gone, and ends it. */
   stream?: (response: ServerResponse) => Promise<void>;
 }

@@ -43,7 +43,7 @@ export class GraphqlDoor {
       this.refuse(exchange, error),
     );
     if (exchange.codes.length > 0) await this.parts.gate.charge(exchange);
-    if (exchange.rate) answer.headers.push(...rateHeaders(exchange.rate));
+    if (exchange.rate && !answer.isForOthers) answer.headers.push(...rateHeaders(exchange.rate));
     if (answer.status === 401) answer.headers.push(['www-authenticate', 'Bearer']);
     return answer;
   }

@@ -18,6 +18,7 @@ const conditions = ['s.period = $1', 's.starts_on = $2', 's.is_listed', people.a
 const onBoard = conditions.join(' and ');
 
 const order = '(s.place, s.reached_at, s.user_id)';
+const downwards = 'place, "reachedAt", "userId"';
 const upwards = 's.place desc, s.reached_at desc, s.user_id desc';
 
 /** By XP; of those who share a rank, the one who was there first. */
@@ -85,12 +86,12 @@ export async function listAround(
          union all
          (select ${columns} from ${table} where ${onBoard} and ${order} >= (own.place, own.reached_at, own.user_id)
           order by s.place, s.reached_at, s.user_id limit $4 + 1)
-       ) near order by place, "reachedAt", "userId"
+       ) near
      ), front as materialized (
-       select start.* from (select * from around limit 1) first
+       select start.* from (select * from around order by ${downwards} limit 1) first
        cross join lateral (${inFront(['first.place', 'first."reachedAt"', 'first."userId"'])}) start
      )
-     select * from around, front`,
+     select * from around, front order by ${downwards}`,
     [period, startsOn, userId, radius],
   );
   const [first] = found;

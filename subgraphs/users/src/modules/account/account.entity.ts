@@ -46,7 +46,8 @@ export type AccountView = Pick<
 
 /** What a person says of themself: whoever is shown is shown with it. */
 export interface ProfileLines {
-  displayName: string;
+  /** Null where there is no profile any more, and then all of it is. */
+  displayName: string | null;
   firstName: string | null;
   lastName: string | null;
   bio: string | null;

@@ -73,7 +73,7 @@ export class ProfileService {
   /** What others see of an account, whether it was read with its profile or not. */
   shown(ctx: UsersContext, account: AccountView | PersonView): Promise<ShownProfile> | ShownProfile {
     if (!isProfileShown(account)) return placeholder(account);
-    if ('displayName' in account) return disclosed(ctx, account);
+    if ('displayName' in account) return isTold(account) ? disclosed(ctx, account) : placeholder(account);
     return ctx.load.profile
       .load(account.id)
       .then((profile) => (profile ? disclosed(ctx, profile) : placeholder(account)));
@@ -92,6 +92,11 @@ export class ProfileService {
     if (!profile) throw unauthenticated();
     return profile;
   }
+}
+
+/** Whether there still is a profile. */
+function isTold(person: PersonView): person is PersonView & { displayName: string } {
+  return person.displayName !== null;
 }
 
 /** Who asks is only looked at where it matters: what everybody may see is shared among those who ask. */
