@@ -85,6 +85,18 @@ describe.each(['testverse', 'apollo-gateway'] as const)('the router with the eng
     expect((await fetch(`${router.url}/ready`)).status).toBe(503);
     router.clubs.isAway = false;
   });
+
+  it('answers the rest when the way to a subgraph is broken', async () => {
+    router.clubs.isBroken = true;
+    const partial = await router.graphql(
+      '{ hello node(id: "secret_club_01h2xcejqtf2nbrexx3vqjhp43") { id } }',
+    );
+    router.clubs.isBroken = false;
+    expect(partial.status).toBe(200);
+    const { data, errors } = await read(partial);
+    expect([data, errors?.length]).toEqual([{ hello: 'world', node: null }, 1]);
+    expect(JSON.stringify(errors)).not.toContain('ECONNREFUSED');
+  });
 });
 
 describe('startRouter', () => {

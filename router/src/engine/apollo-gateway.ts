@@ -69,7 +69,7 @@ export async function createApolloGatewayEngine(options: {
       logger: console,
       overallCachePolicy: {},
     } as never);
-    const answer = { data: result.data, errors: result.errors?.map(withCode) } as EngineAnswer;
+    const answer = { data: result.data, errors: result.errors?.map(coded) } as EngineAnswer;
     if (!answer.errors) delete answer.errors;
     if (context.effects.refreshCookie !== undefined) answer.effects = context.effects;
     return answer;
@@ -77,8 +77,9 @@ export async function createApolloGatewayEngine(options: {
   return { execute, subscribe: () => Promise.resolve(noSubscriptions()), stop: () => gateway.stop() };
 }
 
-/** Variables that do not fit have no code of its own. */
-function withCode(error: GraphQLError): GraphQLError {
+/** Its errors as ours are: a call that failed comes out of it as it was thrown, and variables that do not fit have no code. */
+function coded(error: Error): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(error.message, { originalError: error });
   const { message, nodes, extensions } = error;
   const isAboutVariables = nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
   if (!isAboutVariables || extensions['code'] !== undefined) return error;

@@ -124,6 +124,8 @@ export interface SmallSubgraph extends RouterSubgraph {
   calls: number;
   documents: string[];
   isAway: boolean;
+  /** Whether calls fail on the way to it. */
+  isBroken: boolean;
 }
 
 function small(name: string, sdl: string, resolvers: object): SmallSubgraph {
@@ -138,12 +140,14 @@ function small(name: string, sdl: string, resolvers: object): SmallSubgraph {
     calls: 0,
     documents: [],
     isAway: false,
+    isBroken: false,
     health: () => Promise.resolve({ database: subgraph.isAway ? 'DISCONNECTED' : 'CONNECTED', latencyMs: 1 }),
     transport: {
       ...transport,
       execute: (request, signal) => {
         subgraph.calls += 1;
         subgraph.documents.push(request.document);
+        if (subgraph.isBroken) throw new Error('connect ECONNREFUSED');
         if (subgraph.isAway) {
           throw new GraphQLError('away', { extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: name } });
         }
