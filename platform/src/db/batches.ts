@@ -23,8 +23,9 @@ interface Asked {
 /** One connection answers one statement after the other: with more of them, others go to the next one. */
 const mostTogether = 8;
 
-/** What takes longer than this is not to keep others waiting the next time. */
+/** What takes longer than this, and this many times longer than others do, is not to keep them waiting the next time. */
 const slowMs = 30;
+const slowTimes = 8;
 
 /** What may wait for others: whatever is behind it would wait as well, and those others perhaps for that. */
 const mayWait = /\b(insert|update|delete|merge|lock|share|call|do)\b|_lock|pg_sleep/i;
@@ -45,10 +46,13 @@ function mayGoTogether(text: string): boolean {
 
 /** Texts that took long the last time. */
 const slow = new Set<string>();
+/** What a statement took lately, on average: where there is more to do than can be done, all of them take long. */
+let usualMs = 0;
 
 function remember(text: string, tookMs: number): void {
-  if (tookMs < slowMs) slow.delete(text);
+  if (tookMs < Math.max(slowMs, slowTimes * usualMs)) slow.delete(text);
   else if (slow.size < mostKnown) slow.add(text);
+  usualMs += (Math.min(tookMs, slowMs) - usualMs) / 100;
 }
 
 /**
