@@ -119,6 +119,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
   process.once('exit', last);
   void ended.then(() => process.off('exit', last));
 
+  /** Looked up before it is needed: while it was, all that is under way would be answered. */
+  const found: { server?: number | undefined } = {};
   const product: Product = {
     url,
     graphql: `${url}/graphql`,
@@ -136,8 +138,8 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
       await ended;
     },
     killEverything: async () => {
-      const server = await serverPid(dataDir);
       signal('SIGKILL');
+      const { server } = found;
       if (server !== undefined) process.kill(server, 'SIGKILL');
       await ended;
       if (server !== undefined && !(await gone(server))) throw new Error('the server survived SIGKILL');
@@ -160,5 +162,6 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     }
     await sleep(25);
   }
+  found.server = await serverPid(dataDir);
   return product;
 }

@@ -49,8 +49,8 @@ async function survive(kills: readonly number[], kill: (running: Product) => Pro
 describe('nothing acknowledged is lost and nothing happens twice', () => {
   it('when Node alone is killed with -9 in the middle of 500 foundings and joins', async () => {
     await survive([120, 300], async (running) => {
-      const server = await serverPid(running.dataDir);
       await running.killNode();
+      const server = await serverPid(running.dataDir);
       // The database outlives its Node, and the next start ends it.
       expect(server).toBeDefined();
       expect(await gone(server ?? 0, 0)).toBe(false);
