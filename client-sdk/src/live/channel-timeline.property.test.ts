@@ -173,6 +173,24 @@ async function simulate(steps: readonly Step[], before: number, isLoaded: boolea
   connection.close();
 }
 
+const at = (choice: number, ...names: Step[0][]): Step[] => names.map((name) => [name, choice]);
+const loaded = (name: Step[0]) => at(9, name, 'read', 'answer');
+
+it.each<[string, Step[]]>([
+  // Both are read and arrive in the same turn.
+  ['a jump took its place', [...at(0, 'jump', 'older', 'read'), ...at(1, 'read')]],
+  [
+    'the other end grew',
+    [...loaded('jump'), ...loaded('newer'), ...loaded('newer'), ...at(0, 'older', 'newer')],
+  ],
+  [
+    'many messages came',
+    [...at(0, 'older', 'read'), ...Array.from({ length: 20 }, () => at(0, 'send', 'flow')).flat()],
+  ],
+])('a page leaves no hole when what it borders on is gone: %s', (_, steps) =>
+  simulate([...loaded('older'), ...steps], 30, true),
+);
+
 it(
   'whatever happens in between, the timeline ends as one loaded afresh',
   async () => {

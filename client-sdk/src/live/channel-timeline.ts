@@ -281,6 +281,8 @@ class Timeline {
     // A message that came as an event has no cursor; a page around it touches what is here.
     const around = { at: { messageId: edge.id }, first: Math.min(longestPage, 2 * this.#pageSize) };
     await this.#load(cursor === undefined ? around : next, (now, page) => {
+      // What the page borders on may have been dropped meanwhile; shown all the same, it would leave a hole.
+      if (!now.messages.some(({ id }) => id === edge.id)) return now;
       const end = isOlder ? { hasOlder: false } : { hasNewer: false };
       const longer = page.messages.length ? withPage(now, page, cursor !== undefined) : { ...now, ...end };
       return trimmed(longer, this.#maxMessages, isOlder ? 'newer' : 'older');
@@ -292,13 +294,14 @@ class Timeline {
     const jump = ++this.#jumps;
     this.#stretch++;
     const show = (now: TimelineState, loaded: TimelinePage) => {
+      // In the same turn: a page asked for meanwhile may arrive right behind.
+      this.#stretch++;
       const page = place.at ? loaded : { ...loaded, hasNewer: false };
       const whole = withPage(now, page);
       return whole.messages.length > this.#maxMessages ? withPage({ ...now, messages: [] }, page) : whole;
     };
     // Again, when the state was loaded anew meanwhile; not, when another jump has taken its place.
     while (jump === this.#jumps && !(await this.#load(place, show)));
-    this.#stretch++;
   }
 
   /** Loads a page and shows it, unless what it was loaded for is no longer there. @returns whether it was shown */
