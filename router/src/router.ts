@@ -147,7 +147,7 @@ function cacheOf(
 }
 
 function openDoorTo(
-  { schema, supergraphSdl, engine, explainer }: Graph,
+  { schema, supergraphSdl, engine, explainer, answerHints }: Graph,
   options: Omit<RouterOptions, 'engine'> & Pick<DoorOptions, 'health' | 'observer'>,
 ): Promise<OpenDoor> {
   return openDoor({
@@ -156,6 +156,7 @@ function openDoorTo(
     supergraphSdl,
     engine,
     explainer,
+    answerHints,
     corsOrigins: options.corsOrigins ?? [],
     trustedHops: options.trustedHops ?? 0,
     introspection: options.introspection ?? true,

@@ -160,6 +160,17 @@ async function distributed(): Promise<string[]> {
   return urls;
 }
 
+it('what visitors are shown of people may be kept by caches on the way, who ask each time', async () => {
+  const [url = ''] = await inOneProcess();
+  await registered(url, 'ada');
+  const search = new URLSearchParams({
+    query: '{ user(username: "ada") { username profile { displayName } } }',
+  });
+  const headers = { 'apollo-require-preflight': '1' };
+  const response = await fetch(`${url}/graphql?${search}`, { headers });
+  expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'public, no-cache']);
+});
+
 describe.each([
   { topology: 'in one process', open: inOneProcess },
   ...(hasRedis() ? [{ topology: 'of two routers over a served subgraph and Redis', open: distributed }] : []),

@@ -19,7 +19,7 @@ export interface DoorGraph {
   /** Told what it can explain by when the graph is served. */
   explainer?: CostExplainer | undefined;
   /** What its subgraphs say about keeping answers; without it nobody may keep one. */
-  answerHints?: AnswerHints | undefined;
+  answerHints: AnswerHints | undefined;
 }
 
 /** One version of the graph at the doors: what judges an operation and what answers it belong together. */

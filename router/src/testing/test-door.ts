@@ -130,6 +130,7 @@ export async function openTestDoor(options: TestDoorOptions = {}): Promise<TestD
     log: createLogger({ service: 'router', level: 'info', destination: log }),
     clock,
     ids: uuids,
+    answerHints: undefined,
     ...options.door,
   });
   const url = `http://127.0.0.1:${door.port}`;
