@@ -191,6 +191,14 @@ it.each<[string, Step[]]>([
   simulate([...loaded('older'), ...steps], 30, true),
 );
 
+it.each<[string, Step[]]>([
+  ['it is set elsewhere while one takes back what was not there', at(3, 'like', 'read', 'react', 'flow')],
+  [
+    'it was there already, and the message is deleted before the answer',
+    at(8, 'like', 'read', 'flow', 'answer', 'like', 'read', 'delete'),
+  ],
+])('a reaction that is asked for hides nothing for good: %s', (_, steps) => simulate(steps, 4, true));
+
 it(
   'whatever happens in between, the timeline ends as one loaded afresh',
   async () => {

@@ -15,6 +15,7 @@ import type { Live } from './connect.ts';
 import { live } from './live.ts';
 import { MessageOutbox, type Outbox, type OutgoingMessage, type PendingMessage } from './outbox.ts';
 import {
+  hasReacted,
   pageOf,
   reapplied,
   stateOf,
@@ -330,18 +331,19 @@ class Timeline {
   }
 
   async #react(messageId: string, emoji: string, isSet: boolean): Promise<void> {
-    this.#wanted.want(messageId, emoji, isSet);
+    const wanted = this.#wanted.want(messageId, emoji, isSet);
     this.#redraw();
     try {
       const payload = await setReaction(this.connection.client, { input: { messageId, emoji, isSet } });
-      const known = unwrap(payload, 'message').reactions.find((one) => one.emoji === emoji);
-      if ((known?.viewerHasReacted ?? false) === isSet) this.#wanted.done(messageId, emoji, isSet);
-      else this.#wanted.drop(messageId, emoji, isSet);
-      this.#redraw();
+      const { reactions } = unwrap(payload, 'message');
+      const known = this.#core.state?.messages.find(({ id }) => id === messageId)?.reactions ?? reactions;
+      if (hasReacted(reactions, emoji) !== isSet) this.#wanted.drop(wanted);
+      else this.#wanted.done(wanted, hasReacted(known, emoji) === isSet);
     } catch (error) {
-      this.#wanted.drop(messageId, emoji, isSet);
-      this.#redraw();
+      this.#wanted.drop(wanted);
       throw error;
+    } finally {
+      this.#redraw();
     }
   }
 }

@@ -141,6 +141,22 @@ function replaced(
   return { ...next, messages };
 }
 
+type Reactions = TimelineMessage['reactions'];
+
+/** Whether the viewer is among those who reacted with the emoji. */
+export function hasReacted(reactions: Reactions, emoji: string): boolean {
+  return reactions.some((one) => one.emoji === emoji && one.viewerHasReacted);
+}
+
+/** Puts a reaction in the place of the one with its emoji, or behind all; none is left where nobody reacts so. */
+export function withReaction(reactions: Reactions, reaction: Reactions[number]): Reactions {
+  const next = reaction.count > 0 ? [reaction] : [];
+  const isHere = reactions.some(({ emoji }) => emoji === reaction.emoji);
+  return isHere
+    ? reactions.flatMap((one) => (one.emoji === reaction.emoji ? next : [one]))
+    : [...reactions, ...next];
+}
+
 /** How each event changes a timeline. */
 export const timelineReducers: Reducers<TimelineState, ChannelEvent> = {
   MessageSentEvent: (state, { message }) => withMessage(state, rowOf(message)),
@@ -148,14 +164,9 @@ export const timelineReducers: Reducers<TimelineState, ChannelEvent> = {
   MessageDeletedEvent: replaced,
   ReactionChangedEvent: (state, { messageId, emoji, user, isSet, count }) =>
     changed(state, messageId, (message) => {
-      const known = message.reactions.find((one) => one.emoji === emoji);
-      const viewerHasReacted = user.id === state.viewerId ? isSet : (known?.viewerHasReacted ?? false);
-      const reaction = { emoji, count, viewerHasReacted };
-      const rest = count === 0 ? [] : [reaction];
-      const reactions = known
-        ? message.reactions.flatMap((one) => (one === known ? rest : [one]))
-        : [...message.reactions, ...rest];
-      return { ...message, reactions };
+      const { reactions } = message;
+      const viewerHasReacted = user.id === state.viewerId ? isSet : hasReacted(reactions, emoji);
+      return { ...message, reactions: withReaction(reactions, { emoji, count, viewerHasReacted }) };
     }),
   ChannelUpdatedEvent: (state, { channel }) => ({ ...state, channel: { ...state.channel, ...channel } }),
 };

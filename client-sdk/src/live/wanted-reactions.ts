@@ -1,71 +1,86 @@
-import type { TimelineMessage } from './timeline-state.ts';
+import { hasReacted, withReaction, type TimelineMessage } from './timeline-state.ts';
 
 interface Wanted {
+  readonly messageId: string;
+  readonly emoji: string;
   readonly isSet: boolean;
+  /** It takes back what the server has done: an event that says otherwise is still on its way and comes first. */
+  isBack: boolean;
   /** The server has done it, and the event of it is on its way. */
-  readonly isDone: boolean;
-  /** How often everything had been loaded when it was asked for. */
-  readonly loads: number;
+  isDone: boolean;
+  /** There may be no event to come: everything was loaded anew since, or an event has said otherwise. */
+  isLast: boolean;
 }
 
-/** The viewer's reactions that are asked for and not yet heard of. They show over what the server has said. */
+/**
+ * The viewer's reactions that are asked for and not yet heard of. They show over what the server has said, until then
+ * and no longer: after the answer only where an event is sure to come.
+ */
 export class WantedReactions {
-  /** By message, then by emoji. */
-  readonly #wanted = new Map<string, Map<string, Wanted>>();
-  #loads = 0;
+  /** At most one for each emoji of a message. */
+  readonly #wanted = new Set<Wanted>();
 
-  want(messageId: string, emoji: string, isSet: boolean): void {
-    const own = this.#wanted.get(messageId) ?? new Map<string, Wanted>();
-    this.#wanted.set(messageId, own.set(emoji, { isSet, isDone: false, loads: this.#loads }));
+  want(messageId: string, emoji: string, isSet: boolean): Wanted {
+    const before = this.#find(messageId, emoji);
+    const isBack = before?.isDone === true && before.isSet !== isSet;
+    const wanted = { messageId, emoji, isSet, isBack, isDone: false, isLast: false };
+    if (before) this.drop(before);
+    this.#wanted.add(wanted);
+    return wanted;
   }
 
-  /** The server has done it. When everything was loaded anew meanwhile, there may be no event to come. */
-  done(messageId: string, emoji: string, isSet: boolean): void {
-    const own = this.#wanted.get(messageId);
-    const wanted = own?.get(emoji);
-    if (!own || wanted?.isSet !== isSet) return;
-    if (wanted.loads === this.#loads) own.set(emoji, { ...wanted, isDone: true });
-    else this.drop(messageId, emoji, isSet);
+  /**
+   * The server has done it.
+   * @param isKnown whether what was heard says so, too: then there may be no event to come, as when nothing was changed
+   */
+  done(wanted: Wanted, isKnown: boolean): void {
+    if (wanted.isLast || (isKnown && !wanted.isBack)) this.drop(wanted);
+    else wanted.isDone = true;
   }
 
   /** An event of the viewer's says how it is. */
   heard(messageId: string, emoji: string, isSet: boolean): void {
-    const wanted = this.#wanted.get(messageId)?.get(emoji);
-    if (wanted && (wanted.isDone || wanted.isSet === isSet)) this.drop(messageId, emoji, wanted.isSet);
+    const wanted = this.#find(messageId, emoji);
+    if (!wanted) return;
+    if (wanted.isBack && wanted.isSet !== isSet) wanted.isBack = false;
+    else if (wanted.isDone || wanted.isSet === isSet) this.drop(wanted);
+    else wanted.isLast = true;
   }
 
   /** The server has refused it. */
-  drop(messageId: string, emoji: string, isSet: boolean): void {
-    const own = this.#wanted.get(messageId);
-    if (own?.get(emoji)?.isSet !== isSet) return;
-    own.delete(emoji);
-    if (!own.size) this.#wanted.delete(messageId);
+  drop(wanted: Wanted): void {
+    this.#wanted.delete(wanted);
   }
 
   /** Everything was loaded anew: what is done is in it. */
   settle(): void {
-    this.#loads++;
-    for (const [messageId, own] of [...this.#wanted])
-      for (const [emoji, { isSet, isDone }] of [...own]) if (isDone) this.drop(messageId, emoji, isSet);
+    for (const wanted of this.#wanted) {
+      wanted.isLast = true;
+      if (wanted.isDone) this.drop(wanted);
+    }
   }
 
-  /** The messages as they will be. */
+  /** The messages as they will be; one that is deleted has no reactions, and never an event of them. */
   over(messages: readonly TimelineMessage[]): readonly TimelineMessage[] {
     if (!this.#wanted.size) return messages;
     return messages.map((message) => {
-      const own = this.#wanted.get(message.id);
-      return own ? { ...message, reactions: [...own].reduce(withReaction, message.reactions) } : message;
+      const own = [...this.#wanted].filter(({ messageId }) => messageId === message.id);
+      return own.length && message.deletedAt === null
+        ? { ...message, reactions: own.reduce(withWanted, message.reactions) }
+        : message;
     });
+  }
+
+  #find(messageId: string, emoji: string): Wanted | undefined {
+    return [...this.#wanted].find((one) => one.messageId === messageId && one.emoji === emoji);
   }
 }
 
 type Reactions = TimelineMessage['reactions'];
 
-function withReaction(reactions: Reactions, [emoji, { isSet }]: readonly [string, Wanted]): Reactions {
+function withWanted(reactions: Reactions, { emoji, isSet }: Wanted): Reactions {
+  if (hasReacted(reactions, emoji) === isSet) return reactions;
   const known = reactions.find((one) => one.emoji === emoji);
-  if ((known?.viewerHasReacted ?? false) === isSet) return reactions;
-  if (!known) return [...reactions, { emoji, count: 1, viewerHasReacted: true }];
-  const count = known.count + (isSet ? 1 : -1);
-  const changed = { ...known, count, viewerHasReacted: isSet };
-  return reactions.flatMap((one) => (one !== known ? [one] : count > 0 ? [changed] : []));
+  const count = (known?.count ?? 0) + (isSet ? 1 : -1);
+  return withReaction(reactions, { emoji, count, viewerHasReacted: isSet });
 }
