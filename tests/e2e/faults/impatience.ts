@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@testverse/client-sdk';
 import { getSdk } from '@testverse/client-sdk/sdk';
-import { say, type Room } from '../../support/chat.ts';
+import { expect } from 'vitest';
+import { openRoom, say, type Room } from '../../support/chat.ts';
 import type { Person } from '../../support/people.ts';
-import { reachMilestone } from './load.ts';
+import type { Product } from '../../support/product.ts';
+import { beginProject, Load, reachMilestone } from './load.ts';
 
 /** Plain requests without a second try: what fails is seen. */
-export class Watch {
+class Watch {
   asked = 0;
   readonly wrong: unknown[] = [];
   private isOver = false;
@@ -51,7 +53,7 @@ function impatient(person: Person): Person {
 }
 
 /** Acts without a second try, one after the other. @returns what was acknowledged, and what went wrong */
-export async function actUntil(room: Room, projectId: string, isOver: () => boolean): Promise<unknown[]> {
+async function actUntil(room: Room, projectId: string, isOver: () => boolean): Promise<unknown[]> {
   const wrong: unknown[] = [];
   const [first] = room.members;
   if (!first) throw new Error('nobody is there');
@@ -65,4 +67,25 @@ export async function actUntil(room: Room, projectId: string, isOver: () => bool
     await sleep(20);
   }
   return wrong;
+}
+
+/** People read, write and ask, none of them twice, while something is done to a product: nothing may fail, or be lost. */
+export async function nobodyMisses(running: Product, during: (load: Load) => Promise<void>): Promise<void> {
+  const room = await openRoom(running, 3);
+  const projectId = await beginProject(room.owner, room.guildId, 'Pier', 'pier');
+  const load = new Load(room, running.graphql);
+  load.start();
+  const watch = new Watch(running.graphql, `{ guild(slug: "${room.slug}") { name owner { username } } }`, 8);
+  let isOver = false;
+  const acting = actUntil(room, projectId, () => isOver);
+  await load.goesOn(5, 1);
+  await during(load);
+  isOver = true;
+  const wrong = await acting;
+  await watch.stop();
+  await load.stop();
+  expect(watch.asked).toBeGreaterThan(100);
+  expect(watch.wrong).toEqual([]);
+  expect(wrong).toEqual([]);
+  expect(await load.history()).toEqual(expect.arrayContaining([...load.sent.values()].flat()));
 }

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openRoom, soak } from '../../support/chat.ts';
+import { soak } from '../../support/chat.ts';
 import { startProduct, topologies, type Product } from '../../support/product.ts';
-import { actUntil, Watch } from './impatience.ts';
+import { nobodyMisses } from './impatience.ts';
 import { Installation } from './installation.ts';
-import { beginProject, Load } from './load.ts';
 
 const patience = { timeout: 120_000 };
 
@@ -32,38 +31,19 @@ describe.runIf(soak > 1 && topologies().includes('distributed'))('a subgraph wit
     installation = installed;
     const running = await startProduct({ topology: 'distributed', command: installed.command });
     product = running;
-    const room = await openRoom(running, 3);
-    const projectId = await beginProject(room.owner, room.guildId, 'Release', 'release');
-    const load = new Load(room, running.graphql);
-    load.start();
-    const watch = new Watch(
-      running.graphql,
-      `{ guild(slug: "${room.slug}") { name owner { username } } }`,
-      8,
-    );
-    let isOver = false;
-    const acting = actUntil(room, projectId, () => isOver);
-    await load.goesOn(5, 1);
-    expect(await releaseName(running)).toBe(400);
-
-    await installed.addField();
-    // The next in turn ends the renewal, so that the router is the one that knew nothing of the field.
-    await installed.spoil('guilds');
     const router = running.pidOf('router');
-    process.kill(running.child.pid ?? 0, 'SIGUSR2');
-    await expect.poll(() => releaseName(running), patience).toBe('the next one');
-    await expect.poll(() => running.output(), patience).toContain('not all of them: guilds ended');
-    await load.goesOn(5, 1);
-    // Another version is no reason to end what is read.
-    expect(load.readers.flatMap(({ closed, refusals }) => [...closed, ...refusals])).toEqual([]);
-    isOver = true;
-    const wrong = await acting;
-    await watch.stop();
-    await load.stop();
-    expect(watch.asked).toBeGreaterThan(100);
-    expect(watch.wrong).toEqual([]);
-    expect(wrong).toEqual([]);
-    expect(await load.history()).toEqual(expect.arrayContaining([...load.sent.values()].flat()));
+    await nobodyMisses(running, async (load) => {
+      expect(await releaseName(running)).toBe(400);
+      await installed.addField();
+      // The next in turn ends the renewal, so that the router is the one that knew nothing of the field.
+      await installed.spoil('guilds');
+      process.kill(running.child.pid ?? 0, 'SIGUSR2');
+      await expect.poll(() => releaseName(running), patience).toBe('the next one');
+      await expect.poll(() => running.output(), patience).toContain('not all of them: guilds ended');
+      await load.goesOn(5, 1);
+      // Another version is no reason to end what is read.
+      expect(load.readers.flatMap(({ closed, refusals }) => [...closed, ...refusals])).toEqual([]);
+    });
     expect(running.pidOf('router')).toBe(router);
   });
 });
