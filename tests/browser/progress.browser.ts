@@ -1,8 +1,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../support/product.ts';
-import { field, foundGuild, heading, notice, signUp } from './support/acts.ts';
+import { field, foundGuild, heading, signUp } from './support/acts.ts';
 import { openBrowser, openWindow, type Look, type Window } from './support/chromium.ts';
+import { notice } from './support/notices.ts';
 import { inspect } from './support/look.ts';
 
 let product: Product;

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { password } from '../../support/people.ts';
+import { notice } from './notices.ts';
 
 /** A person at a window. */
 export interface Account {
@@ -17,10 +18,6 @@ export function field(page: Page, label: string): Locator {
 
 export async function heading(page: Page, name: string | RegExp): Promise<void> {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
-}
-
-export async function notice(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByRole('status', { name: 'Notices' }).getByText(text).waitFor();
 }
 
 /** The menu about oneself: at the foot of the rail, or in the bar of a phone. */

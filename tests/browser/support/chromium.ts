@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { findPart, parts } from '../../../tools/test/parts.mjs';
+import { noteNotices } from './notices.ts';
 import { Watch } from './watch.ts';
 
 /** How a window looks at the product. */
@@ -44,7 +45,9 @@ export async function openWindow(browser: Browser, origin: string, look: Look): 
     // What moves makes pictures and contrasts a matter of luck.
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  // Only for what hangs: a machine that is busy with something else is no broken promise.
+  context.setDefaultTimeout(60_000);
+  await noteNotices(context);
   const watch = await Watch.over(context, origin);
   return { context, watch, page: await context.newPage() };
 }

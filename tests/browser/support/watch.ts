@@ -4,7 +4,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 /** A page that asks for more does so within this time. */
 const calmLongMs = 80;
 const stepMs = 20;
-const patienceMs = 5_000;
+/** Only for what hangs. */
+const patienceMs = 60_000;
 
 /** Sees everything that should never happen in a window: errors, violations of the policy, requests to elsewhere. */
 export class Watch {
