@@ -41,6 +41,36 @@ export class ChannelEntity extends Row {
 
   /** No column: the guild, read with the row. Absent where nobody asked for it. */
   guild?: GuildEntity;
+
+  /** No column: what the viewer has not read of it, null for who is no member. Absent where nobody asked for it. */
+  unread?: Pick<Unread, 'lastReadSeq' | 'unreadCount'> | null;
+}
+
+/** One member and one channel of a guild they are active in. */
+export interface MemberChannel {
+  userId: string;
+  channelId: string;
+}
+
+/** What a member has not read; derived, never counted along. */
+export interface Unread extends MemberChannel {
+  guildId: string;
+  lastReadSeq: number;
+  /** Messages of others after it that are not deleted; `mostUnread` means that many or more. */
+  unreadCount: number;
+}
+
+/** Nobody reads a larger number, and counting stops there. */
+export const mostUnread = 100;
+
+/** What is read with channels only where it is asked for. */
+export interface ChannelWanted {
+  /** The guild; not with those of one guild. */
+  guild?: boolean;
+  /** The place of each in its stream; always there with a single one. */
+  head?: boolean;
+  /** What the viewer has not read. */
+  unread?: boolean;
 }
 
 /** What administrators decide about a channel. */

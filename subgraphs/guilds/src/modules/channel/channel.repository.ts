@@ -12,7 +12,7 @@ import { stampOf, type Stamped } from '../../stamps.ts';
 import { channelTopic, headOf } from '../../topics.ts';
 import { guildBeside, guildColumns, type GuildEntity } from '../guild/index.ts';
 import { ownBeside, ownColumns, type BesideOwn } from '../membership/index.ts';
-import { ChannelEntity, type ChannelFilter } from './channel.entity.ts';
+import { ChannelEntity, mostUnread, type ChannelFilter, type ChannelWanted } from './channel.entity.ts';
 import type { Room } from './channel.policy.ts';
 
 const head = `${headOf(channelTopic, 'c.id')} as "head"`;
@@ -21,6 +21,34 @@ const head = `${headOf(channelTopic, 'c.id')} as "head"`;
 function columns(db: EntityManager): string {
   return `${columnsOf(db, ChannelEntity, 'c')}, ${head}, ${stampOf('c.guild_id')}`;
 }
+
+/** SQL: whoever has not marked anything of `c` since they joined as `own` has read what was there by then. */
+export const unmarked = `coalesce((select before.seq from guilds.message before
+  where before.channel_id = c.id and before.created_at < own.joined_at
+  order by before.created_at desc, before.seq desc limit 1), 0)`;
+
+/** SQL of how many messages are unread; with `unreadFrom` this is the definition of "unread". */
+export const unreadMessages = `(select count(*)::int from (
+    select 1 from guilds.message m
+    where m.channel_id = c.id and m.seq > marker.seq and m.author_id <> own.user_id and m.deleted_at is null
+    limit ${mostUnread}
+  ) as counted)`;
+
+/**
+ * Up to where a member has read, as `marker.seq`. What stands behind `offset 0` is worked out once, and by what is known
+ * before it.
+ * @param asked SQL of what there is beside, with a membership `own` and a channel `c` there or around it
+ */
+export function unreadFrom(asked: string): string {
+  return `${asked} left join guilds.read_marker held on held.channel_id = c.id and held.user_id = own.user_id
+    cross join lateral (select case when held.updated_at >= own.joined_at then held.last_read_seq
+      else greatest(held.last_read_seq, ${unmarked}) end as seq offset 0) marker`;
+}
+
+/** SQL of what a membership `own` of any status has not read of `c`, as one value. */
+const unreadColumn = `case when own.status = 'ACTIVE' then (
+    select jsonb_build_object('lastReadSeq', marker.seq, 'unreadCount', ${unreadMessages})
+    from ${unreadFrom('(select) once')}) end as "unread"`;
 
 /** Channels whoever asks: whether they may be read depends on their guild. */
 export function listByIds(db: EntityManager, ids: readonly string[]): Promise<Stamped<ChannelEntity>[]> {
@@ -59,13 +87,17 @@ async function readRooms<Row extends RoomRow>(
   );
 }
 
+const withUnread = (select: string, { unread = false }: ChannelWanted): string =>
+  unread ? `${select}, ${unreadColumn}` : select;
+
 /** The channels with all that decides what the person may do in them. @param userId null for a visitor */
 export async function listRooms(
   db: EntityManager,
   userId: string | null,
   ids: readonly string[],
+  wanted: ChannelWanted = {},
 ): Promise<Stamped<Room>[]> {
-  const rows = await readRooms(db, `${columns(db)}, ${besideGuild}`, userId, ids);
+  const rows = await readRooms(db, withUnread(`${columns(db)}, ${besideGuild}`, wanted), userId, ids);
   return rows.map((row) => {
     const { visibility, allowGuestAccess } = row;
     row.own = ownBeside(row);
@@ -78,8 +110,9 @@ export async function listRoomsInGuilds(
   db: EntityManager,
   userId: string | null,
   ids: readonly string[],
+  wanted: ChannelWanted = {},
 ): Promise<Stamped<Room & { guild: GuildEntity }>[]> {
-  const rows = await readRooms(db, `${columns(db)}, ${guildColumns(db)}`, userId, ids);
+  const rows = await readRooms(db, withUnread(`${columns(db)}, ${guildColumns(db)}`, wanted), userId, ids);
   return rows.map((row) => {
     const guild = guildBeside(row);
     guild.own = row.own = ownBeside(row);
@@ -88,24 +121,25 @@ export async function listRoomsInGuilds(
   });
 }
 
-/**
- * Channels of each guild in the order of their places.
- * @param isFollowed whether the place of each in its stream is asked for
- */
+/** Channels of each guild in the order of their places. @param userId who asks; null for a visitor */
 export function listOfGuilds(
   db: EntityManager,
+  userId: string | null,
   guildIds: readonly string[],
   filter: ChannelFilter,
   args: PageArgs,
-  isFollowed: boolean,
+  wanted: ChannelWanted,
 ): Promise<Map<string, Page<Stamped<ChannelEntity>>>> {
+  // The guild's version and the membership are the same for all of them.
+  const select = `${columnsOf(db, ChannelEntity, 'c')}${wanted.head ? `, ${head}` : ''}, ${stampOf('parent.key')}`;
+  const own = `left join lateral (select own.user_id, own.status, own.joined_at from guilds.guild_membership own
+    where own.guild_id = parent.key and own.user_id = $1 offset 0) own on true`;
   const query: KeysetQuery & { parentColumn: string } = {
-    // The guild's version is the same for all of them.
-    select: `${columnsOf(db, ChannelEntity, 'c')}${isFollowed ? `, ${head}` : ''}, ${stampOf('parent.key')}`,
-    from: 'guilds.channel c',
+    select: withUnread(select, wanted),
+    from: `guilds.channel c ${wanted.unread ? own : ''}`,
     where:
       filter.isArchived == null ? [] : [`c.archived_at ${filter.isArchived ? 'is not null' : 'is null'}`],
-    params: [],
+    params: wanted.unread ? [userId] : [],
     keys: [
       { expression: 'c.position', type: 'int', property: 'position' },
       { expression: 'c.id', type: 'uuid', property: 'id' },

@@ -22,6 +22,11 @@ import { rightsOf, type ViewerRights } from './channel.policy.ts';
 import type { ChannelService } from './channel.service.ts';
 import { Channel, ChannelConnection, ChannelViewerRights } from './channel.type.ts';
 
+/** @param before the path to the channel, with its last dot */
+function asksUnread(info: GraphQLResolveInfo, before: string): boolean {
+  return asks(info, `${before}unreadCount`) || asks(info, `${before}lastReadSeq`);
+}
+
 @Resolver(() => Channel)
 export class ChannelResolver {
   constructor(private readonly service: ChannelService) {}
@@ -67,13 +72,13 @@ export class ChannelResolver {
     name: string | null,
     @Info() info: GraphQLResolveInfo,
   ): Promise<ChannelEntity | null> {
-    const isGuildAsked = asks(info, 'guild');
+    const wanted = { guild: asks(info, 'guild'), unread: asksUnread(info, '') };
     if (id != null && guildSlug == null && name == null)
-      return this.service.find(ctx, channelId.decode(id), isGuildAsked);
+      return this.service.find(ctx, channelId.decode(id), wanted);
     if (id != null || guildSlug == null || name == null) {
       throw badInput('Give either `id`, or `guildSlug` and `name`.');
     }
-    return this.service.findByName(ctx, guildSlug, name, isGuildAsked);
+    return this.service.findByName(ctx, guildSlug, name, wanted);
   }
 
   @Mutation(() => CreateChannelPayload, {
@@ -117,8 +122,11 @@ export class ChannelsOfGuildResolver {
     noteGuild(ctx.effects, guild);
     const own = guild.own === undefined ? await ctx.load.viewerMembership.load(guild.id) : guild.own;
     if (!canLookIn(ctx.actor, guild, own)) return toConnection(nothing);
-    const isFollowed = asks(info, 'edges.node.streamCursor');
-    const found = await ctx.load.channelPages(page, filter ?? {}, isFollowed).load(guild.id);
+    const wanted = {
+      head: asks(info, 'edges.node.streamCursor'),
+      unread: asksUnread(info, 'edges.node.'),
+    };
+    const found = await ctx.load.channelPages(page, filter ?? {}, wanted).load(guild.id);
     for (const channel of found.rows) channel.own = own;
     return toConnection(found);
   }

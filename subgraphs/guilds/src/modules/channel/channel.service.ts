@@ -14,6 +14,7 @@ import {
   type ChannelChanges,
   type ChannelEntity,
   type ChannelProfile,
+  type ChannelWanted,
 } from './channel.entity.ts';
 import { channelError } from './channel.errors.ts';
 import { channelCreated, moveEvent, updateEvents } from './channel.events.ts';
@@ -29,13 +30,9 @@ type Written = Omit<ChannelChanges, 'isArchived'> & { archivedAt?: Date | null }
  * guild; archived, it keeps its name, its place and its messages.
  */
 export class ChannelService {
-  /**
-   * Finds the channel for the actor; null when it does not exist or they may not read it.
-   * @param isGuildAsked whether its guild will be asked for
-   */
-  async find(ctx: GuildsContext, id: string, isGuildAsked: boolean): Promise<ChannelEntity | null> {
-    if (!isGuildAsked) return readable(ctx.actor, await ctx.load.room.load(id))?.channel ?? null;
-    const room = await ctx.load.roomInGuild.load(id);
+  /** Finds the channel for the actor, with what is wanted; null when it does not exist or they may not read it. */
+  async find(ctx: GuildsContext, id: string, wanted: ChannelWanted): Promise<ChannelEntity | null> {
+    const [room = null] = await ctx.load.roomsWith(wanted).load(id);
     ctx.load.room.prime(id, room);
     return readable(ctx.actor, room)?.channel ?? null;
   }
@@ -45,13 +42,13 @@ export class ChannelService {
     ctx: GuildsContext,
     guildSlug: string,
     name: string,
-    isGuildAsked: boolean,
+    wanted: ChannelWanted,
   ): Promise<ChannelEntity | null> {
     // Some characters are none the database could be asked for.
     if (!channelNameForm.test(name)) return null;
     const guild = await ctx.load.guildBySlug.load(guildSlug.toLowerCase());
     const id = guild && (await channels.findIdByName(ctx.db, guild.id, name.toLowerCase()));
-    return id === null ? null : this.find(ctx, id, isGuildAsked);
+    return id === null ? null : this.find(ctx, id, wanted);
   }
 
   /**

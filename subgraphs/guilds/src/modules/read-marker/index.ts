@@ -1,3 +1,2 @@
-export type { MemberChannel, Unread } from './read-marker.entity.ts';
 export type { ReadMarkerLoaders } from './read-marker.loaders.ts';
 export { listUnread, listUnreadOf } from './read-marker.repository.ts';

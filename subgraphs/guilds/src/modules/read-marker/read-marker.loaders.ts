@@ -1,6 +1,6 @@
 import { rowLoader, type RequestContext } from '@testverse/platform/context';
 import type DataLoader from 'dataloader';
-import type { Unread } from './read-marker.entity.ts';
+import type { Unread } from '../channel/index.ts';
 import * as markers from './read-marker.repository.ts';
 
 export interface ReadMarkerLoaders {

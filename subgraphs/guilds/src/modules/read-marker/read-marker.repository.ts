@@ -1,29 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { mostUnread, type MemberChannel, type Unread } from './read-marker.entity.ts';
+import { unmarked, unreadFrom, unreadMessages, type MemberChannel, type Unread } from '../channel/index.ts';
 
 /** Of the constraint that refuses a marker whose channel is gone with its guild. */
 export const channelKey = 'read_marker_channel_id_fkey';
 
-/** Whoever has not marked anything since they joined has read what was there by then. */
-const unmarked = `coalesce((select before.seq from guilds.message before
-  where before.channel_id = c.id and before.created_at < own.joined_at
-  order by before.created_at desc, before.seq desc limit 1), 0)`;
-
-/**
- * The definition of "unread". What stands behind `offset 0` is worked out once, and by what is known before it.
- * @param asked SQL of a membership `own`, a channel `c` of its guild, and the guild
- */
+/** @param asked SQL of a membership `own`, a channel `c` of its guild, and the guild */
 function unread(asked: string): string {
   return `select own.user_id as "userId", c.id as "channelId", c.guild_id as "guildId", marker.seq as "lastReadSeq",
-      (select count(*)::int from (
-        select 1 from guilds.message m
-        where m.channel_id = c.id and m.seq > marker.seq and m.author_id <> own.user_id and m.deleted_at is null
-        limit ${mostUnread}
-      ) as counted) as "unreadCount"
-    from ${asked}
-    left join guilds.read_marker held on held.channel_id = c.id and held.user_id = own.user_id
-    cross join lateral (select case when held.updated_at >= own.joined_at then held.last_read_seq
-      else greatest(held.last_read_seq, ${unmarked}) end as seq offset 0) marker`;
+      ${unreadMessages} as "unreadCount" from ${unreadFrom(asked)}`;
 }
 
 /** With one statement for any number of pairs; those whose person is no active member of the guild are left out. */

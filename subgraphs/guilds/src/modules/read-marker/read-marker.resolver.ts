@@ -2,11 +2,20 @@ import { payload } from '@testverse/platform/errors';
 import { Arg, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import type { GuildsContext } from '../../context.ts';
 import { channelId, messageId } from '../../node.ts';
-import { Channel, type ChannelEntity } from '../channel/index.ts';
-import { mostUnread } from './read-marker.entity.ts';
+import { Channel, mostUnread, type ChannelEntity } from '../channel/index.ts';
 import { MarkChannelReadInput, MarkChannelUnreadInput } from './read-marker.inputs.ts';
 import { MarkChannelReadPayload, MarkChannelUnreadPayload } from './read-marker.payloads.ts';
 import type { ReadMarkerService } from './read-marker.service.ts';
+
+/** At once where it came with the channel. */
+function ofUnread(
+  ctx: GuildsContext,
+  { id, unread }: ChannelEntity,
+  which: 'lastReadSeq' | 'unreadCount',
+): number | Promise<number> {
+  if (unread !== undefined) return unread?.[which] ?? 0;
+  return ctx.load.viewerUnread.load(id).then((found) => found?.[which] ?? 0);
+}
 
 /** What read markers add to a channel; here because channels know nothing of them. */
 @Resolver(() => Channel)
@@ -17,15 +26,15 @@ export class ReadMarkerResolver {
     description:
       '`seq` up to which the viewer has read it; 0 before the first message and for people who are not members.',
   })
-  async lastReadSeq(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<number> {
-    return (await ctx.load.viewerUnread.load(channel.id))?.lastReadSeq ?? 0;
+  lastReadSeq(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): number | Promise<number> {
+    return ofUnread(ctx, channel, 'lastReadSeq');
   }
 
   @FieldResolver(() => Int, {
     description: `Messages of others after \`lastReadSeq\` that are not deleted; ${mostUnread} means ${mostUnread} or more; 0 for people who are not members.`,
   })
-  async unreadCount(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): Promise<number> {
-    return (await ctx.load.viewerUnread.load(channel.id))?.unreadCount ?? 0;
+  unreadCount(@Ctx() ctx: GuildsContext, @Root() channel: ChannelEntity): number | Promise<number> {
+    return ofUnread(ctx, channel, 'unreadCount');
   }
 
   @Mutation(() => MarkChannelReadPayload, {

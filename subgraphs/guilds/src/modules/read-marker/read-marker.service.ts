@@ -9,10 +9,10 @@ import {
   readable,
   type ChannelEntity,
   type ChannelService,
+  type MemberChannel,
   type Room,
 } from '../channel/index.ts';
 import { isActive } from '../membership/index.ts';
-import type { MemberChannel } from './read-marker.entity.ts';
 import * as markers from './read-marker.repository.ts';
 
 type Tx = RequestContext<object>;
