@@ -92,6 +92,30 @@ describe('visitors', () => {
     await door.close();
   });
 
+  it('pay for nonsense by its length as well, and are not listened to when they cannot', async () => {
+    const door = await openTestDoor({ limits: productionLimits, door: { trustedHops: 1 } });
+    const from = (address: string, query: string) =>
+      door.graphql(query, { headers: { 'x-forwarded-for': address } });
+    const [abuser, other] = ['203.0.113.1', '203.0.113.2'];
+    const nonsense = `{ wrong } # ${'x'.repeat(10_000)}`;
+    const small = await from(abuser, '{ wrong }');
+    expect([small.status, small.headers.get('ratelimit-remaining')]).toEqual([400, '99']);
+    const long = await from(abuser, nonsense);
+    expect([long.status, long.headers.get('ratelimit-remaining')]).toEqual([400, '79']);
+    for (let sent = 0; sent < 3; sent += 1) expect((await from(abuser, nonsense)).status).toBe(400);
+    // The next cannot be paid, and what follows is not read.
+    expect((await from(abuser, nonsense)).status).toBe(400);
+    const admit = vi.spyOn(Documents.prototype, 'admit');
+    const silenced = await from(abuser, '{ hello }');
+    expect([silenced.status, silenced.headers.get('retry-after')]).toEqual([429, '1']);
+    expect(admit).not.toHaveBeenCalled();
+    admit.mockRestore();
+    expect((await from(other, '{ hello }')).status).toBe(200);
+    door.clock.advance({ seconds: 1 });
+    expect((await from(abuser, '{ hello }')).status).toBe(200);
+    await door.close();
+  });
+
   it('pay for trying out tokens', async () => {
     const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 2 } });
     const attempt = () => door.graphql('{ hello }', { headers: { authorization: 'Bearer guess' } });
@@ -161,14 +185,57 @@ describe('signed-in people', () => {
   it('pay more for much nonsense, yet are not shut out for one mistake', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
-    const left = async (query: string): Promise<number> =>
-      Number((await door.graphql(query, { headers })).headers.get('ratelimit-remaining'));
+    const remaining = ({ headers }: Response): number => Number(headers.get('ratelimit-remaining'));
+    const left = async (query: string): Promise<number> => remaining(await door.graphql(query, { headers }));
     expect(await left('{ wrong }')).toBe(990);
-    const long = await left(`{ wrong } # ${'x'.repeat(20_000)}`);
-    expect(long).toBeLessThan(900);
-    expect(long).toBeGreaterThan(870);
+    expect(await left(`{ wrong } # ${'x'.repeat(1_500)}`)).toBe(973);
+    const long = await left(`{ wrong } # ${'x'.repeat(3_000)}`);
+    expect(long).toBeLessThan(910);
+    expect(long).toBeGreaterThan(890);
     expect(await left(`{ wrong } # ${'x'.repeat(500_000)}`)).toBe(long - 200);
     expect(await left('{ hello }')).toBe(long - 201);
+    const search = new URLSearchParams({ query: `{ wrong } # ${'x'.repeat(8_000)}` });
+    const byGet = { headers: { ...headers, 'apollo-require-preflight': '1' } };
+    expect(remaining(await fetch(`${door.url}/graphql?${search}`, byGet))).toBe(long - 401);
+    await door.close();
+  });
+
+  it('hardly notice their typing errors, and a new version of what they use costs what it always does', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const typed = (nth: number): string => `{ hello helo${nth} ${'# what it is for\n'.repeat(50)} }`;
+    for (let nth = 0; nth < 20; nth += 1) {
+      expect((await door.graphql(typed(nth), { headers })).status).toBe(400);
+      expect((await door.graphql('{ hello }', { headers })).status).toBe(200);
+    }
+    const before = await door.graphql('{ hello }', { headers });
+    const left = Number(before.headers.get('ratelimit-remaining'));
+    expect(left).toBeGreaterThan(600);
+    const large = (nth: number): string =>
+      `query Page${nth} { person(id: 1) { ...F } } ${'# what the page shows\n'.repeat(140)} fragment F on Person { id }`;
+    for (let nth = 0; nth < 30; nth += 1) {
+      const { status, headers: told } = await door.graphql(large(nth), { headers });
+      expect([status, told.get('ratelimit-remaining')]).toEqual([200, String(left - nth - 1)]);
+    }
+    await door.close();
+  });
+
+  it('are not listened to for longer each time they go on, and waiting as long as told always suffices', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const nonsense = `{ wrong } # ${'x'.repeat(10_000)}`;
+    const admit = vi.spyOn(Documents.prototype, 'admit');
+    for (let sent = 0; sent < 1_000; sent += 1) {
+      await (await door.graphql(nonsense, { headers })).text();
+      door.clock.advance({ ms: 10 });
+    }
+    // Five for what is in the bucket, one that cannot be paid, and one after each silence of 1, 2 and 4 seconds.
+    expect(admit.mock.calls.length).toBe(9);
+    admit.mockRestore();
+    const { status, headers: told } = await door.graphql('{ hello }', { headers });
+    expect(status).toBe(429);
+    door.clock.advance({ seconds: Number(told.get('retry-after')) });
+    expect((await door.graphql('{ hello }', { headers })).status).toBe(200);
     await door.close();
   });
 

@@ -3,9 +3,13 @@ import type { Actor } from '@testverse/platform/actor';
 import type { Buckets, BucketState } from './buckets.ts';
 import type { BucketSize, Limits } from './limits.ts';
 
-/** What is refused costs a point more for so many bytes: some 20 kB are judged in the time of an operation of 100 points. */
+/** What is refused costs a point more for so many bytes of it. */
 const bytesOfPoint = 200;
-/** A fifth of a free person's bucket: nobody is shut out for one mistake. */
+/** Longer requests hold what programs write: whoever slips is a person, and what they typed is shorter. */
+const typedBytes = 2_000;
+/** Beyond that each point is so many bytes: the judgement of 5 kB takes up to 4 ms. */
+const bytesOfPointBeyond = 20;
+/** A fifth of a free person's bucket, and of a visitor's: nobody is shut out for one mistake. */
 const mostForRefusal = 200;
 
 /** How much one client may ask in a time: visitors by requests, signed-in people by the cost of what they ask. */
@@ -32,7 +36,19 @@ export class Rates {
 
   /** What a refused request costs: judging a long one takes us longer. */
   refusalPoints(bytes = 0): number {
-    return Math.min(mostForRefusal, this.limits.refusalPoints + Math.floor(bytes / bytesOfPoint));
+    const beyond = Math.max(0, bytes - typedBytes);
+    const forLength = Math.floor(bytes / bytesOfPoint) + Math.floor(beyond / bytesOfPointBeyond);
+    return Math.min(mostForRefusal, this.limits.refusalPoints + forLength);
+  }
+
+  /**
+   * Takes from a visitor what a refused request costs beyond the one that was counted when it came in.
+   * @param points as a signed-in person would pay them; a request is worth the least of a refusal
+   * @returns undefined when that is nothing
+   */
+  async takeFromVisitor(ipHash: string, points: number): Promise<BucketState | undefined> {
+    const more = Math.floor(points / this.limits.refusalPoints) - 1;
+    return more > 0 ? this.buckets.take(`ip:${ipHash}`, more, this.anonymous) : undefined;
   }
 
   refundPoints(userId: string, plan: Actor['plan'], points: number): Promise<BucketState> {

@@ -203,6 +203,7 @@ export class Door {
       request,
       requestId: given !== undefined && saneRequestId.test(given) ? given : ids.next(),
       startedAtMs: performance.now(),
+      bytes: request.url?.length ?? 0,
       origin,
       attendants: new HeaderAttendants(request, origin),
       asksPrice: headerOf(request, 'x-cost') === '1',

@@ -30,6 +30,8 @@ export interface Exchange {
   asksPrice: boolean;
   actor?: Actor;
   rate?: BucketState;
+  /** True once the operation's own price was taken: from then on it is no nonsense. */
+  isPaid?: boolean;
   /** For the log; the name is the client's word. */
   operation?: { kind: string; name: string | undefined };
   effects?: Pick<Effects, 'refreshCookie'>;

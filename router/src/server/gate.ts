@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Actor } from '@testverse/platform/actor';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Admitted, Credentials } from '../admission/credentials.ts';
@@ -16,19 +17,28 @@ export interface GateParts {
   log: Logger;
 }
 
-/** Longest time for which somebody is not listened to at once. */
-const silenceMs = 1_000;
+/** Longest time for which somebody is not listened to: nobody for long at first, then twice as long each time. */
+const [firstSilenceMs, longestSilenceMs] = [1_000, 10_000];
+/** Whoever pays for what they send for as long as this begins anew. */
+const forgottenMs = 10_000;
 /** How often somebody may ask for what is too dear at the moment. */
 const patience: BucketSize = { capacity: 20, restorePerSecond: 1 };
-/** People who are not listened to for a moment. */
+/** Senders who are not listened to for a moment. */
 const keptSilenced = 10_000;
+
+interface Silence {
+  untilMs: number;
+  /** From then on there are points for what was asked. */
+  sufficesMs: number;
+  /** As long as it might have lasted. */
+  mostMs: number;
+  rate: BucketState;
+}
 
 /** Who asks, and whether they may ask again already: the same for every door. */
 export class Gate {
-  /** People who are not listened to, by id: until when, and how their bucket was. */
-  private readonly silenced = new Lru<{ untilMs: number; sufficesMs: number; rate: BucketState }>(
-    keptSilenced,
-  );
+  /** Who was not listened to lately, by `senderOf`. */
+  private readonly silenced = new Lru<Silence>(keptSilenced);
 
   private readonly patience: Buckets;
 
@@ -50,55 +60,77 @@ export class Gate {
       throw unforeseen();
     }
     exchange.actor = admitted.actor;
-    if (admitted.actor.userId === null) await this.countVisitor(exchange);
-    this.listen(exchange);
+    await this.listen(exchange);
     return admitted;
   }
 
-  /** @throws RATE_LIMITED for a person who is silenced, before anything they send is read */
-  listen(exchange: Exchange): void {
-    const { actor } = exchange;
-    const silenced = actor?.userId ? this.silenced.get(actor.userId) : undefined;
-    if (!silenced) return;
-    const nowMs = this.parts.clock.now().getTime();
-    if (silenced.untilMs <= nowMs) return;
-    const retryAfterMs = Math.max(silenced.untilMs, silenced.sufficesMs) - nowMs;
-    exchange.rate = { ...silenced.rate, retryAfterMs };
-    throw rateLimited(exchange.rate);
+  /**
+   * Whether somebody may ask now, before anything they send is read: visitors pay for a request.
+   * @throws RATE_LIMITED for who is silenced, or a visitor who has sent too much
+   */
+  async listen(exchange: Exchange): Promise<void> {
+    const silence = this.silenceOf(senderOf(exchange));
+    if (silence) {
+      const nowMs = this.parts.clock.now().getTime();
+      const retryAfterMs = Math.max(silence.untilMs, silence.sufficesMs) - nowMs;
+      exchange.rate = { ...silence.rate, allowed: false, retryAfterMs };
+      throw rateLimited(exchange.rate);
+    }
+    if (exchange.actor?.userId === null) await this.countVisitor(exchange);
   }
 
   /**
-   * A request was refused: visitors have paid when they came in, a signed-in person pays now. Who cannot is not listened to
-   * for a moment, or nonsense would be the one thing that is free. What was only too dear at this moment takes no points, as
-   * waiting for it must suffice; but too much of it is not listened to either.
+   * A request was refused, and pays for that now. Who cannot is not listened to for a moment, or nonsense would be the one
+   * thing that is free. What was only too dear at this moment takes no points, as waiting for it must suffice; but too much of
+   * it is not listened to either.
    */
   async charge(exchange: Exchange): Promise<void> {
-    const { actor, codes } = exchange;
-    if (!actor?.userId || codes.length === 0 || this.isSilenced(actor.userId)) return;
-    const { rate } = exchange;
-    if (rate) {
-      const isUnpaid = !rate.allowed && !(await this.patience.take(actor.userId, 1, patience)).allowed;
-      if (isUnpaid) this.silence(actor.userId, rate, rate.retryAfterMs);
+    const { actor, codes, rate } = exchange;
+    const sender = senderOf(exchange);
+    if (!actor || codes.length === 0 || this.silenceOf(sender)) return;
+    if (rate && !rate.allowed) {
+      const isUnpaid = actor.userId !== null && !(await this.patience.take(sender, 1, patience)).allowed;
+      if (isUnpaid) this.silence(sender, rate, rate.retryAfterMs);
       return;
     }
-    if (codes.every((code) => code === 'INTERNAL')) return;
+    if (exchange.isPaid || codes.every((code) => code === 'INTERNAL')) return;
+    const paid = await this.takeRefusal(exchange, actor);
+    if (!paid) return;
+    exchange.rate = paid;
+    if (paid.allowed) return;
+    // The least that anybody can ask for is a point, or a request.
+    const sufficesInMs = paid.remaining > 0 ? 0 : Math.ceil(1_000 / paid.restorePerSecond);
+    exchange.rate = { ...paid, retryAfterMs: this.silence(sender, paid, sufficesInMs) };
+  }
+
+  private async takeRefusal(
+    { codes, bytes, ipHash }: Exchange,
+    { userId, plan }: Actor,
+  ): Promise<BucketState | undefined> {
+    const { rates } = this.parts;
     // Who asks for an unknown id asks for nothing but the text.
-    const points =
-      codes[0] === 'PERSISTED_QUERY_NOT_FOUND' ? 1 : this.parts.rates.refusalPoints(exchange.bytes);
-    const paid = await this.parts.rates.takePoints(actor.userId, actor.plan, points);
-    exchange.rate = { ...paid, retryAfterMs: Math.min(paid.retryAfterMs, silenceMs) };
-    if (!paid.allowed) this.silence(actor.userId, paid, 0);
+    const points = codes[0] === 'PERSISTED_QUERY_NOT_FOUND' ? 1 : rates.refusalPoints(bytes);
+    return userId === null ? rates.takeFromVisitor(ipHash, points) : rates.takePoints(userId, plan, points);
   }
 
-  private isSilenced(userId: string): boolean {
-    return (this.silenced.get(userId)?.untilMs ?? 0) > this.parts.clock.now().getTime();
+  private silenceOf(sender: string): Silence | undefined {
+    const silence = this.silenced.get(sender);
+    return silence && silence.untilMs > this.parts.clock.now().getTime() ? silence : undefined;
   }
 
-  /** @param sufficesInMs what is told: until then there will be points for what was asked */
-  private silence(userId: string, rate: BucketState, sufficesInMs: number): void {
+  /**
+   * @param sufficesInMs what is told: until then there will be points for what was asked
+   * @returns how long to wait
+   */
+  private silence(sender: string, rate: BucketState, sufficesInMs: number): number {
     const nowMs = this.parts.clock.now().getTime();
-    const untilMs = nowMs + Math.min(rate.retryAfterMs, silenceMs);
-    this.silenced.set(userId, { untilMs, sufficesMs: nowMs + sufficesInMs, rate });
+    const last = this.silenced.get(sender);
+    const isFirst = !last || last.untilMs + forgottenMs < nowMs;
+    const mostMs = isFirst ? firstSilenceMs : Math.min(2 * last.mostMs, longestSilenceMs);
+    const forMs = Math.min(rate.retryAfterMs, mostMs);
+    const silence = { untilMs: nowMs + forMs, sufficesMs: nowMs + sufficesInMs, mostMs, rate };
+    this.silenced.set(sender, silence);
+    return Math.max(forMs, sufficesInMs);
   }
 
   /**
@@ -114,4 +146,9 @@ export class Gate {
     exchange.rate = await this.parts.rates.takeRequest(exchange.ipHash);
     if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
   }
+}
+
+/** Whose bucket pays: a person's, or a network address'. */
+function senderOf({ actor, ipHash }: Exchange): string {
+  return actor?.userId ?? `ip:${ipHash}`;
 }

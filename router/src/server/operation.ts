@@ -142,9 +142,11 @@ function unknownOperation(name: string | undefined): string {
 /** Visitors were counted when they came in; signed-in people pay by cost. @throws RATE_LIMITED */
 async function takePoints(rates: Rates, exchange: Exchange, cost: number): Promise<void> {
   const { actor } = exchange;
-  if (!actor?.userId) return;
-  exchange.rate = await rates.takePoints(actor.userId, actor.plan, cost);
-  if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
+  if (actor?.userId) {
+    exchange.rate = await rates.takePoints(actor.userId, actor.plan, cost);
+    if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
+  }
+  exchange.isPaid = true;
 }
 
 function metaOf(exchange: Exchange, document: AdmittedDocument, operation: AdmittedOperation): RequestMeta {

@@ -133,8 +133,7 @@ export class SocketOperation implements Sink {
   private async document(exchange: Exchange, payload: SubscribePayload): Promise<string> {
     const { gate, persisted } = this.host.parts;
     try {
-      if (exchange.actor?.userId === null) await gate.countVisitor(exchange);
-      gate.listen(exchange);
+      await gate.listen(exchange);
       const text = persisted.textOf(payload);
       if (text === undefined) throw badRequest('The query is missing.', 400);
       return text;
