@@ -1,5 +1,6 @@
 import { Row } from '@testverse/platform/db';
 import { Column, Entity } from 'typeorm';
+import type { AccountView } from '../account/index.ts';
 
 export type Revocation = 'LOGOUT' | 'LOGOUT_EVERYWHERE' | 'REUSE' | 'ACCOUNT_CLOSED';
 
@@ -52,4 +53,16 @@ export class SessionEntity extends Row {
 
   @Column({ type: 'text', nullable: true })
   revocation!: Revocation | null;
+}
+
+/** What of a session the graph shows, and whether it lives. Nothing of it proves anything. */
+export type SessionView = Pick<
+  SessionEntity,
+  'id' | 'createdAt' | 'lastUsedAt' | 'expiresAt' | 'userAgent' | 'revokedAt'
+>;
+
+/** A session and whose it is, as one statement reads them. */
+export interface SignInView {
+  session: SessionView;
+  account: AccountView;
 }

@@ -1,6 +1,7 @@
 import { columnsOf, hydrate } from '@testverse/platform/db';
 import type { EntityManager } from 'typeorm';
-import { SessionEntity, type Revocation } from './session.entity.ts';
+import type { AccountView } from '../account/index.ts';
+import { SessionEntity, type Revocation, type SessionView, type SignInView } from './session.entity.ts';
 
 /** A refresh: the presented token's mark and its successor's. */
 export interface Rotation {
@@ -19,6 +20,9 @@ export interface RevokedSession {
   revokedAt: Date;
 }
 
+/** A session as it is read beside its account. */
+type BesideSession = { [Key in keyof SessionView as `session${Capitalize<Key>}`]: SessionView[Key] };
+
 const live = 's.revoked_at is null and s.expires_at >';
 
 export class SessionRepository {
@@ -29,6 +33,29 @@ export class SessionRepository {
       [ids],
     );
     return hydrate(SessionEntity, rows);
+  }
+
+  /** Sessions with their accounts, as they are shown. */
+  async listSignIns(db: EntityManager, ids: readonly string[]): Promise<SignInView[]> {
+    const rows: (AccountView & BesideSession)[] = await db.query(
+      `select a.id, a.created_at as "createdAt", a.username, a.email, a.email_verified_at as "emailVerifiedAt", a.status,
+         a.platform_role as "platformRole", s.id as "sessionId", s.created_at as "sessionCreatedAt",
+         s.last_used_at as "sessionLastUsedAt", s.expires_at as "sessionExpiresAt",
+         s.user_agent as "sessionUserAgent", s.revoked_at as "sessionRevokedAt"
+       from users.session s join users.account a on a.id = s.account_id where s.id = any($1::uuid[])`,
+      [ids],
+    );
+    return rows.map((row) => ({
+      account: row,
+      session: {
+        id: row.sessionId,
+        createdAt: row.sessionCreatedAt,
+        lastUsedAt: row.sessionLastUsedAt,
+        expiresAt: row.sessionExpiresAt,
+        userAgent: row.sessionUserAgent,
+        revokedAt: row.sessionRevokedAt,
+      },
+    }));
   }
 
   async insert(db: EntityManager, session: SessionEntity): Promise<void> {

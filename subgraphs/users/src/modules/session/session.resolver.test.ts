@@ -550,7 +550,7 @@ describe('viewer', () => {
   });
   afterAll(() => users.close());
 
-  it('shows the person who asks, with their session', async () => {
+  it('shows the person who asks, with their session, by one statement', async () => {
     const client = { userAgent: 'Test/1.0\u0000' };
     const mira = await users.register({ username: 'mira', email: 'mira@example.org' });
     const answer = await users.run(
@@ -559,7 +559,9 @@ describe('viewer', () => {
       client,
     );
     const session = answer.data.login.credentials.sessionId;
-    const { data } = await users.as({ ...mira.actor, sessionId: sessionId.decode(session) })(viewer);
+    let data: TestAnswer['data'];
+    const asking = users.as({ ...mira.actor, sessionId: sessionId.decode(session) });
+    expect(await users.countStatements(async () => ({ data } = await asking(viewer)))).toBe(1);
     expect(data.viewer).toEqual({
       user: { id: mira.id, username: 'mira', email: 'mira@example.org' },
       session: {

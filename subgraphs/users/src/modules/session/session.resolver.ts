@@ -3,7 +3,7 @@ import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root
 import type { UsersContext } from '../../context.ts';
 import { sessionId } from '../../node.ts';
 import type { AccountEntity } from '../account/index.ts';
-import { SessionEntity } from './session.entity.ts';
+import type { SessionView } from './session.entity.ts';
 import { signedOut } from './session.errors.ts';
 import { LoginInput, LogoutInput, RefreshTokenInput } from './session.inputs.ts';
 import { LoginPayload, LogoutPayload, RefreshTokenPayload } from './session.payloads.ts';
@@ -85,12 +85,12 @@ export class SessionResolver {
   }
 
   @FieldResolver(() => ID)
-  id(@Root() session: SessionEntity): string {
+  id(@Root() session: SessionView): string {
     return sessionId.encode(session.id);
   }
 
   @FieldResolver(() => Boolean)
-  isCurrent(@Ctx() ctx: UsersContext, @Root() session: SessionEntity): boolean {
+  isCurrent(@Ctx() ctx: UsersContext, @Root() session: SessionView): boolean {
     return session.id === ctx.actor.sessionId;
   }
 

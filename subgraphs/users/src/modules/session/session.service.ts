@@ -6,7 +6,7 @@ import type { CredentialService } from '../credential/index.ts';
 import type { LoginLimitService } from '../login-limit/index.ts';
 import type { AccessClaims, AccessToken, SigningKeyService } from '../signing-key/index.ts';
 import { sessionId, userId } from '../../node.ts';
-import { SessionEntity, type Revocation } from './session.entity.ts';
+import { SessionEntity, type Revocation, type SignInView } from './session.entity.ts';
 import { invalidCredentials, signedOut } from './session.errors.ts';
 import {
   absoluteLifetimeMs,
@@ -121,15 +121,12 @@ export class SessionService {
   }
 
   /** The actor's account and live session; null for a visitor, and for a session that has ended meanwhile. */
-  async current(ctx: UsersContext): Promise<{ account: AccountEntity; session: SessionEntity } | null> {
+  async current(ctx: UsersContext): Promise<SignInView | null> {
     const { userId: accountId, sessionId: id } = ctx.actor;
     if (accountId === null || id === null) return null;
-    const [account, session] = await Promise.all([
-      ctx.load.account.load(accountId),
-      ctx.load.session.load(id),
-    ]);
-    if (!account || !session || session.accountId !== account.id || !canSignIn(account)) return null;
-    return isLive(session, ctx.clock.now()) ? { account, session } : null;
+    const found = await ctx.load.signIn.load(id);
+    if (found?.account.id !== accountId || !canSignIn(found.account)) return null;
+    return isLive(found.session, ctx.clock.now()) ? found : null;
   }
 
   listRevokedSince(ctx: UsersContext, since: Date): Promise<RevokedSession[]> {

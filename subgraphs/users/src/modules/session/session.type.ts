@@ -1,6 +1,6 @@
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { User, type AccountEntity } from '../account/index.ts';
-import type { SessionEntity } from './session.entity.ts';
+import { User, type AccountView } from '../account/index.ts';
+import type { SessionView } from './session.entity.ts';
 
 /** How the refresh token reaches the client. */
 export enum CredentialDelivery {
@@ -68,8 +68,8 @@ export class Session {
 @ObjectType('Viewer', { description: 'The person who asks.', simpleResolvers: true })
 export class Viewer {
   @Field(() => User, { description: 'The person.' })
-  user!: AccountEntity;
+  user!: AccountView;
 
   @Field(() => Session, { description: 'The sign-in that asks.' })
-  session!: SessionEntity;
+  session!: SessionView;
 }
