@@ -6,7 +6,7 @@ import { ReplayGuildAccess1795280400000 } from './migrations/20261121T1700-repla
 import { collaboratorModule } from './modules/collaborator/collaborator.module.ts';
 import { CollaboratorService } from './modules/collaborator/index.ts';
 import { guildAccessModule } from './modules/guild-access/guild-access.module.ts';
-import { GuildAccessService, productPatienceMs } from './modules/guild-access/index.ts';
+import { GuildAccessService, productPatienceMs, type GuildsHead } from './modules/guild-access/index.ts';
 import { liveModule } from './modules/live/live.module.ts';
 import { findProgress, MilestoneService } from './modules/milestone/index.ts';
 import { milestoneModule } from './modules/milestone/milestone.module.ts';
@@ -17,11 +17,13 @@ import { topicStamps } from './stamps.ts';
 export interface ProjectsOptions {
   /** How long beginning a project waits for a membership that may be on its way; the product's figure where absent. */
   patienceMs?: number;
+  /** Lets it wait no longer than it takes to learn what is in that log by now. */
+  guildsHead?: GuildsHead;
 }
 
 /** The projects subgraph: what members of guilds make together, and how far it is. */
 export function projectsSubgraph(options: ProjectsOptions = {}): SubgraphDefinition {
-  const guilds = new GuildAccessService(options.patienceMs ?? productPatienceMs);
+  const guilds = new GuildAccessService(options.patienceMs ?? productPatienceMs, options.guildsHead);
   const collaborators = new CollaboratorService();
   const projects = new ProjectService({ guilds, collaborators, progressOf: findProgress });
   return {

@@ -1,5 +1,8 @@
 import type { GuildUpdatedV1 } from '@testverse/schema/events/guilds';
 
+/** Of the projection that copies; it stands in the views of the migration. */
+export const projectionName = 'guild-access';
+
 export type GuildVisibility = GuildUpdatedV1['visibility'];
 
 /** What is known here of a guild; the guild itself is another subgraph's. */

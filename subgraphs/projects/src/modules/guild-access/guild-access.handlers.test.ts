@@ -11,6 +11,7 @@ import {
   cloneDatabase,
   follow,
   startSubgraph,
+  type TestResult,
   type TestSubgraph,
 } from '@testverse/platform/testing';
 import { Query, Resolver } from 'type-graphql';
@@ -21,6 +22,7 @@ import { guildId } from '../../extends/guild/guild.stub.ts';
 import { startProjects, type ProjectsWorld } from '../../testing/projects.ts';
 import { ReplayGuildAccess1795280400000 } from '../../migrations/20261121T1700-replay-guild-access.ts';
 import { projectsSubgraph } from '../../subgraph.ts';
+import { look } from './guild-access.repository.ts';
 
 class CreateLog1795251600000 implements MigrationInterface {
   name = 'CreateLog1795251600000';
@@ -89,6 +91,64 @@ async function copy(): Promise<unknown> {
     await query('select * from projects.guild_member order by guild_id, user_id'),
   ];
 }
+
+describe('whoever begins a project without being known as a member', () => {
+  const begin = (at: ProjectsWorld, person: ReturnType<typeof asActor>, id: string): Promise<TestResult> =>
+    at.as(person)(
+      `mutation ($input: CreateProjectInput!) {
+         createProject(input: $input) { project { id } userErrors { code } } }`,
+      { input: { guildId: guildId.encode(id), title: 'Compiler', level: 'BEGINNER' } },
+    );
+  /** Nobody has the patience for that: what waits for its end fails the test. */
+  const dayMs = 24 * 60 * 60_000;
+
+  it('is refused as soon as the copy is as far as the log, and waited for until then', async () => {
+    const [id, hidden] = [uuidv7(), uuidv7()];
+    const { databaseUrl } = world;
+    const head = vi.fn(() => localFeed(guilds.running).head());
+    const patient = await startProjects({ databaseUrl, patienceMs: dayMs, guildsHead: head });
+    await log('created', id, { ownerId: uuidv7(), visibility: 'PUBLIC' });
+    await log('created', hidden, { ownerId: uuidv7(), visibility: 'PRIVATE' });
+    run();
+    await caughtUp();
+    const stranger = asActor();
+    expect((await begin(patient, stranger, id)).errors[0].extensions.code).toBe('FORBIDDEN');
+    for (const unseen of [hidden, uuidv7()])
+      expect((await begin(patient, stranger, unseen)).data.createProject.userErrors).toEqual([
+        { code: 'NOT_FOUND' },
+      ]);
+    await runner?.stop();
+    const joe = asActor();
+    await log('member_joined', id, { userId: joe.userId, membershipId: uuidv7() });
+    head.mockClear();
+    const begun = begin(patient, joe, id);
+    await vi.waitFor(() => expect(head).toHaveBeenCalledOnce());
+    run();
+    expect((await begun).data.createProject.project).not.toBeNull();
+    await patient.close();
+  });
+
+  it('is waited for by patience alone where the log cannot be asked, or a fact of the guild could not be taken', async () => {
+    const id = uuidv7();
+    const { databaseUrl } = world;
+    const patient = (guildsHead: () => Promise<number>): Promise<ProjectsWorld> =>
+      startProjects({ databaseUrl, patienceMs: 50, guildsHead });
+    const away = await patient(() => Promise.reject(new Error('away')));
+    expect((await begin(away, asActor(), id)).data.createProject.userErrors).toHaveLength(1);
+    const reading = await patient(() => localFeed(guilds.running).head());
+    run();
+    await log('created', id, { ownerId: uuidv7(), visibility: 'PUBLIC' });
+    await caughtUp();
+    await world.running.dataSource.query(
+      `insert into projects.parked_event (handler, topic, seq, position, event, attempts, parked_at)
+       values ('guild-access', $1, 1, 1, '{}', 10, now())`,
+      [`guilds/guild:${id}`],
+    );
+    expect((await look(world.context().db, id, uuidv7())).reached).toBe(-1);
+    expect((await begin(reading, asActor(), id)).errors[0].extensions.code).toBe('FORBIDDEN');
+    await Promise.all([away.close(), reading.close()]);
+  });
+});
 
 describe('the copy of what guilds tell', () => {
   it('catches up from the beginning, follows, and is the same when it is made anew', async () => {

@@ -13,6 +13,7 @@ import {
   type GuildMemberLeftV1,
   type GuildUpdatedV1,
 } from '@testverse/schema/events/guilds';
+import { projectionName } from './guild-access.entity.ts';
 import type { GuildAccessService } from './guild-access.service.ts';
 
 type Tx = RequestContext<never>;
@@ -46,12 +47,12 @@ function reactionsOf(service: GuildAccessService): ReadonlyMap<string, Reaction>
 
 /**
  * Copies who sees a guild and who is in it. Only what the guild's own topic tells: beside it, in an order of its own, lies
- * what became of requests to join, which is about people who were never in. Its name stands in the views of the migration.
+ * what became of requests to join, which is about people who were never in.
  */
 export function guildAccess(service: GuildAccessService): Projection {
   const reactions = reactionsOf(service);
   return {
-    name: 'guild-access',
+    name: projectionName,
     from: 'guilds',
     types: [...reactions.keys()],
     async handle(tx, event) {

@@ -1,4 +1,6 @@
+import { topicOf } from '@testverse/platform/events';
 import type { EntityManager } from 'typeorm';
+import { projectionName } from './guild-access.entity.ts';
 import type { GuildStanding, GuildVisibility, KnownGuild } from './guild-access.entity.ts';
 
 /** Positions of the guilds' log, of which `version` is made: the same again when the copy is made anew. */
@@ -20,6 +22,27 @@ export async function findStanding(
   if (!row) return null;
   const { isMember, ...guild } = row;
   return { guild, isMember };
+}
+
+/** What there is to see while a membership may be on its way. */
+export interface Look {
+  isIn: boolean;
+  /** True for a guild that is known to be deleted. */
+  isGone: boolean;
+  /** How far the copy of this guild is in the guilds' log; -1 while something of the guild could not be taken. */
+  reached: Position;
+}
+
+/** All of one moment: whoever is not in yet is not told of up to there. */
+export async function look(db: EntityManager, guildId: string, userId: string): Promise<Look> {
+  const [row]: Look[] = await db.query(
+    `select exists (select from projects.known_member m where m.guild_id = $1 and m.user_id = $2) as "isIn",
+       exists (select from projects.known_guild g where g.guild_id = $1 and g.is_deleted) as "isGone",
+       coalesce((select o.position::float8 from projects.consumer_offset o where o.handler = $3 and not exists (
+         select from projects.parked_event p where p.handler = o.handler and p.topic = $4)), -1) as reached`,
+    [guildId, userId, projectionName, topicOf('guilds', 'guild', guildId)],
+  );
+  return row ?? { isIn: false, isGone: false, reached: -1 };
 }
 
 /** Keeps what is known of the guild as it is until the transaction ends; others may hold it as well. */

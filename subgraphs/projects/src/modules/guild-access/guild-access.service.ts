@@ -9,6 +9,12 @@ type Tx = RequestContext<object>;
 /** How long an act waits for a membership that may be on its way. */
 export const productPatienceMs = 2_000;
 
+/**
+ * How long the guilds' log is. Whoever was in a guild before they asked is told of within it.
+ * @throws where that cannot be had
+ */
+export type GuildsHead = () => Promise<number>;
+
 /** A guild as its founding tells of it. */
 interface Founded {
   guildId: string;
@@ -24,19 +30,36 @@ const lastLookMs = 100;
  * asked of the guilds themselves.
  */
 export class GuildAccessService {
-  constructor(private readonly patienceMs: number) {}
+  constructor(
+    private readonly patienceMs: number,
+    private readonly guildsHead?: GuildsHead,
+  ) {}
 
   /**
    * Returns once the person is known to be in the guild, or when waiting any longer is in vain: who has just joined may
-   * act at once, though the fact is still underway. To be called outside a transaction, which would hold a connection.
+   * act at once, though the fact is still underway, and who has not is told so as soon as this copy is as far as the
+   * guilds' log was. To be called outside a transaction, which would hold a connection.
    */
   async awaitMember(ctx: Tx, guildId: string, userId: string): Promise<void> {
     const endsAt = performance.now() + this.patienceMs;
+    let head: number | undefined;
     for (let waitMs = firstLookMs; ; waitMs = Math.min(waitMs * 2, lastLookMs)) {
-      const standing = await access.findStanding(ctx.db, guildId, userId);
+      const { isIn, isGone, reached } = await access.look(ctx.db, guildId, userId);
+      if (isIn || isGone) return;
+      head ??= await this.headNow(ctx);
       const leftMs = endsAt - performance.now();
-      if (standing?.isMember || standing?.guild.isDeleted || leftMs <= 0) return;
+      if (reached >= head || leftMs <= 0) return;
       await delay(Math.min(waitMs, leftMs));
+    }
+  }
+
+  /** Never reached where it is not known: then only patience ends the waiting. */
+  private async headNow(ctx: Tx): Promise<number> {
+    try {
+      return (await this.guildsHead?.()) ?? Infinity;
+    } catch (error) {
+      ctx.log.warn({ err: error }, 'how long the log of guilds is could not be had');
+      return Infinity;
     }
   }
 
