@@ -90,16 +90,15 @@ function openBox(options: { account?: string; port?: OutboxShelf } = {}): Outbox
 const sent = () =>
   live.requests.map(({ variables }) => (variables as { input: { body: string } }).input.body);
 const shown = (outbox: Outbox) => outbox.of('c').map(({ body, status }) => `${body} ${status}`);
-const shows = (outbox: Outbox, ...lines: string[]) =>
-  vi.waitFor(() => expect(shown(outbox)).toEqual(lines), 5_000);
-const isHeld = (outbox: Outbox) => vi.waitFor(() => expect(outbox.of('c')[0]?.delay).not.toBeNull(), 5_000);
+const shows = (outbox: Outbox, ...lines: string[]) => vi.waitFor(() => expect(shown(outbox)).toEqual(lines));
+const isHeld = (outbox: Outbox) => vi.waitFor(() => expect(outbox.of('c')[0]?.delay).not.toBeNull());
 
 /** All pauses end until nothing is on its way. */
 const drains = (outbox: Outbox) =>
   vi.waitFor(async () => {
     await live.wake();
     expect(shown(outbox)).toEqual([]);
-  }, 5_000);
+  });
 
 /** Lets what takes too long by now be given up; what begins after that has its own time. */
 async function runOut(ms: number): Promise<void> {
@@ -188,7 +187,7 @@ describe('a shelf', () => {
     const before = openBox({ port: shelf.port(isSlow) });
     for (const body of ['too long', 'forbidden', 'waiting']) before.send('c', { body });
     const [, , { nonce = '' } = {}] = before.of('c');
-    await vi.waitFor(() => expect(before.of('c').at(-1)?.delay).toEqual({ until: null }), 5_000);
+    await vi.waitFor(() => expect(before.of('c').at(-1)?.delay).toEqual({ until: null }));
     await vi.waitFor(() => expect(shelf.held.size).toBe(3));
     await settled();
     before.close();
@@ -254,7 +253,7 @@ describe('a shelf', () => {
     await vi.waitFor(async () => {
       await live.wake();
       expect(shown(late)).toEqual(['one pending', 'two pending']);
-    }, 5_000);
+    });
   });
 
   it('whose one entry is never answered for holds up the others no longer than it may take', async () => {
@@ -273,7 +272,7 @@ describe('a shelf', () => {
     await vi.waitFor(async () => {
       for (const ms of [shelfPatienceMs, turnPatienceMs]) await runOut(ms);
       expect(shown(outbox)).toEqual([]);
-    }, 5_000);
+    });
     expect(sent()).toEqual(['one', 'two']);
   });
 
@@ -303,9 +302,9 @@ describe('a shelf', () => {
       const write = (key: string, text: string) => (isFull ? refuse() : port.write(key, text));
       const outbox = openBox({ port: { ...port, write } });
       outbox.send('c', { body: 'one' });
-      await vi.waitFor(() => expect([...shelf.held.values()].join()).toContain('FORBIDDEN'), 5_000);
+      await vi.waitFor(() => expect([...shelf.held.values()].join()).toContain('FORBIDDEN'));
       outbox.send('c', { body: 'two' });
-      await vi.waitFor(() => expect(outbox.of('c')[1]?.delay).toEqual({ until: null }), 5_000);
+      await vi.waitFor(() => expect(outbox.of('c')[1]?.delay).toEqual({ until: null }));
       isFull = true;
       outbox.of('c')[0]?.retry();
       await runOut(shelfPatienceMs);
@@ -317,7 +316,7 @@ describe('a shelf', () => {
         await runOut(shelfPatienceMs);
         await live.wake();
         expect(shown(outbox)).toEqual([]);
-      }, 5_000);
+      });
       expect(sent()).toEqual(['one', 'two', 'two', 'one']);
     },
   );
@@ -425,7 +424,7 @@ describe('a discarded message stays discarded', () => {
       await runOut(shelfPatienceMs);
       await live.wake();
       expect(shelf.held.size).toBe(0);
-    }, 5_000);
+    });
     expect([shown(outbox), sent()]).toEqual([[], ['not meant']]);
   });
 

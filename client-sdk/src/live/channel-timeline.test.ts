@@ -37,11 +37,11 @@ afterEach(async () => {
   await graph.close();
 });
 
-const live = () => vi.waitFor(() => expect(timeline.status).toBe('live'), 5_000);
+const live = () => vi.waitFor(() => expect(timeline.status).toBe('live'));
 const texts = () => timeline.state?.messages.map(({ body }) => body);
 const range = () => [texts()?.[0], texts()?.at(-1), timeline.state?.hasOlder, timeline.state?.hasNewer];
-const shows = (text: string) => vi.waitFor(() => expect(texts()).toContain(text), 5_000);
-const noneIsPending = () => vi.waitFor(() => expect(timeline.state?.pending).toEqual([]), 5_000);
+const shows = (text: string) => vi.waitFor(() => expect(texts()).toContain(text));
+const noneIsPending = () => vi.waitFor(() => expect(timeline.state?.pending).toEqual([]));
 
 describe('history', () => {
   it('begins at the live end and goes back page by page, the far end being dropped', async () => {
@@ -140,7 +140,7 @@ describe('sending', () => {
     await vi.waitFor(() => expect(graph.script).toEqual([]));
     const { session } = connection.client;
     await session.register({ username: 'ivan', email: 'ivan@example.org', password: 'correct horse' });
-    await vi.waitFor(() => expect(timeline.state?.pending[0]?.error?.code).toBe('UNAUTHENTICATED'), 5_000);
+    await vi.waitFor(() => expect(timeline.state?.pending[0]?.error?.code).toBe('UNAUTHENTICATED'));
     expect(chat.messages.map(({ body }) => body)).not.toContain('of mira');
   });
 
@@ -148,7 +148,7 @@ describe('sending', () => {
     graph.script.push(() => 'lost');
     timeline.send({ body: 'farewell' });
     timeline.close();
-    await vi.waitFor(() => expect(chat.messages.at(-1)?.body).toBe('farewell'), 5_000);
+    await vi.waitFor(() => expect(chat.messages.at(-1)?.body).toBe('farewell'));
   });
 });
 

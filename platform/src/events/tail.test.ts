@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock, uuids } from '../context/index.ts';
 import { createLogger } from '../log/index.ts';
 import {
@@ -183,19 +183,21 @@ describe('many streams of one topic', () => {
 
 describe('what no doorbell tells', () => {
   it('arrives with the next sweep, which is one query for all topics', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
     const deaf = await openLogProcess({ databaseUrl, doorbell: createMemoryDoorbell() });
     const topics = [topic, noteTopic(), noteTopic()];
     const streams = topics.map((one) => deaf.events.subscribe(one, { after: 0 }));
     const waiting = streams.map((stream) => stream.next());
     const headsRead = (): string[] => deaf.statements.filter((text) => text.includes('where id = any'));
-    await vi.waitFor(() => expect(headsRead().length).toBeGreaterThanOrEqual(3));
-    deaf.statements.length = 0;
-    const startedAt = performance.now();
+    while (headsRead().length < topics.length) await new Promise(setImmediate);
     for (const one of topics) await append(1, one);
+    deaf.statements.length = 0;
+    vi.advanceTimersByTime(1_000);
     const events = await Promise.all(waiting);
     expect(events.map(({ value }) => (value as LoggedEvent).topic)).toEqual(topics);
     expect(readsOf(deaf.statements)).toHaveLength(3);
-    expect(headsRead().length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 1_000);
+    expect(headsRead()).toHaveLength(1);
     await deaf.close();
   });
 
@@ -234,7 +236,7 @@ describe('what no doorbell tells', () => {
             () => 'written',
             () => 'failed',
           ),
-        { timeout: 10_000 },
+        { timeout: 60_000 },
       )
       .toBe('written');
     expect(((await next).value as LoggedEvent).seq).toBe(2);

@@ -21,7 +21,7 @@ export interface Followed {
   close(): Promise<void>;
 }
 
-const patience = { timeout: 10_000, interval: 10 };
+const patience = { timeout: 60_000, interval: 10 };
 
 const codeOf = (error: unknown): string =>
   String((error as { code?: unknown; extensions?: { code?: unknown } }).extensions?.code ?? error);

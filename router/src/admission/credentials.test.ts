@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { setTimeout as wait } from 'node:timers/promises';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { StoppedTime } from '../testing/stopped-time.ts';
 import { openTestDoor, sessionIds, testSessionId, testUserId, type TestDoor } from '../testing/test-door.ts';
 import { Credentials } from './credentials.ts';
 
@@ -19,8 +19,8 @@ interface Outcome {
   challenge: string | null;
 }
 
-const ask = async (authorization: string): Promise<Outcome> => {
-  const response = await door.graphql('{ who }', { headers: { authorization } });
+const ask = async (authorization: string, at = door): Promise<Outcome> => {
+  const response = await at.graphql('{ who }', { headers: { authorization } });
   const body = (await response.json()) as { errors?: { extensions: { code: string } }[] };
   return {
     status: response.status,
@@ -99,14 +99,17 @@ describe('credentials', () => {
   });
 
   it('follow a rotation of the keys, and unknown keys do not make us ask at every request', async () => {
+    const nowMs = performance.now();
+    const now = vi.spyOn(performance, 'now').mockReturnValue(nowMs);
+    onTestFinished(() => now.mockRestore());
     const before = door.auth.fetches;
+    const { privateKey } = await generateKeyPair('RS256');
     for (let round = 0; round < 5; round += 1) {
-      const { privateKey } = await generateKeyPair('RS256');
       const token = new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid: `stranger-${round}` });
       expect(await ask(`Bearer ${await token.sign(privateKey)}`)).toEqual(refused);
     }
     expect(door.auth.fetches - before).toBeLessThanOrEqual(1);
-    await wait(5_100);
+    now.mockReturnValue(nowMs + 5_000);
     await door.auth.addKey('key-2');
     expect(await ask(`Bearer ${await door.auth.token({}, 'key-2')}`)).toEqual(welcome);
     expect(await ask(`Bearer ${await door.auth.token({}, 'key-1')}`)).toEqual(welcome);
@@ -122,14 +125,16 @@ describe('a session that ends', () => {
   });
 
   it('is refused within a second when another process ended it', async () => {
-    const token = await door.auth.token({ sid: sessionIds.encode('018e7f2a-0000-7000-8000-0000000000a2') });
-    expect(await ask(`Bearer ${token}`)).toEqual(welcome);
-    door.auth.revokedRows.push({
-      sessionId: '018e7f2a-0000-7000-8000-0000000000a2',
-      revokedAt: door.clock.now(),
-    });
-    await wait(1_000);
-    expect(await ask(`Bearer ${token}`)).toEqual(refused);
+    const time = new StoppedTime();
+    const own = await openTestDoor();
+    const sessionId = '018e7f2a-0000-7000-8000-0000000000a2';
+    const token = await own.auth.token({ sid: sessionIds.encode(sessionId) });
+    expect(await ask(`Bearer ${token}`, own)).toEqual(welcome);
+    own.auth.revokedRows.push({ sessionId, revokedAt: own.clock.now() });
+    await time.pass(1_000);
+    expect(await ask(`Bearer ${token}`, own)).toEqual(refused);
+    time.goOn();
+    await own.close();
   });
 
   it('was refused before the door opened as well', async () => {
@@ -143,6 +148,7 @@ describe('a session that ends', () => {
   });
 
   it('is told once when the list cannot be read, however long that lasts', async () => {
+    const time = new StoppedTime();
     let isAway = false;
     const listRevokedSince = () => (isAway ? Promise.reject(new Error('away')) : Promise.resolve([]));
     const one = await openTestDoor({
@@ -154,7 +160,8 @@ describe('a session that ends', () => {
       },
     });
     isAway = true;
-    await wait(1_300);
+    await time.pass(10_000);
+    time.goOn();
     const warnings = one.log.lines.filter((line) => String(line['msg']).includes('revoked sessions'));
     expect(warnings).toHaveLength(1);
     await one.close();

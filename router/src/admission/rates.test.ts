@@ -242,10 +242,12 @@ describe('signed-in people', () => {
   it('are not listened to for long, whatever their bucket is owed', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
-    const dear = `{ slow(ms: 300) ${pages(12)} }`;
+    const dear = `{ slow(ms: 1) ${pages(12)} }`;
+    const finish = door.engine.hold();
     const answered = door.graphql(dear, { headers });
     await vi.waitUntil(() => door.engine.calls === 1);
     expect((await door.graphql('{ helo }', { headers })).status).toBe(400);
+    finish();
     expect((await answered).status).toBe(200);
     door.clock.advance({ seconds: 1 });
     expect((await door.graphql('{ hello }', { headers })).status).toBe(200);
@@ -253,9 +255,10 @@ describe('signed-in people', () => {
   });
 
   it('are not listened to when they keep asking for what is too dear, and waiting still suffices', async () => {
-    const door = await openTestDoor({ limits: productionLimits });
+    const door = await openTestDoor({ limits: { ...productionLimits, operationMs: 600_000 } });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
-    const rest = `{ slow(ms: 1500) ${pages(9)} people(first: 38) { edges { node { id } } } }`;
+    const finish = door.engine.hold();
+    const rest = `{ slow(ms: 1) ${pages(9)} people(first: 38) { edges { node { id } } } }`;
     void door.graphql(rest, { headers }).catch(() => undefined);
     await vi.waitUntil(() => door.engine.calls === 1);
     const ask = (nth: number) =>
@@ -268,6 +271,7 @@ describe('signed-in people', () => {
     admit.mockRestore();
     door.clock.advance({ seconds: 5 });
     expect((await ask(60)).status).toBe(200);
+    finish();
     await door.close();
   });
 

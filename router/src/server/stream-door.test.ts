@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { StoppedTime } from '../testing/stopped-time.ts';
 import { openTestDoor, sessionIds, type TestDoor } from '../testing/test-door.ts';
 
 const ticks = 'subscription ($after: String) { ticks(after: $after) { seq cursor text } }';
@@ -241,32 +241,30 @@ describe('event streams from other sites', () => {
 
 describe('the end of an event stream', () => {
   it('comes within a second of the credential’s', async () => {
+    const time = new StoppedTime();
     const own = await openTestDoor();
     const sid = '018e7f2a-0000-7000-8000-0000000000b1';
     const headers = { authorization: `Bearer ${await own.auth.token({ sid: sessionIds.encode(sid) })}` };
     const [revoked, visitor] = [await open(own, { headers }), await open(own)];
     own.auth.push(sid);
-    const revokedAt = performance.now();
     expect(await revoked.ended).toBe('end');
-    expect(performance.now() - revokedAt).toBeLessThan(1_000);
     const expired = await open(own, { headers: { authorization: `Bearer ${await own.auth.token()}` } });
     own.clock.advance({ minutes: 16 });
-    const expiredAt = performance.now();
+    await time.pass(1_000);
     expect(await expired.ended).toBe('end');
-    expect(performance.now() - expiredAt).toBeLessThan(1_000);
     for (const stream of [revoked, expired]) expect(stream.text).not.toContain('complete');
-    await vi.waitUntil(() => own.engine.feed.subscribers === 1);
+    await time.until(() => own.engine.feed.subscribers === 1);
     visitor.close();
+    time.goOn();
     await own.close();
   });
 
-  it('asks clients to come back when the door closes', async () => {
+  it('asks clients to come back when the door closes, which does not wait for them', async () => {
+    const time = new StoppedTime();
     const own = await openTestDoor();
     const streams = await Promise.all([1, 2, 3].map(() => open(own)));
-    await vi.waitUntil(() => own.engine.feed.subscribers === 3);
-    const startedAt = performance.now();
+    await time.until(() => own.engine.feed.subscribers === 3);
     await own.close();
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     for (const stream of streams) {
       expect(await stream.ended).toBe('end');
       expect(stream.text.replaceAll(':\n\n', '')).toBe('retry: 1000\n\n');
@@ -275,11 +273,13 @@ describe('the end of an event stream', () => {
 
   it('lets a query that runs be answered before', async () => {
     const own = await openTestDoor();
-    const asked = open(own, { query: '{ slow(ms: 600) }' });
+    const finish = own.engine.hold();
+    const asked = open(own, { query: '{ hello }' });
     await vi.waitUntil(() => own.engine.calls === 1);
-    await own.close();
+    const closing = own.close();
+    finish();
     const stream = await asked;
-    await stream.ended;
+    await Promise.all([stream.ended, closing]);
     expect(stream.events.map(({ event }) => event)).toEqual(['next', 'complete']);
   });
 
@@ -294,27 +294,33 @@ describe('the end of an event stream', () => {
       await vi.waitUntil(() => fast.text.includes(`"cursor":"c${seq}"`));
       fast.text = '';
     }
-    await vi.waitUntil(() => own.engine.feed.subscribers === 1, { timeout: 3_000 });
+    await vi.waitUntil(() => own.engine.feed.subscribers === 1);
     slow.response.resume();
     expect(await slow.ended).toBe('cut');
-    const whole = slow.events.filter(({ data }) => data?.endsWith('}}}'));
-    const last = whole.at(-1)?.id ?? '';
-    expect(last).toBe(`c${whole.length}`);
-    const again = await open(own, { headers: { 'last-event-id': last } });
-    await vi.waitUntil(() => again.events.length === 40 - whole.length, { timeout: 5_000 });
-    expect(again.events[0]?.id).toBe(`c${whole.length + 1}`);
+    const wholeOf = (stream: Stream) => stream.events.filter(({ data }) => data?.endsWith('}}}'));
+    const seen = wholeOf(slow).map(({ id }) => id);
+    // On a machine that stands still whoever reads as fast as can be may be too slow as well.
+    while (seen.length < 40) {
+      const again = await open(own, { headers: { 'last-event-id': seen.at(-1) ?? '' } });
+      const isThere = vi.waitUntil(
+        () => again.text.includes('"cursor":"c40"') && again.text.endsWith('\n\n'),
+      );
+      await Promise.race([again.ended, isThere]);
+      seen.push(...wholeOf(again).map(({ id }) => id));
+      again.close();
+    }
+    expect(seen).toEqual(Array.from({ length: 40 }, (_, index) => `c${index + 1}`));
     await own.close();
   });
 
   it('is seen by its heartbeat, and a client that is gone is noticed', async () => {
     const own = await openTestDoor({ door: { beatMs: 500 } });
     const stream = await open(own);
-    await vi.waitUntil(() => stream.text.includes(':\n\n'), { timeout: 2_000 });
+    await vi.waitUntil(() => stream.text.includes(':\n\n'));
     expect(stream.events).toEqual([]);
     stream.close();
     await vi.waitUntil(() => own.engine.feed.subscribers === 0);
     await vi.waitUntil(() => own.log.lines.some(({ msg }) => msg === 'stream closed'));
-    await wait(10);
     await own.close();
   });
 });

@@ -160,11 +160,22 @@ export class SmallEngine implements OperationEngine {
   readonly feed = new SmallFeed();
   /** Signals of the operations that were executed, in order. */
   readonly signals: (AbortSignal | undefined)[] = [];
+  private gate: Promise<void> | undefined;
+
+  /** Keeps the next operation from being executed. @returns what lets it */
+  hold(): () => void {
+    let goOn = (): void => undefined;
+    this.gate = new Promise((resolve) => (goOn = resolve));
+    return goOn;
+  }
 
   async execute(request: OperationRequest): Promise<OperationAnswer> {
     this.calls += 1;
     this.lastMeta = request.meta;
     this.signals.push(request.signal);
+    const { gate } = this;
+    this.gate = undefined;
+    await gate;
     const effects: Call['effects'] = { refreshCookie: undefined };
     const result = await execute({
       schema: smallSchema,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SubgraphClient } from '@testverse/platform/calls';
 import type { ServedSubgraph } from '@testverse/platform/server';
 import type { RouterSubgraph } from '../router.ts';
 import { RawSocket } from '../testing/raw-socket.ts';
@@ -18,8 +19,6 @@ const sdl = `
 
 const limitMs = 400;
 const answerBytes = 200_000;
-/** Far more than a call may take, for a machine that does much else. */
-const promptMs = limitMs + 2_500;
 const patience = { timeout: 20_000 };
 
 let letters: Letters;
@@ -59,7 +58,7 @@ async function ask(query: string): Promise<Body> {
 const missing = [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', subgraph: 'letters' } }];
 
 const faults: readonly Fault[] = [
-  { kind: 'slow', ms: 10 * limitMs },
+  { kind: 'slow', ms: 3_600_000 },
   { kind: 'silent' },
   { kind: 'deaf' },
   { kind: 'cut' },
@@ -70,12 +69,10 @@ const faults: readonly Fault[] = [
 ];
 
 describe.each(faults)('a way that is $kind', (fault) => {
-  it('costs its own fields, in time, and no others; queries are asked twice at most, mutations once', async () => {
+  it('costs its own fields, before the operation’s time is over, and no others; queries are asked twice at most, mutations once', async () => {
     proxy.begin(fault);
     const { requests } = proxy;
-    const startedAt = performance.now();
     const answer = await ask('{ echo hello }');
-    expect(performance.now() - startedAt).toBeLessThan(promptMs);
     expect(answer.data).toEqual({ echo: null, hello: 'world' });
     expect(answer.errors).toMatchObject(missing);
     expect(proxy.requests - requests).toBeLessThanOrEqual(2);
@@ -88,10 +85,10 @@ describe.each(faults)('a way that is $kind', (fault) => {
 it('a subgraph that is called in vain is left alone, and found again by itself', async () => {
   proxy.begin({ kind: 'silent' });
   for (let nth = 0; nth < 3; nth += 1) await ask('{ echo }');
-  const startedAt = performance.now();
+  const calling = vi.spyOn(SubgraphClient.prototype, 'post');
   for (let nth = 0; nth < 20; nth += 1) expect((await ask('{ echo hello }')).data?.['hello']).toBe('world');
-  // Twenty that waited would have taken eight seconds.
-  expect(performance.now() - startedAt).toBeLessThan(10 * limitMs);
+  expect(calling).not.toHaveBeenCalled();
+  calling.mockRestore();
 });
 
 it('an answer without an end is not kept while it comes', async () => {

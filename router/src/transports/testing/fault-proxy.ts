@@ -108,7 +108,7 @@ export class FaultProxy {
   private answer(near: Socket, data: Buffer): void {
     const { fault } = this;
     if (!fault) near.write(data);
-    else if (fault.kind === 'slow') setTimeout(() => near.write(data), fault.ms);
+    else if (fault.kind === 'slow') setTimeout(() => near.write(data), fault.ms).unref();
     else if (fault.kind === 'cut') near.destroy();
     else if (fault.kind === 'reset') near.resetAndDestroy();
     else if (fault.kind === 'garbage') near.write('\u0000\u0001 this is no HTTP\r\n\r\n');

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { vi } from 'vitest';
 
-const patience = { timeout: 10_000, interval: 5 };
+const patience = { timeout: 60_000, interval: 5 };
 
 /** Acts that append to a topic stand still before their commit, with all their other locks held. */
 export interface Pause {

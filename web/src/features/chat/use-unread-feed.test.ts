@@ -46,7 +46,7 @@ test('whatever page is opened: what waits from an earlier visit goes out, as its
     initialProps: { viewerId: null as string | null },
   });
   feed.rerender({ viewerId: 'user_mira' });
-  await vi.waitFor(() => expect(localStorage.getItem('testverse.outbox.user_mira.n1')).toBeNull(), 10_000);
+  await vi.waitFor(() => expect(localStorage.getItem('testverse.outbox.user_mira.n1')).toBeNull());
   expect(server.sent).toEqual([expect.objectContaining({ nonce: 'n1', onlyAs: 'user_mira' })]);
   expect(server.following).toBe(1);
   feed.unmount();

@@ -141,27 +141,24 @@ describe('registerUser', () => {
     expect((await users.login('unicode', password.slice(0, -1))).data.login.user).toBeNull();
   });
 
-  it('refuses a password of 100,000 characters at once', async () => {
-    const startedAt = performance.now();
+  // Rules that looked at all of it would take minutes.
+  it('refuses a password of a million characters for its length alone', async () => {
     const answer = await send({
       username: 'endless',
       email: 'e@example.org',
-      password: `a${'1'.repeat(100_000)}a`,
+      password: `a${'1'.repeat(1_000_000)}a`,
     });
     expect(codes(answer)).toEqual([['TOO_LONG', ['password']]]);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
-  it('refuses a locale of 100,000 parts at once', async () => {
-    const locale = Array.from({ length: 100_000 }, (_, at) => `a${at.toString(36).padStart(5, '0')}`);
-    const startedAt = performance.now();
+  it('refuses a locale of 400,000 parts for its length alone', async () => {
+    const locale = Array.from({ length: 400_000 }, (_, at) => `a${at.toString(36).padStart(5, '0')}`);
     const answer = await send({
       username: 'polyglot',
       email: 'p@example.org',
       locale: `en-${locale.join('-')}`,
     });
     expect(codes(answer).map(([code]) => code)).toContain('TOO_LONG');
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('refuses a second person with the same username in whatever case, and reserved names', async () => {
