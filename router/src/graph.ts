@@ -14,6 +14,7 @@ import {
   composeSupergraph,
   createWorkerPlanner,
   Supergraph,
+  type ComposedSdl,
   type RunningPlanner,
   type SubgraphSdl,
 } from './supergraph/index.ts';
@@ -40,8 +41,8 @@ export interface Graph extends DoorGraph {
   close(): Promise<void>;
 }
 
-/** Makes the text of a supergraph. @throws CompositionError when the subgraphs do not fit together */
-export type Compose = (subgraphs: readonly SubgraphSdl[]) => Promise<string> | string;
+/** Makes a supergraph. @throws CompositionError when the subgraphs do not fit together */
+export type Compose = (subgraphs: readonly SubgraphSdl[]) => Promise<ComposedSdl> | ComposedSdl;
 
 /**
  * Makes a graph of what the subgraphs offer.

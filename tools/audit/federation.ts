@@ -42,7 +42,7 @@ async function audit(address: string): Promise<void> {
 }
 
 async function failuresOf(sdl: string, cases: readonly AuditCase[]): Promise<string[]> {
-  const supergraph = new Supergraph(sdl);
+  const supergraph = Supergraph.from(sdl);
   const transports = plainTransports(sdl);
   const engine = isStock
     ? await createApolloGatewayEngine({ supergraphSdl: sdl, transports })

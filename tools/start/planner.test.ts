@@ -23,7 +23,7 @@ let folder: string | undefined;
 
 beforeAll(async () => {
   script = await bundle({ entry: 'router/src/supergraph/planning-worker.ts', outDir: '.cache/tools' });
-  supergraph = new Supergraph(await readFile('schema/supergraph.graphql', 'utf8'));
+  supergraph = Supergraph.from(await readFile('schema/supergraph.graphql', 'utf8'));
 });
 afterEach(async () => {
   await planner?.close();

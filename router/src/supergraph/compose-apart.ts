@@ -1,5 +1,5 @@
+import { CompositionError, composeSupergraph, type ComposedSdl, type SubgraphSdl } from './compose.ts';
 import { endWorker, holdProcess, startWorker } from './planning-process.ts';
-import { CompositionError, composeSupergraph, type SubgraphSdl } from './supergraph.ts';
 
 /** What a worker is told first by who has subgraphs to compose. */
 export interface ComposeTask {
@@ -7,12 +7,12 @@ export interface ComposeTask {
 }
 
 /** What came of it. */
-export type ComposeOutcome = { sdl: string } | { refusal: string };
+export type ComposeOutcome = ComposedSdl | { refusal: string };
 
 /** Composes, in words that may leave a process. */
 export function composeOutcome({ subgraphs }: ComposeTask): ComposeOutcome {
   try {
-    return { sdl: composeSupergraph(subgraphs) };
+    return composeSupergraph(subgraphs);
   } catch (error) {
     return { refusal: error instanceof Error ? error.message : String(error) };
   }
@@ -27,7 +27,7 @@ export function composeOutcome({ subgraphs }: ComposeTask): ComposeOutcome {
 export async function composeApart(
   subgraphs: readonly SubgraphSdl[],
   script: string | undefined,
-): Promise<string> {
+): Promise<ComposedSdl> {
   if (script === undefined) return composeSupergraph(subgraphs);
   const task: ComposeTask = { subgraphs: subgraphs.map(({ name, sdl }) => ({ name, sdl })) };
   const worker = startWorker(script, task);
@@ -39,7 +39,7 @@ export async function composeApart(
       worker.once('close', () => reject(new Error('the process that composes ended without a word')));
     });
     if ('refusal' in outcome) throw new CompositionError(outcome.refusal);
-    return outcome.sdl;
+    return outcome;
   } finally {
     void endWorker(worker);
   }

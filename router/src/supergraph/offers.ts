@@ -1,4 +1,4 @@
-import type { SubgraphSdl } from './supergraph.ts';
+import type { SubgraphSdl } from './compose.ts';
 
 export interface OffersOptions {
   /** What is served. */

@@ -49,9 +49,10 @@ export function requirerKey(subgraph: string, type: string, field: string): stri
  *   Those are left out where there is one that it can.
  *
  * A graph without either is handed on as it is.
+ * @param document the same, where it is parsed already
  */
-export function planningSchema(sdl: string): PlanningSchema {
-  const { definitions } = parse(sdl, { noLocation: true });
+export function planningSchema(sdl: string, document = parse(sdl, { noLocation: true })): PlanningSchema {
+  const { definitions } = document;
   const kept = definitions.map((node) => (isComposite(node) ? withoutUnresolvableKeys(node) : node));
   const requirements = new Requirements(kept);
   const separated = kept.map((node) => (isComposite(node) ? requirements.separate(node) : node));

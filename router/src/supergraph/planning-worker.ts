@@ -2,7 +2,7 @@
 // subgraphs instead, it composes them, and that is all.
 import { parse } from 'graphql';
 import { composeOutcome, type ComposeTask } from './compose-apart.ts';
-import { Supergraph } from './supergraph.ts';
+import { ApolloPlanner } from './apollo-planner.ts';
 import { ready, type PlanAnswer, type PlanQuestion, type PlanTask } from './worker-planner.ts';
 
 const none = (): void => undefined;
@@ -14,25 +14,25 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, none);
 
 process.once('message', (task: PlanTask | ComposeTask) => {
   if ('subgraphs' in task) tell(composeOutcome(task));
-  else serve(new Supergraph(task.sdl));
+  else serve(new ApolloPlanner(task.sdl));
 });
 
-function serve(supergraph: Supergraph): void {
+function serve(planner: ApolloPlanner): void {
   process.on('message', ({ id, source, operationName }: PlanQuestion) => {
-    tell({ id, ...answer(supergraph, source, operationName) } satisfies PlanAnswer);
+    tell({ id, ...answer(planner, source, operationName) } satisfies PlanAnswer);
   });
-  // The planner is made with its first plan.
-  answer(supergraph, '{ __typename }', undefined);
+  // The first plan takes longest.
+  answer(planner, '{ __typename }', undefined);
   tell(ready);
 }
 
 function answer(
-  supergraph: Supergraph,
+  planner: ApolloPlanner,
   source: string,
   operationName: string | undefined,
 ): Omit<PlanAnswer, 'id'> {
   try {
-    return { plan: supergraph.plan(parse(source, { noLocation: true }), operationName) };
+    return { plan: planner.plan(parse(source, { noLocation: true }), operationName) };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }

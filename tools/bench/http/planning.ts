@@ -21,7 +21,7 @@ const log = createLogger({ service: 'bench', level: 'error' });
  * this process is kept to that from then on.
  */
 export async function benchPlanning(): Promise<string> {
-  const supergraph = new Supergraph(readFileSync('schema/supergraph.graphql', 'utf8'));
+  const supergraph = Supergraph.from(readFileSync('schema/supergraph.graphql', 'utf8'));
   const script = await bundle({ entry: 'router/src/supergraph/planning-worker.ts', outDir: '.cache/tools' });
   const documents = knownOperations().map((text) => parse(text));
   const warm = (planner?: RunningPlanner) => async (): Promise<unknown> =>

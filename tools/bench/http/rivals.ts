@@ -80,7 +80,7 @@ export async function startRivals(only: string): Promise<Rivals> {
 
 async function settingsFor(subgraphs: BenchAddress[]): Promise<RouterSettings> {
   const supergraphFile = path.join(folder, 'supergraph.graphql');
-  let sdl = composeSupergraph(subgraphs);
+  let { sdl } = composeSupergraph(subgraphs);
   for (const { name, plain } of subgraphs) sdl = sdl.replace(`local://${name}`, plain);
   writeFileSync(supergraphFile, sdl);
   return {
