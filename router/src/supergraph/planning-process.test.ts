@@ -17,24 +17,17 @@ async function scriptThat(does: string): Promise<string> {
   return file;
 }
 
-// This process may be kept from going on until there are threads already, on a machine that is busy: seldom, and no harm.
-it(
-  'a worker with all its threads gives way to who started it, and is told its task first',
-  { retry: 3 },
-  async () => {
-    const script = await scriptThat(`import { readdirSync } from 'node:fs';
+it('a worker with all its threads gives way to who started it, and is told its task first', async () => {
+  const script = await scriptThat(`import { readdirSync } from 'node:fs';
     import { getPriority } from 'node:os';
     const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0];
     process.on('message', (task) => process.send({ task, priorities: threads.map((id) => getPriority(id)) }));`);
-    const worker = startWorker(script, { sdl: 'first' });
-    holdProcess(worker);
-    const [{ task, priorities }] = (await once(worker, 'message')) as [
-      { task: object; priorities: number[] },
-    ];
-    expect(task).toEqual({ sdl: 'first' });
-    expect(Math.min(...priorities)).toBeGreaterThan(getPriority());
-    await endWorker(worker);
-    expect(worker.signalCode).toBe('SIGKILL');
-    await endWorker(worker);
-  },
-);
+  const worker = startWorker(script, { sdl: 'first' });
+  holdProcess(worker);
+  const [{ task, priorities }] = (await once(worker, 'message')) as [{ task: object; priorities: number[] }];
+  expect(task).toEqual({ sdl: 'first' });
+  expect(Math.min(...priorities)).toBeGreaterThan(getPriority());
+  await endWorker(worker);
+  expect(worker.signalCode).toBe('SIGKILL');
+  await endWorker(worker);
+});

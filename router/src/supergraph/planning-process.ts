@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { setPriority } from 'node:os';
 
 /** Of what Unix calls niceness: a third of what a process has that is as busy. Less, and plans stand still under load. */
@@ -21,10 +22,13 @@ export function startWorker(script: string, task: object): ChildProcess {
   return worker;
 }
 
-/** At once, before it has threads: those that it starts are as it is. */
+/** Threads that it starts from then on are as it is; on a busy machine it may have some already, each with its own priority. */
 function giveWay({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
   try {
-    if (pid !== undefined) setPriority(pid, modesty);
+    setPriority(pid, modesty);
+    if (process.platform !== 'linux') return;
+    for (const thread of readdirSync(`/proc/${pid}/task`)) setPriority(Number(thread), modesty);
   } catch {
     // It is gone again, or the system has no such thing.
   }
