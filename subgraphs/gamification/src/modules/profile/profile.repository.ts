@@ -77,7 +77,7 @@ export interface PersonDate {
 
 /**
  * Writes what counts of local days in the place of what was there.
- * @returns the days of UTC on which nothing counts any more
+ * @returns the days of UTC that have come to something else by that
  */
 export function replaceDays(db: EntityManager, refolded: readonly Refolded[]): Promise<PersonDate[]> {
   const parts = refolded.flatMap(({ userId, parts: own }) => own.map((part) => ({ userId, ...part })));
@@ -106,8 +106,9 @@ export function replaceDays(db: EntityManager, refolded: readonly Refolded[]): P
        on conflict (user_id, utc_date, local_date) do update
          set xp = excluded.xp, coins = excluded.coins, reached_at = excluded.reached_at
          where (d.xp, d.coins, d.reached_at) is distinct from (excluded.xp, excluded.coins, excluded.reached_at)
+       returning d.user_id, d.utc_date
      )
-     select user_id as "userId", utc_date::text as "utcDate" from gone`,
+     select user_id as "userId", utc_date::text as "utcDate" from (table gone union table written) changed`,
     [JSON.stringify(asked), JSON.stringify(parts)],
   );
 }
@@ -147,7 +148,7 @@ export async function sumStretches(
   return new Map(rows.map(({ userId, ...totals }) => [userId, totals]));
 }
 
-/** Writes profiles that are held, where they have changed: most bookings of somebody who is at the cap change nothing. */
+/** Writes profiles that are held, where they have changed. */
 export async function update(db: EntityManager, held: readonly ProfileEntity[]): Promise<void> {
   await db.query(
     `update gamification.profile p

@@ -1,4 +1,4 @@
-import { asActor } from '@testverse/platform/testing';
+import { asActor, type TestResult } from '@testverse/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   completed,
@@ -55,6 +55,12 @@ describe('User.gamification', () => {
     await game.settle();
     const [first] = await game.users(mira, [mira], 'gamification { xp }');
     expect(first.gamification.xp).toBe(20 + 10);
+    // What changes nothing for one counts for another of the same turn.
+    const joe = await game.person();
+    await game.happen(said(mira.userId, `${day}12:30:00Z`), said(joe.userId, `${day}12:30:00Z`));
+    await game.settle();
+    const both = await game.users(mira, [mira, joe], 'gamification { xp }');
+    expect(both.map(({ gamification }: TestResult) => gamification.xp)).toEqual([20 + 10, 1 + 10]);
     await game.happen(...Array.from({ length: 3 }, () => reached([mira.userId], 5, `${day}13:00:00Z`)));
     await game.settle();
     const [then] = await game.users(mira, [mira], 'gamification { xp coins }');

@@ -56,23 +56,25 @@ export class ProfileService {
       ...task,
       parts: fold(entries.get(task.userId) ?? [], task.zone),
     }));
-    const gone = await profiles.replaceDays(tx.db, refolded);
-    const stretches = refolded.flatMap(({ userId, held, parts }) => {
-      const left = gone.filter((one) => one.userId === userId);
-      const dates = [...left, ...parts].map(({ utcDate }) => utcDate);
+    const changed = await profiles.replaceDays(tx.db, refolded);
+    const stretches = refolded.flatMap(({ userId, held }) => {
+      const dates = changed.filter((one) => one.userId === userId).map(({ utcDate }) => utcDate);
       const isVisible = showsStats(held.person);
       return stretchesOf(dates).map((stretch) => ({ ...stretch, userId, isVisible }));
     });
     const totals =
       stretches.length > 0 ? await profiles.sumStretches(tx.db, stretches) : new Map<string, never>();
-    const after = refolded.map(({ userId, held, zone }): ProfileEntity => {
+    // Most bookings of somebody who is at the cap change nothing.
+    const moved = tasks.filter(
+      ({ userId, held, zone }) => totals.has(userId) || zone !== held.profile.timeZone,
+    );
+    const after = moved.map(({ userId, held, zone }): ProfileEntity => {
       const own = totals.get(userId);
-      // Without a day nothing was or is there; all that was there is written anew.
       return own
         ? { userId, timeZone: zone, ...own, level: levelOf(own.xp) }
         : { ...held.profile, timeZone: zone };
     });
-    await profiles.update(tx.db, after);
+    if (after.length > 0) await profiles.update(tx.db, after);
     const before = new Map(due.map(({ held }) => [held.profile.userId, held.profile.level]));
     return this.levels.reach(
       tx,
