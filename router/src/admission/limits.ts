@@ -76,7 +76,7 @@ export interface Limits {
   socketOperations: number;
   /** Bytes of the request that starts a subscription: it is kept for as long as the subscription lives. */
   subscriptionBytes: number;
-  /** Bytes that wait for one slow reader. */
+  /** Bytes that wait for one slow reader, and of bodies of one slow sender that are not complete. */
   waitingBytes: number;
   /** Milliseconds an event may take to leave while the next one waits behind it. */
   waitingMs: number;

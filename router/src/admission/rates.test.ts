@@ -92,6 +92,14 @@ describe('visitors', () => {
     await door.close();
   });
 
+  it('pay for an address that is no request, and beyond the rate none of it is parsed', async () => {
+    const door = await openTestDoor({ limits: { ...productionLimits, anonymousRequestsPerMinute: 1 } });
+    const headers = { accept: 'text/event-stream' };
+    const ask = () => fetch(`${door.url}/graphql/stream?query={hello}&variables={`, { headers });
+    expect([(await ask()).status, (await ask()).status]).toEqual([400, 429]);
+    await door.close();
+  });
+
   it('pay for nonsense by its length as well, and are not listened to when they cannot', async () => {
     const door = await openTestDoor({ limits: productionLimits, door: { trustedHops: 1 } });
     const from = (address: string, query: string) =>

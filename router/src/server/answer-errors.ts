@@ -2,29 +2,29 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from '@testverse/platform/log';
 import { plainMessage } from '../admission/refusal.ts';
 
-/** Codes → status of an answer that has no data at all; the contract with clients. */
-const statuses: Readonly<Record<string, number>> = {
-  GRAPHQL_PARSE_FAILED: 400,
-  GRAPHQL_VALIDATION_FAILED: 400,
-  BAD_USER_INPUT: 400,
-  OPERATION_TOO_COMPLEX: 400,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 200,
-  RATE_LIMITED: 429,
-  IDEMPOTENCY_CONFLICT: 409,
-  SUBGRAPH_UNAVAILABLE: 503,
-  OPERATION_TIMEOUT: 504,
-  INTERNAL: 500,
-  PERSISTED_QUERY_NOT_FOUND: 200,
-  OPERATION_NOT_LISTED: 400,
-};
+/** Codes → status of an answer that has no data at all; the contract with clients. Maps, as a code may be any word. */
+const statuses: ReadonlyMap<string, number> = new Map([
+  ['GRAPHQL_PARSE_FAILED', 400],
+  ['GRAPHQL_VALIDATION_FAILED', 400],
+  ['BAD_USER_INPUT', 400],
+  ['OPERATION_TOO_COMPLEX', 400],
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['NOT_FOUND', 200],
+  ['RATE_LIMITED', 429],
+  ['IDEMPOTENCY_CONFLICT', 409],
+  ['SUBGRAPH_UNAVAILABLE', 503],
+  ['OPERATION_TIMEOUT', 504],
+  ['INTERNAL', 500],
+  ['PERSISTED_QUERY_NOT_FOUND', 200],
+  ['OPERATION_NOT_LISTED', 400],
+]);
 
 /** Codes of libraries → ours. */
-const renamed: Readonly<Record<string, string>> = {
-  INTERNAL_SERVER_ERROR: 'INTERNAL',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-};
+const renamed: ReadonlyMap<string, string> = new Map([
+  ['INTERNAL_SERVER_ERROR', 'INTERNAL'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+]);
 
 /** What other layers attach for themselves. */
 const inner = new Set(['stacktrace', 'exception', 'http', 'query', 'variables', 'originalError']);
@@ -33,13 +33,13 @@ export const internalMessage = 'Something went wrong on our side. The request id
 
 /** The status for an error code; undefined when the code alone does not say. */
 export function statusOf(code: string): number | undefined {
-  return statuses[code];
+  return statuses.get(code);
 }
 
 /** The code a client sees. An error nobody gave a code was not foreseen. */
 export function codeOf(error: GraphQLFormattedError): string {
   const code = error.extensions?.['code'];
-  return typeof code === 'string' ? (renamed[code] ?? code) : 'INTERNAL';
+  return typeof code === 'string' ? (renamed.get(code) ?? code) : 'INTERNAL';
 }
 
 /** An error as it leaves the door: coded, traceable, and with nothing internal in it. */

@@ -1,56 +1,116 @@
 import type { IncomingMessage } from 'node:http';
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { refuseWide } from '../admission/json-shape.ts';
 import type { Limits } from '../admission/limits.ts';
 import { badRequest } from '../admission/refusal.ts';
-import type { HttpExchange } from './exchange.ts';
+import { senderOf, type HttpExchange } from './exchange.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
 
-/**
- * Reads the JSON body of a request.
- * @returns undefined for another content type: the CSRF rule judges those
- * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400); OPERATION_TOO_COMPLEX for
- * one that takes too long to parse
- */
-async function readJson(exchange: HttpExchange, limits: Limits): Promise<unknown> {
-  const { request } = exchange;
-  const text = await readText(exchange, limits);
-  if (!isJson(request)) return undefined;
-  const [, ...parameters] = contentType(request);
-  const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) {
-    throw badRequest('The body must be JSON in UTF-8.', 415);
-  }
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest('The body is not valid JSON.', 400);
-  }
-}
+/** When to come back for those who have too much under way. */
+const busyMs = 10_000;
 
-/**
- * Reads the JSON body of a request after its sender was admitted: who is beyond the rate must not be able to make us
- * parse megabytes. Other content types wait for the CSRF rule, or a foreign page could use up the rate of its visitors.
- * @param admit decides about the sender, and throws what is said to one who is not let in
- */
-export async function readAdmitted(
-  exchange: HttpExchange,
-  limits: Limits,
-  admit: () => Promise<unknown>,
-): Promise<unknown> {
-  const { request } = exchange;
-  if (isJson(request)) {
+/** Reads the bodies of requests. */
+export class Bodies {
+  /** Bytes of bodies whose end is not here yet, by their sender. */
+  private readonly held = new Map<string, number>();
+
+  constructor(private readonly limits: Limits) {}
+
+  /**
+   * Reads the JSON body of a request after its sender was admitted: who is beyond the rate must not be able to make us
+   * parse megabytes. Other content types wait for the CSRF rule, or a foreign page could use up the rate of its visitors; as
+   * nobody pays for those, nothing of them is looked at.
+   * @param admit decides about the sender, and throws what is said to one who is not let in
+   * @returns undefined for no body, or one of another content type
+   * @throws BAD_REQUEST: too large (413), not UTF-8 or compressed (415), not JSON or cut off (400); OPERATION_TOO_COMPLEX
+   * for one that takes too long to parse; RATE_LIMITED for a sender of too many at the same time
+   */
+  async read(exchange: HttpExchange, admit: () => Promise<unknown>): Promise<unknown> {
+    const { request } = exchange;
+    if (!isJson(request)) return skipBody(request, this.limits.bodyBytes);
     try {
       await admit();
     } catch (error) {
-      await skipBody(request, limits.bodyBytes);
+      await skipBody(request, this.limits.bodyBytes);
       throw error;
     }
+    refuseForeign(request);
+    const text = await this.text(exchange);
+    if (text === '') return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw badRequest('The body is not valid JSON.', 400);
+    }
   }
-  return readJson(exchange, limits);
+
+  private async text(exchange: HttpExchange): Promise<string> {
+    const { request } = exchange;
+    const { bodyBytes: most } = this.limits;
+    const tooLarge = (): GraphQLError => badRequest(`The body is larger than ${most} bytes.`, 413);
+    if (Number(request.headers['content-length'] ?? 0) > politeTimes * most) throw tooLarge();
+    const sender = senderOf(exchange);
+    let chunks: Buffer[] = [];
+    let [bytes, kept] = [0, 0];
+    let isTooMuch = false;
+    try {
+      await eachChunk(request, (chunk) => {
+        bytes += chunk.length;
+        exchange.bytes = bytes;
+        isTooMuch ||= !this.hold(sender, chunk.length);
+        kept += isTooMuch ? 0 : chunk.length;
+        // Read on without keeping it: who is answered in the middle of sending often never sees the answer.
+        if (isTooMuch || bytes > most) chunks = [];
+        else chunks.push(chunk);
+        return bytes <= politeTimes * most;
+      });
+    } finally {
+      this.release(sender, kept);
+    }
+    if (isTooMuch) throw tooManyBodies();
+    if (bytes > most) throw tooLarge();
+    const [first] = chunks;
+    const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
+    refuseWide(body, this.limits);
+    try {
+      return utf8.decode(body);
+    } catch {
+      throw badRequest('The body is not UTF-8.', 415);
+    }
+  }
+
+  /** @returns false, and holds nothing, when a sender's bodies would take more than may wait for anybody */
+  private hold(sender: string, bytes: number): boolean {
+    const held = (this.held.get(sender) ?? 0) + bytes;
+    if (held > this.limits.waitingBytes) return false;
+    this.held.set(sender, held);
+    return true;
+  }
+
+  private release(sender: string, bytes: number): void {
+    const held = (this.held.get(sender) ?? 0) - bytes;
+    if (held > 0) this.held.set(sender, held);
+    else this.held.delete(sender);
+  }
+}
+
+/** @throws BAD_REQUEST (415) for what is not written as it would have to be */
+function refuseForeign(request: IncomingMessage): void {
+  const [, ...parameters] = contentType(request);
+  const charset = parameters.map((part) => part.trim()).find((part) => part.startsWith('charset='));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))
+    throw badRequest('The body must be JSON in UTF-8.', 415);
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity')
+    throw badRequest('The body must not be compressed.', 415);
+}
+
+function tooManyBodies(): GraphQLError {
+  return new GraphQLError('Too much is being sent at the same time. Wait for some of it to be answered.', {
+    extensions: { code: 'RATE_LIMITED', retryAfterMs: busyMs },
+  });
 }
 
 /** Says whether the body calls itself JSON. */
@@ -59,7 +119,7 @@ export function isJson(request: IncomingMessage): boolean {
 }
 
 /** Lets a body of a request that is refused already go by, so that its sender sees the answer. */
-export async function skipBody(request: IncomingMessage, limitBytes: number): Promise<void> {
+export async function skipBody(request: IncomingMessage, limitBytes: number): Promise<undefined> {
   if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) return;
   let bytes = 0;
   await eachChunk(request, (chunk) => (bytes += chunk.length) <= politeTimes * limitBytes);
@@ -97,31 +157,3 @@ function eachChunk(request: IncomingMessage, take: (chunk: Buffer) => boolean): 
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-async function readText(exchange: HttpExchange, limits: Limits): Promise<string> {
-  const { request } = exchange;
-  const limitBytes = limits.bodyBytes;
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity')
-    throw badRequest('The body must not be compressed.', 415);
-  const tooLarge = (): GraphQLError => badRequest(`The body is larger than ${limitBytes} bytes.`, 413);
-  if (Number(request.headers['content-length'] ?? 0) > politeTimes * limitBytes) throw tooLarge();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  await eachChunk(request, (chunk) => {
-    bytes += chunk.length;
-    exchange.bytes = bytes;
-    // Read on without keeping it: who is answered in the middle of sending often never sees the answer.
-    if (bytes <= limitBytes) chunks.push(chunk);
-    return bytes <= politeTimes * limitBytes;
-  });
-  if (bytes > limitBytes) throw tooLarge();
-  const [first] = chunks;
-  const body = first && chunks.length === 1 ? first : Buffer.concat(chunks);
-  refuseWide(body, limits);
-  try {
-    return utf8.decode(body);
-  } catch {
-    throw badRequest('The body is not UTF-8.', 415);
-  }
-}

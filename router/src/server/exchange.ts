@@ -53,3 +53,8 @@ export interface HttpExchange extends Exchange {
   /** True once the answer's errors have been given their extensions. */
   isPolished: boolean;
 }
+
+/** Whose bucket pays: a person's, or a network address'. */
+export function senderOf({ actor, ipHash }: Exchange): string {
+  return actor?.userId ?? `ip:${ipHash}`;
+}

@@ -8,7 +8,7 @@ import type { BucketSize } from '../admission/limits.ts';
 import { Lru } from '../admission/lru.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
 import { unforeseen } from './answer-errors.ts';
-import type { Exchange } from './exchange.ts';
+import { senderOf, type Exchange } from './exchange.ts';
 
 export interface GateParts {
   credentials: Credentials;
@@ -146,9 +146,4 @@ export class Gate {
     exchange.rate = await this.parts.rates.takeRequest(exchange.ipHash);
     if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
   }
-}
-
-/** Whose bucket pays: a person's, or a network address'. */
-function senderOf({ actor, ipHash }: Exchange): string {
-  return actor?.userId ?? `ip:${ipHash}`;
 }

@@ -54,6 +54,9 @@ describe('answers', () => {
     ['SUBGRAPH_UNAVAILABLE', 503],
     ['NOT_FOUND', 200],
     ['BAD_USER_INPUT', 400],
+    // What every object has is no code that we know.
+    ['constructor', 200],
+    ['__proto__', 200],
   ])('answers %s without any data with %i', async (code, status) => {
     const response = await door.graphql('query ($code: String!) { refuses(code: $code) }', {
       variables: { code },

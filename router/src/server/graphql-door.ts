@@ -11,7 +11,7 @@ import { codeOf, polish, statusOf } from './answer-errors.ts';
 import { refusalAnswer, type Answer } from './answer.ts';
 import type { DoorContext } from './apollo.ts';
 import { refuseUnspoken, resolveDocument } from './asked-operation.ts';
-import { readAdmitted } from './body.ts';
+import type { Bodies } from './body.ts';
 import { writeRefreshCookie } from './cookies.ts';
 import type { HttpExchange } from './exchange.ts';
 import type { Gate } from './gate.ts';
@@ -22,6 +22,7 @@ import type { ServedGraphs } from './served-graph.ts';
 export interface GraphqlDoorParts {
   apollo: ApolloServer<DoorContext>;
   gate: Gate;
+  bodies: Bodies;
   graphs: ServedGraphs;
   persisted: PersistedDocuments;
   limits: Limits;
@@ -51,10 +52,10 @@ export class GraphqlDoor {
   private async execute(exchange: HttpExchange, search: string): Promise<Answer> {
     const { request } = exchange;
     const method = request.method ?? '';
-    const { gate, limits } = this.parts;
+    const { gate, bodies } = this.parts;
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<unknown> => gate.admit(exchange, authorization);
-    const body = method === 'POST' ? await readAdmitted(exchange, limits, admit) : undefined;
+    const body = method === 'POST' ? await bodies.read(exchange, admit) : undefined;
     exchange.startedAtMs = performance.now();
     if (exchange.actor) await gate.confirm(exchange, authorization);
     const answer =

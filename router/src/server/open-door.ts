@@ -15,6 +15,7 @@ import { MetricsDoor, Observer, type Consuming } from '../observability/index.ts
 import type { HealthMonitor } from '../root/health-monitor.ts';
 import { AnswerText } from './answer-text.ts';
 import { createApollo } from './apollo.ts';
+import { Bodies } from './body.ts';
 import { Door, type DoorParts, type Patience } from './door.ts';
 import { Gate } from './gate.ts';
 import { GraphqlDoor } from './graphql-door.ts';
@@ -148,7 +149,7 @@ function doorsOf(
   const texts = new AnswerText({ limits, clock, log });
   // Without redaction, which costs more than the line: whoever writes to it chooses everything in it.
   const accessLog = log.child({}, { redact: [] });
-  const parts = { ...options, ...admission, texts, accessLog };
+  const parts = { ...options, ...admission, bodies: new Bodies(limits), texts, accessLog };
   return {
     graphql: new GraphqlDoor({ apollo, ...parts }),
     sockets: new SocketDoor(parts),

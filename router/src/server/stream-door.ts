@@ -11,7 +11,7 @@ import { refusalAnswer, type Answer } from './answer.ts';
 import type { AnswerText } from './answer-text.ts';
 import { asksPriceIn } from './asked-operation.ts';
 import { isObject } from '../json-object.ts';
-import { isJson, readAdmitted } from './body.ts';
+import { isJson, type Bodies } from './body.ts';
 import { isListed } from './cors.ts';
 import { EventStream } from './event-stream.ts';
 import type { HttpExchange } from './exchange.ts';
@@ -31,6 +31,7 @@ export interface StreamParts {
   observer: Observer;
   log: Logger;
   gate: Gate;
+  bodies: Bodies;
   live: LiveConnections;
   texts: AnswerText;
   corsOrigins: readonly string[];
@@ -72,15 +73,16 @@ export class StreamDoor {
     if (method !== 'GET' && method !== 'POST') throw badRequest('Send GET or POST.', 405);
     if (!accepts(headerOf(request, 'accept'))) throw badRequest(`This door answers with ${streamType}.`, 406);
     if (method === 'GET') this.refuseForeign(exchange);
-    const { gate, graphs, live, limits } = this.parts;
+    const { gate, bodies, graphs, live } = this.parts;
     let admitted: Promise<Admitted> | undefined;
     const authorization = headerOf(request, 'authorization');
     const admit = (): Promise<Admitted> => (admitted ??= gate.admit(exchange, authorization));
-    const body = method === 'POST' ? await readAdmitted(exchange, limits, admit) : fromUrl(search);
+    const read = method === 'POST' ? await bodies.read(exchange, admit) : undefined;
     if (method === 'POST' && !isJson(request))
       throw badRequest('Send the operation as application/json.', 415);
     exchange.startedAtMs = performance.now();
     const known = await admit();
+    const body = method === 'POST' ? read : fromUrl(search);
     await gate.confirm(exchange, authorization);
     const sent = requestIn(body, headerOf(request, 'last-event-id'), this.parts);
     if (isObject(body) && asksPriceIn(body['extensions'])) exchange.asksPrice = true;
