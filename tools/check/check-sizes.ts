@@ -8,7 +8,7 @@ const files: Lesson = {
   recipe: 'docs/CONTRIBUTING.md',
 };
 const platform: Lesson = {
-  rule: 'platform stays small: 3,000 lines without tests, 2,300 more for events, 1,300 for execution, 1,600 for server, 1,000 for db, 700 for calls and 500 for redis, 14 folders, 12 exported values per index.ts (their types come along).',
+  rule: 'platform stays small: 3,000 lines without tests, 2,300 more for events, 1,300 for execution, 1,600 for server, 1,200 for db, 700 for calls and 500 for redis, 14 folders, 12 exported values per index.ts (their types come along).',
   why: 'Everything depends on it, so everything in it must be worth knowing.',
   instead: 'Code moves in only when a second part needs it. Raising the budget takes an ADR.',
   recipe: 'docs/adr',
@@ -19,7 +19,7 @@ const budget = {
   test: 800,
   platformLines: 3000,
   /** The product's own mechanisms, each with a budget of its own. */
-  apart: { events: 2300, execution: 1300, server: 1600, db: 1000, calls: 700, redis: 500 },
+  apart: { events: 2300, execution: 1300, server: 1600, db: 1200, calls: 700, redis: 500 },
   platformFolders: 14,
   indexExports: 12,
 };

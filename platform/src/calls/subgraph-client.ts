@@ -3,7 +3,7 @@ import { anonymousActor, isAnswerTo, signIdentity, type SignedCall } from '../ac
 import { systemClock, type Clock, type RequestMeta } from '../context/index.ts';
 import type { SubgraphHealthReport } from '../server/health.ts';
 import { HttpCalls, NoAnswer, type CallLimits } from './http-calls.ts';
-import { identityHeader, sdlVersion, signatureHeader } from './wire.ts';
+import { identityHeader, sdlVersion, signatureHeader, StepTexts } from './wire.ts';
 
 export interface SubgraphClientOptions {
   url: string;
@@ -58,6 +58,8 @@ const noConnection = new Set([
 export class SubgraphClient {
   private calls: HttpCalls;
   private place: string;
+  /** The operations it is asked, as text. */
+  readonly texts = new StepTexts();
   private readonly clock: Clock;
   private readonly limitMs: number;
 

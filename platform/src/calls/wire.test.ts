@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anonymousActor } from '../actor/index.ts';
 import type { SubgraphRequest } from '../execution/index.ts';
-import { readStep, stepText } from './wire.ts';
+import { readStep, StepTexts } from './wire.ts';
 
 const meta = { requestId: 'wire', actor: anonymousActor() };
 const document = 'query A($x:String){a(x:$x,y:"\\"\n")}mutation B{b}';
@@ -16,8 +16,9 @@ describe('an operation as text', () => {
       { document, operationName: 'A', kind: 'query', variables: { x: undefined } },
       { document: '{a}', operationName: 'A', kind: 'query', variables: {} },
     ];
+    const texts = new StepTexts();
     for (const request of [...requests, ...requests]) {
-      const read = readStep(JSON.parse(stepText({ ...request, meta })));
+      const read = readStep(JSON.parse(texts.write({ ...request, meta })));
       expect(read).toEqual({ ...request, burst: request.burst === true });
     }
   });

@@ -50,18 +50,27 @@ interface StepHead extends Pick<SubgraphRequest, 'operationName' | 'kind'> {
 /** Steps that are asked for these days; one with a longer document is written anew each time. */
 const keptHeads = 1_000;
 const longestKept = 4_096;
-const heads = new BoundedMap<string, StepHead>(keptHeads);
 
-/** The same as text. What never changes between the calls of a step is written once. */
-export function stepText(request: SubgraphRequest): string {
-  const { document, operationName, kind, variables, burst } = request;
-  let head = heads.get(document);
-  if (!head || head.kind !== kind || head.operationName !== operationName) {
-    const text = JSON.stringify({ query: document, operationName, kind }).slice(0, -1);
-    head = { operationName, kind, text };
-    if (document.length <= longestKept) heads.set(document, head);
+/** Operations as text, for who asks for the same ones again and again: what never changes between the calls of a step is written once. */
+export class StepTexts {
+  private readonly heads = new BoundedMap<string, StepHead>(keptHeads);
+
+  /** The same as `writeStep`, as text. */
+  write(request: SubgraphRequest): string {
+    const { document, operationName, kind, variables, burst } = request;
+    let head = this.heads.get(document);
+    if (!head || head.kind !== kind || head.operationName !== operationName) {
+      const text = JSON.stringify({ query: document, operationName, kind }).slice(0, -1);
+      head = { operationName, kind, text };
+      if (document.length <= longestKept) this.heads.set(document, head);
+    }
+    return `${head.text},"variables":${JSON.stringify(variables)}${burst === true ? ',"burst":true' : ''}}`;
   }
-  return `${head.text},"variables":${JSON.stringify(variables)}${burst === true ? ',"burst":true' : ''}}`;
+}
+
+/** An operation as text, for who asks once. */
+export function stepText(request: SubgraphRequest): string {
+  return JSON.stringify(writeStep(request));
 }
 
 /** @throws when it is none */

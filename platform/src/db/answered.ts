@@ -2,7 +2,7 @@
  * Longer than the database lets a statement run: a connection without an answer by then is dead, though nobody has said
  * so (its host vanished, say), and another one is asked.
  */
-const answerMs = 15_000;
+export const answerMs = 15_000;
 
 /**
  * Waits for the database, but not for ever: for what goes on for everybody and must not hang with one connection.

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cloneDatabase } from '../testing/database.ts';
 import { createDataSource } from './data-source.ts';
 import type { SubgraphDataSource } from './subgraph-data-source.ts';
+import { inTransaction } from './transaction.ts';
 
 const options = { schema: 'shelf', entities: [], migrations: [], poolSize: 3 };
 
@@ -93,13 +94,79 @@ it('answers far more at once than there are connections', async () => {
   expect(answers.map(([row]) => row?.n)).toEqual(asked);
 });
 
-it('goes on with another connection when one breaks under statements', async () => {
-  const dying = Promise.allSettled([
-    dataSource.query('select pg_terminate_backend(pg_backend_pid())'),
-    servedBy(),
+it('asks once more for what broke with a connection, and not again for what breaks it', async () => {
+  const dying = dataSource.query('select pg_terminate_backend(pg_backend_pid())');
+  const others = [servedBy(), servedBy()];
+  await expect(dying).rejects.toThrow();
+  for (const pid of await Promise.all(others)) expect(pid).toBeGreaterThan(0);
+});
+
+it('lets nobody wait behind what turns out to be slow', async () => {
+  const answered: string[] = [];
+  const ask = async (name: string, text: string, value: number): Promise<void> => {
+    await dataSource.query(text, [value]);
+    answered.push(name);
+  };
+  // Ends when somebody who came behind it has been heard.
+  await dataSource.query(`create function until_heard() returns int language plpgsql volatile as $$
+    begin while not exists (select from pg_stat_activity where application_name = 'heard') loop
+      perform pg_stat_clear_snapshot(); end loop; return 1; end $$`);
+  const slow = ask('slow', 'select until_heard() + $1::int', 1);
+  await ask('quick', 'select $1::int as n', 1);
+  const runner = dataSource.createQueryRunner();
+  await runner.query("set application_name = 'heard'");
+  await slow;
+  await runner.query('reset application_name');
+  await runner.release();
+  expect(answered).toEqual(['quick', 'slow']);
+});
+
+it('cancels one statement of several alone', async () => {
+  const one = createDataSource({ ...options, poolSize: 1, url: await cloneDatabase([]) });
+  await one.initialize();
+  await one.query("select set_config('statement_timeout', '1000', false)");
+  const outcomes = await Promise.allSettled([
+    one.query('select $1::int as n', [1]),
+    one.query('select count(*) from generate_series(1, $1::bigint)', [10_000_000_000]),
+    one.query('select $1::int as n', [2]),
   ]);
-  expect((await dying).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(await servedBy()).toBeGreaterThan(0);
+  expect(outcomes).toEqual([
+    { status: 'fulfilled', value: [{ n: 1 }] },
+    { status: 'rejected', reason: expect.objectContaining({ code: '57014' }) as unknown },
+    { status: 'fulfilled', value: [{ n: 2 }] },
+  ]);
+  await one.destroy();
+});
+
+it('keeps a transaction to itself, whatever is read meanwhile', async () => {
+  await dataSource.query('truncate item');
+  const others: Promise<unknown>[] = [];
+  await inTransaction(dataSource, async (db) => {
+    await db.query('insert into item values ($1)', [1]);
+    const [own] = await db.query<{ pid: number }[]>('select pg_backend_pid() as pid');
+    for (let turn = 0; turn < 50; turn += 1) {
+      others.push(
+        servedBy().then((pid) => expect(pid).not.toBe(own?.pid)),
+        dataSource.query('select count(*)::int as n, $1::int from item', [turn]).then((rows) => {
+          expect(rows).toMatchObject([{ n: 0 }]);
+        }),
+      );
+      await db.query('select $1::int as n', [turn]);
+    }
+    await Promise.all(others);
+  });
+  expect(await dataSource.query('select id from item')).toEqual([{ id: 1 }]);
+});
+
+it('answers everybody who asked before the end', async () => {
+  const ending = await createDataSource({ ...options, url: await cloneDatabase([]) }).initialize();
+  const asked = Array.from({ length: 100 }, (_, n) =>
+    ending.query<object[]>('select $1::int as n, pg_sleep(0.001)', [n]),
+  );
+  const read = Array.from({ length: 100 }, (_, n) => ending.query<object[]>('select $1::int as n', [n]));
+  await ending.destroy();
+  for (const [n, rows] of (await Promise.all([...asked, ...read])).entries())
+    expect(rows).toMatchObject([{ n: n % 100 }]);
 });
 
 it('refuses a statement for a transaction that is over', async () => {

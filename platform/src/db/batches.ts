@@ -1,4 +1,5 @@
-import { plannedAnew } from './preparing-client.ts';
+import { isOutage } from '../errors/outage.ts';
+import { Paces } from './paces.ts';
 import type { Outcome } from './statement.ts';
 
 /** A connection of the pool. */
@@ -8,9 +9,12 @@ export interface Client {
   connection: { stream: { cork(): void; uncork(): void } };
 }
 
+/** Gives a connection back; one that is of no use any more with the reason. */
+type Release = (broken?: Error) => void;
+
 /** Where connections are had and given back, as the driver has it. */
 export interface ClientPool {
-  connect(done: (error: Error | undefined, client: Client, release: () => void) => void): void;
+  connect(done: (error: Error | undefined, client: Client, release: Release) => void): void;
 }
 
 interface Asked {
@@ -18,61 +22,38 @@ interface Asked {
   values: unknown[] | undefined;
   resolve(outcome: Outcome): void;
   reject(error: unknown): void;
+  isSettled: boolean;
+  /** Asked once more, after the connection broke under it. */
+  isRepeated: boolean;
 }
 
 /** One connection answers one statement after the other: with more of them, others go to the next one. */
 const mostTogether = 8;
 
-/** What takes longer than this, and this many times longer than others do, is not to keep them waiting the next time. */
-const slowMs = 30;
-const slowTimes = 8;
-
-/** What may wait for others: whatever is behind it would wait as well, and those others perhaps for that. */
-const mayWait = /\b(insert|update|delete|merge|lock|share|call|do)\b|_lock|pg_sleep/i;
-const isReading = /^\s*(select|with)\b/i;
-
-/** By text: whether it goes together with others. Of all texts that this process sends, but for pages of odd lengths. */
-const companions = new Map<string, boolean>();
-const mostKnown = 1_000;
-
-/** Lists under filters are quick for some values and slow for others: they keep nobody waiting. */
-function mayGoTogether(text: string): boolean {
-  const known = companions.get(text);
-  if (known !== undefined) return known;
-  const may = isReading.test(text) && !mayWait.test(text) && !text.startsWith(plannedAnew);
-  if (companions.size < mostKnown) companions.set(text, may);
-  return may;
-}
-
-/** Texts that took long the last time. */
-const slow = new Set<string>();
-/** What a statement took lately, on average: where there is more to do than can be done, all of them take long. */
-let usualMs = 0;
-
-function remember(text: string, tookMs: number): void {
-  if (tookMs < Math.max(slowMs, slowTimes * usualMs)) slow.delete(text);
-  else if (slow.size < mostKnown) slow.add(text);
-  usualMs += (Math.min(tookMs, slowMs) - usualMs) / 100;
-}
-
 /**
  * Sends readings that begin in one turn of the event loop over one connection, with one write, and each on its own: one
  * that fails fails alone. What comes while all connections are busy waits together. Any other statement goes by itself, and
- * so does a reading that is known to be slow.
+ * so does a reading that is known to be slow; those behind one that turns out to be are asked over another connection as
+ * well. A reading whose connection breaks is asked once more, by itself.
  */
 export class Batches {
   private waiting: Asked[] = [];
   private isAsking = false;
+  private readonly paces = new Paces();
   /** Connections that are listened to: without that, one that breaks while it is used would end the process. */
   private readonly heard = new WeakSet<Client>();
+  private unsettled = 0;
+  private whenSettled: (() => void) | undefined;
 
   /** @param poolOf the pool; undefined when it is closed */
   constructor(private readonly poolOf: () => ClientPool | undefined) {}
 
   send(text: string, values: unknown[] | undefined): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const asked: Asked = { text, values, resolve, reject };
-      if (slow.has(text) || !mayGoTogether(text)) return this.sendAlone(asked);
+      if (this.whenSettled) return reject(closed());
+      this.unsettled += 1;
+      const asked: Asked = { text, values, resolve, reject, isSettled: false, isRepeated: false };
+      if (!this.paces.mayGoTogether(text)) return this.sendAlone(asked);
       this.waiting.push(asked);
       if (this.isAsking) return;
       this.isAsking = true;
@@ -80,10 +61,18 @@ export class Batches {
     });
   }
 
+  /** Takes no more. @returns when all that was asked is answered */
+  end(): Promise<void> {
+    return new Promise((resolve) => {
+      this.whenSettled = resolve;
+      if (this.unsettled === 0) resolve();
+    });
+  }
+
   private sendAlone(asked: Asked): void {
     this.withClient(
       (client, release) => this.sendAll([asked], client, release),
-      (error) => asked.reject(error),
+      (error) => this.settle(asked, error),
     );
   }
 
@@ -93,23 +82,20 @@ export class Batches {
         const batch = this.waiting.splice(0, mostTogether);
         this.isAsking = this.waiting.length > 0;
         if (this.isAsking) this.ask();
-        this.sendAll(batch, client, release);
+        this.sendAll(batch, client, release, true);
       },
       (error) => {
         // None is to be had: nobody is let wait for the same again.
         const all = this.waiting.splice(0);
         this.isAsking = false;
-        for (const { reject } of all) reject(error);
+        for (const asked of all) this.settle(asked, error);
       },
     );
   };
 
-  private withClient(
-    use: (client: Client, release: () => void) => void,
-    fail: (error: unknown) => void,
-  ): void {
+  private withClient(use: (client: Client, release: Release) => void, fail: (error: unknown) => void): void {
     const pool = this.poolOf();
-    if (!pool) return fail(new Error('the connections of this subgraph are closed'));
+    if (!pool) return fail(closed());
     pool.connect((error, client, release) => {
       if (error) return fail(error);
       if (!this.heard.has(client)) {
@@ -120,24 +106,76 @@ export class Batches {
     });
   }
 
-  private sendAll(batch: readonly Asked[], client: Client, release: () => void): void {
+  private sendAll(batch: readonly Asked[], client: Client, release: Release, isWatched = false): void {
     let left = batch.length;
     let since = performance.now();
-    const done = (text: string): void => {
+    let broken: Error | undefined;
+    const isStuck = (limitMs: number): boolean => left > 1 && performance.now() - since >= limitMs;
+    const stopWatching = isWatched && left > 1 ? this.watch(batch, isStuck) : undefined;
+    const done = (text: string, error?: unknown): void => {
       const now = performance.now();
-      remember(text, now - since);
+      if (isOutage(error)) broken = error as Error;
+      else this.paces.remember(text, now - since);
       since = now;
       left -= 1;
-      if (left === 0) release();
+      if (left > 0) return;
+      stopWatching?.();
+      release(broken);
     };
     const { stream } = client.connection;
     stream.cork();
-    for (const { text, values, resolve, reject } of batch) {
+    for (const asked of batch) {
+      const { text, values } = asked;
       client.query(text, values).then(
-        (outcome) => (done(text), resolve(outcome)),
-        (error: unknown) => (done(text), reject(error)),
+        (outcome) => (done(text), this.settle(asked, undefined, outcome)),
+        (error: unknown) => (done(text, error), this.refuse(asked, error)),
       );
     }
     stream.uncork();
   }
+
+  private watch(batch: readonly Asked[], isStuck: (limitMs: number) => boolean): () => void {
+    const { limitMs } = this.paces;
+    const timer = setTimeout(() => {
+      // What has arrived while this process was busy is heard first.
+      setImmediate(() => {
+        if (isStuck(limitMs)) this.passBy(batch);
+        else timer.refresh();
+      });
+    }, limitMs);
+    return () => clearTimeout(timer);
+  }
+
+  /** Asks those behind a slow one once more, over another connection: whichever answers first is heard. */
+  private passBy(batch: readonly Asked[]): void {
+    this.withClient(
+      (client, release) => {
+        const [, ...behind] = batch.filter(({ isSettled }) => !isSettled);
+        if (behind.length === 0) release();
+        else this.sendAll(behind, client, release);
+      },
+      () => undefined,
+    );
+  }
+
+  private refuse(asked: Asked, error: unknown): void {
+    if (asked.isSettled) return;
+    if (asked.isRepeated || !isOutage(error) || !this.paces.isReading(asked.text))
+      return this.settle(asked, error);
+    asked.isRepeated = true;
+    this.sendAlone(asked);
+  }
+
+  private settle(asked: Asked, error: unknown, outcome?: Outcome): void {
+    if (asked.isSettled) return;
+    asked.isSettled = true;
+    this.unsettled -= 1;
+    if (outcome) asked.resolve(outcome);
+    else asked.reject(error);
+    if (this.unsettled === 0) this.whenSettled?.();
+  }
+}
+
+function closed(): Error {
+  return new Error('the connections of this subgraph are closed');
 }

@@ -1,5 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
+import { answerMs } from './answered.ts';
 import { SnakeNaming } from './naming.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 import { PreparingClient } from './preparing-client.ts';
 import { SubgraphDataSource } from './subgraph-data-source.ts';
 
@@ -14,6 +16,8 @@ export interface DataSourceOptions {
   migrations: readonly MigrationClass[];
   /** Connections of this subgraph in this process. */
   poolSize: number;
+  /** How long the database may say nothing while it is asked. */
+  silenceMs?: number;
 }
 
 /** A statement that takes longer is ended, so one bad plan cannot hold the pool. */
@@ -42,6 +46,8 @@ export function createDataSource(options: DataSourceOptions): SubgraphDataSource
     connectTimeoutMS: connectTimeoutMs,
     extra: {
       Client: PreparingClient,
+      prepared: new PreparedStatements(),
+      silenceMs: options.silenceMs ?? answerMs,
       idleTimeoutMillis: idleConnectionMs,
       options: `-c search_path=${options.schema},public`,
       statement_timeout: statementTimeoutMs,

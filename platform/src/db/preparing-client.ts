@@ -1,34 +1,31 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
+import { isOutOfDate, PreparedStatements, type OutOfDate } from './prepared-statements.ts';
 import { Statement, type KnownRows, type Outcome, type StatementText } from './statement.ts';
-
-/** Different texts that are prepared in this process; subgraphs have far fewer, but for pages of odd lengths. */
-const mostPrepared = 1_000;
-/** What is sent this often will be sent again. */
-const worthAfter = 3;
 
 /** Begins a statement whose best plan depends on the values it is sent with. */
 export const plannedAnew = '/* planned anew */';
-
-/** How often a text was sent, or the name that it is prepared under since. */
-const known = new Map<string, number | string>();
-let named = 0;
-
-function nameOf(text: string): string | undefined {
-  const sent = known.get(text) ?? 0;
-  if (typeof sent === 'string') return sent;
-  if (sent + 1 < worthAfter) {
-    if (known.size < mostPrepared) known.set(text, sent + 1);
-    return undefined;
-  }
-  const name = `p${(named += 1)}`;
-  known.set(text, name);
-  return name;
-}
 
 type Send = (text: unknown, values?: unknown, callback?: unknown) => unknown;
 
 /** What the database does with a statement: plans it for the values at hand, or once for all values. */
 type PlanMode = 'force_custom_plan' | 'force_generic_plan';
+
+export interface PreparingConfig extends pg.ClientConfig {
+  /** Those of all connections of one data source. */
+  prepared?: PreparedStatements;
+  /** How long the database may say nothing while it is asked; for ever unless given. */
+  silenceMs?: number;
+}
+
+/** What the driver knows of itself. */
+interface Inside {
+  /** False while an answer is awaited. */
+  readyForQuery?: boolean;
+  connection: { stream: Socket; parsedStatements: Record<string, string> };
+  /** What the database said last: that it is in no transaction (`I`), in one, or in one that has failed. */
+  getTransactionStatus(): string | null;
+}
 
 /**
  * A connection that lets the database plan each statement once rather than every time: planning takes longer than running
@@ -39,32 +36,80 @@ export class PreparingClient extends pg.Client {
   /** As the database has it; unknown at first, and where a transaction may have taken it back. */
   private mode: PlanMode | undefined;
   private readonly knownRows: KnownRows = new Map();
+  private readonly prepared: PreparedStatements;
+  private readonly send: Send;
+  private readonly inside = this as unknown as Inside;
 
-  constructor(config?: pg.ClientConfig) {
+  constructor(config: PreparingConfig = {}) {
     super({ ...config, pipeline: true });
-    const send = super.query.bind(this) as Send;
-    const sendIn = (mode: PlanMode | undefined, statement: StatementText): Promise<Outcome> =>
-      new Promise((resolve, reject) => {
-        if (mode !== undefined) this.turnTo(mode, send);
-        const done = (error: Error | undefined, outcome: Outcome): void =>
-          error ? reject(error) : resolve(outcome);
-        send(new Statement(statement, this.knownRows, done));
-      });
-    const prepare: Send = (text, values, callback) => {
-      if (text === 'ROLLBACK') this.mode = undefined;
-      const isPlain = typeof text !== 'string' || !Array.isArray(values) || values.length === 0;
-      if (isPlain || typeof callback === 'function') return send(text, values, callback);
-      if (text.startsWith(plannedAnew)) return sendIn('force_custom_plan', { text, values });
-      const name = nameOf(text);
-      return sendIn(name === undefined ? undefined : 'force_generic_plan', { name, text, values });
-    };
-    this.query = prepare as typeof this.query;
+    this.prepared = config.prepared ?? new PreparedStatements();
+    this.send = super.query.bind(this);
+    this.query = this.ask as typeof this.query;
+    if (config.silenceMs !== undefined) this.hangUpAfter(config.silenceMs);
   }
 
-  private turnTo(mode: PlanMode, send: Send): void {
+  private readonly ask: Send = (text, values, callback) => {
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+      return this.askPlainly(text, values, callback);
+    if (typeof callback === 'function') return this.send(text, values, callback);
+    if (text.startsWith(plannedAnew)) return this.sendIn('force_custom_plan', { text, values });
+    return this.askPrepared(text, values);
+  };
+
+  private askPlainly(text: unknown, values: unknown, callback: unknown): unknown {
+    if (typeof text === 'string') {
+      if (text.startsWith('ROLLBACK')) this.mode = undefined;
+      // Whoever may take as long as it takes is not hung up on.
+      if (text.includes('statement_timeout')) this.inside.connection.stream.setTimeout(0);
+    }
+    return this.send(text, values, callback);
+  }
+
+  private askPrepared(text: string, values: unknown[], isAgain = false): Promise<Outcome> {
+    const name = this.prepared.nameOf(text);
+    if (name === undefined) return this.sendIn(undefined, { text, values });
+    const wasPrepared = name in this.inside.connection.parsedStatements;
+    return this.sendIn('force_generic_plan', { name, text, values }, (error) => {
+      if (isAgain || !isOutOfDate(error, wasPrepared)) return undefined;
+      this.prepared.abandon(name);
+      if (this.inside.getTransactionStatus() === 'I') return this.askPrepared(text, values, true);
+      // All of the transaction has to be done again.
+      Object.assign(error, { isOutOfDate: true } satisfies OutOfDate);
+      return undefined;
+    });
+  }
+
+  /** @param again what is done in place of a failure, if anything */
+  private sendIn(
+    mode: PlanMode | undefined,
+    statement: StatementText,
+    again?: (error: Error) => Promise<Outcome> | undefined,
+  ): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (mode !== undefined) this.turnTo(mode);
+      const done = (error: Error | undefined, outcome: Outcome): void => {
+        if (!error) return resolve(outcome);
+        const another = again?.(error);
+        if (another) resolve(another);
+        else reject(error);
+      };
+      this.send(new Statement(statement, this.knownRows, this.prepared.readers, done));
+    });
+  }
+
+  private turnTo(mode: PlanMode): void {
     if (this.mode === mode) return;
     this.mode = mode;
     // Where this fails the transaction has failed already, and what follows says so.
-    (send(`set plan_cache_mode = ${mode}`) as Promise<unknown>).catch(() => (this.mode = undefined));
+    (this.send(`set plan_cache_mode = ${mode}`) as Promise<unknown>).catch(() => (this.mode = undefined));
+  }
+
+  /** Nobody is told when the host at the other end vanishes. */
+  private hangUpAfter(silenceMs: number): void {
+    const { connection } = this.inside;
+    const silence = Object.assign(new Error('the database does not answer'), { code: 'ETIMEDOUT' });
+    connection.stream.setTimeout(silenceMs).on('timeout', () => {
+      if (this.inside.readyForQuery === false) connection.stream.destroy(silence);
+    });
   }
 }

@@ -10,22 +10,26 @@ export interface Field {
 /** Makes an object of the texts of one row. */
 export type RowReader = (values: readonly (string | null)[]) => object;
 
-/** Readers by what they read; statements differ in hundreds of ways, not in more. */
-const readers = new Map<string, RowReader>();
-const mostReaders = 1_000;
-
 const timestamptz = 1184;
 const bool = 16;
 const texts: ReadonlySet<number> = new Set([25, 1043, 2950, 19, 20]);
 
-/** The reader of rows with these fields. */
-export function rowReaderOf(fields: readonly Field[]): RowReader {
-  const shape = fields.map(({ name, dataTypeID, format }) => `${dataTypeID} ${format} ${name}`).join('\n');
-  const known = readers.get(shape);
-  if (known) return known;
-  const reader = writeReader(fields);
-  if (readers.size < mostReaders) readers.set(shape, reader);
-  return reader;
+/** Statements differ in hundreds of ways, not in more. */
+const mostReaders = 1_000;
+
+/** Readers by what they read. */
+export class RowReaders {
+  private readonly known = new Map<string, RowReader>();
+
+  /** The reader of rows with these fields. */
+  of(fields: readonly Field[]): RowReader {
+    const shape = fields.map(({ name, dataTypeID, format }) => `${dataTypeID} ${format} ${name}`).join('\n');
+    const known = this.known.get(shape);
+    if (known) return known;
+    const reader = writeReader(fields);
+    if (this.known.size < mostReaders) this.known.set(shape, reader);
+    return reader;
+  }
 }
 
 /**

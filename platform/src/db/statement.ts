@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { rowReaderOf, type Field, type RowReader } from './row-reader.ts';
+import type { Field, RowReader, RowReaders } from './row-reader.ts';
 
 /** What came of a statement. */
 export interface Outcome {
@@ -53,6 +53,7 @@ export class Statement extends Base {
   constructor(
     { name, text, values }: StatementText,
     private readonly known: KnownRows,
+    private readonly readers: RowReaders,
     callback: Callback,
   ) {
     super(text, values, callback);
@@ -76,7 +77,7 @@ export class Statement extends Base {
   }
 
   override handleRowDescription({ fields }: { fields: Field[] }): void {
-    this.reader = rowReaderOf(fields);
+    this.reader = this.readers.of(fields);
     if (this.name !== undefined) this.known.set(this.name, this.reader);
   }
 

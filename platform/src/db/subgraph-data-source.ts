@@ -14,6 +14,11 @@ function resultOf({ command, rows, rowCount }: Outcome): unknown {
 export class SubgraphDataSource extends DataSource {
   private readonly batches = new Batches(() => (this.driver as unknown as { master?: ClientPool }).master);
 
+  override async destroy(): Promise<void> {
+    await this.batches.end();
+    await super.destroy();
+  }
+
   override async query<Result = unknown>(
     text: string,
     values?: unknown[],

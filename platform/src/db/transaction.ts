@@ -1,10 +1,11 @@
 import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { OutOfDate } from './prepared-statements.ts';
 
 /** PostgreSQL's words for "try the same again": serialization failure and deadlock. */
 const retryable = new Set(['40001', '40P01']);
 const attempts = 4;
 
-interface DriverError {
+interface DriverError extends Partial<OutOfDate> {
   code?: string;
   constraint?: string;
 }
@@ -73,7 +74,7 @@ async function attempt<T>(dataSource: DataSource, fn: (db: EntityManager) => Pro
 }
 
 /**
- * Runs `fn` in a transaction and runs it anew when the database broke a deadlock. Once a statement has failed, the
+ * Runs `fn` in a transaction and runs it anew when the database broke a deadlock, or when tables became others. Once a statement has failed, the
  * transaction can only fail as well.
  */
 export async function inTransaction<T>(
@@ -84,8 +85,8 @@ export async function inTransaction<T>(
     try {
       return await attempt(dataSource, fn);
     } catch (error) {
-      const code = driverError(error)?.code;
-      if (turn === attempts || code === undefined || !retryable.has(code)) throw error;
+      const { code = '', isOutOfDate = false } = driverError(error) ?? {};
+      if (turn === attempts || !(isOutOfDate || retryable.has(code))) throw error;
     }
   }
 }
