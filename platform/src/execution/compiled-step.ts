@@ -9,7 +9,7 @@ import {
   type GraphQLTypeResolver,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
-import { suitsJit } from './jit-fitness.ts';
+import { suitsJit, variablesInLiterals } from './jit-fitness.ts';
 import { startVariable } from './start-variable.ts';
 
 type Resolve = GraphQLTypeResolver<unknown, unknown>;
@@ -49,7 +49,9 @@ function compileRun(
   if (!suitsJit(schema, document)) return interpret;
   const query = withSafeTypes(schema, () => compileQuery(schema, document, operationName));
   if (!isCompiledQuery(query)) return interpret;
+  const needed = variablesInLiterals(document);
   return (root, context, variables) => {
+    if (!needed.every((name) => Object.hasOwn(variables, name))) return interpret(root, context, variables);
     const outcome = query.query(root, context, variables);
     return outcome instanceof Promise ? outcome.then(withWholeErrors) : withWholeErrors(outcome);
   };
