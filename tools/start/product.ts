@@ -49,13 +49,8 @@ export interface ProductParts {
 }
 
 /** Opens every subgraph in this process. */
-export async function openProduct({
-  databaseUrl,
-  settings,
-  doorbell,
-  log,
-  migrates,
-}: ProductParts): Promise<Product> {
+export async function openProduct(parts: ProductParts): Promise<Product> {
+  const { databaseUrl, settings, doorbell, log, migrates } = parts;
   const { USERS_MASTER_KEYS } = readUsersEnv({ USERS_MASTER_KEYS: await masterKeys(settings.dataDir) });
   const users = usersSubgraph({ masterKeys: USERS_MASTER_KEYS });
   const openAt = (definition: SubgraphDefinition, clock?: Clock): Promise<RunningSubgraph> =>
@@ -64,11 +59,13 @@ export async function openProduct({
     if (migrates) await migrateSubgraph(definition, databaseUrl);
     return openAt(definition);
   };
+  // Asked once requests come, when all are open.
+  const guildsHead = async (): Promise<number> => localFeed(runningGuilds).head();
   const [runningUsers, runningGuilds, runningGamification, ...others] = await Promise.all([
     open(users),
     open(guildsSubgraph(readGuildsEnv())),
     open(gamificationSubgraph()),
-    open(projectsSubgraph()),
+    open(projectsSubgraph({ guildsHead })),
     open(assessmentsSubgraph()),
   ]);
   const running = [runningUsers, runningGuilds, runningGamification, ...others];
@@ -82,7 +79,7 @@ export async function openProduct({
       users: runningUsers,
       guilds: runningGuilds,
       guildsAt: (clock) => openAt(guildsSubgraph({ limits: ampleMessageLimits }), clock),
-      projectsAt: (clock) => openAt(projectsSubgraph(), clock),
+      projectsAt: (clock) => openAt(projectsSubgraph({ guildsHead }), clock),
       importPerson: users.importPerson,
     },
     close: async () => {
