@@ -3,10 +3,10 @@ import { asActor, type TestResult } from '@testverse/platform/testing';
 import * as contracts from '@testverse/schema/events/guilds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuildsLoaders } from '../../context.ts';
-import { guildId } from '../../node.ts';
+import { channelId, guildId } from '../../node.ts';
 import { userIdOf } from '../../testing/guilds.ts';
 import { startRooms, type Room, type RoomsWorld } from '../../testing/rooms.ts';
-import { guildTopic } from '../../topics.ts';
+import { channelTopic, guildTopic } from '../../topics.ts';
 
 let world: RoomsWorld;
 let room: Room;
@@ -124,6 +124,18 @@ describe('channelEvents', () => {
     const nowhere = room.channel.slice(0, -4) + '0000';
     const unknown = await world.follow(room.owner, inChannel(nowhere));
     expect([...ends, await unknown.end()]).toEqual(['NOT_FOUND', 'NOT_FOUND', 'NOT_FOUND']);
+  });
+
+  it('judges a cursor alike, whether there is such a channel or not', async () => {
+    const hidden = await world.room({ visibility: 'PRIVATE' });
+    const unknown = channelId.encode(asActor().userId);
+    for (const after of ['garbage', encodeCursor(channelTopic(channelId.decode(room.channel)), 1)]) {
+      const streams = [hidden.channel, unknown].map((channel) =>
+        world.follow(asActor(), inChannel(channel, place, after)),
+      );
+      const ends = (await Promise.all(streams)).map((stream) => stream.end());
+      expect(await Promise.all(ends)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
+    }
   });
 
   it('is open to guests, signed in or not, where the guild lets them look in', async () => {

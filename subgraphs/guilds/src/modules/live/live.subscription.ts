@@ -52,13 +52,14 @@ interface Asked<Args> {
 type Live = AsyncIterable<LiveValue>;
 
 // The place of a stream is taken before any right is read: whatever takes the right away, the end of the guild itself
-// included, lies behind it.
+// included, lies behind it. And before anything is looked for: what is said of a cursor says nothing of what there is.
 
 async function openChannelEvents({ args, context }: Asked<{ channelId: string }>): Promise<Live> {
-  const channel = await context.load.channel.load(channelId.decode(args.channelId));
-  if (!channel) throw notFound('channel');
-  const topic = channelTopic(channel.id);
+  const id = channelId.decode(args.channelId);
+  const topic = channelTopic(id);
   const place = await context.events.resume(topic, args.after);
+  const channel = await context.load.channel.load(id);
+  if (!channel) throw notFound('channel');
   const pass = await context.load.guard.admit(context.actor, channel.guildId, 'channel');
   return openStream(context, pass, topic, place, judge);
 }
