@@ -35,14 +35,3 @@ export async function family(
   for (const member of found) for (const [child, parent] of parents) if (parent === member) found.push(child);
   return found;
 }
-
-/** How long these processes were ready to go on while other work had the processor, in ms; 0 where that is not told. */
-export async function keptWaitingMs(pids: readonly number[]): Promise<number> {
-  const waits = await Promise.all(
-    pids.map(async (pid) => {
-      const [, waitedNs] = (await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '')).split(' ');
-      return Number(waitedNs ?? 0) / 1e6;
-    }),
-  );
-  return waits.reduce((sum, wait) => sum + wait, 0);
-}

@@ -1,14 +1,16 @@
-// Live data on this machine: appends and sends a second, and the way of one message to many sockets.
+// Live data on this machine: appends and sends a second, how soon a lost right ends a stream, and the way of one message to
+// many sockets.
 //   npm run bench:live [-- --quick]
 import { cpus } from 'node:os';
 import { measureAppends } from './live-log.ts';
 import { Crowd } from './live-crowd.ts';
 import { fanOut } from './live-fan-out.ts';
+import { lostRights } from './live-rights.ts';
 
 const isQuick = process.argv.includes('--quick');
 const sizes = isQuick
-  ? { sockets: [200], messages: 10, channels: 50, seconds: 2 }
-  : { sockets: [1_000, 10_000], messages: 40, channels: 1_000, seconds: 8 };
+  ? { sockets: [200], messages: 10, channels: 50, seconds: 2, readers: 5 }
+  : { sockets: [1_000, 10_000], messages: 40, channels: 1_000, seconds: 8, readers: 20 };
 
 const [cpu] = cpus();
 console.log(
@@ -25,6 +27,12 @@ await withCrowd('1', async (crowd) => {
   console.table({ 'one hot channel': hot, [`${sizes.channels} channels`]: spread });
 });
 for (const workers of ['1', '2']) {
+  await withCrowd(workers, async ({ product }) => {
+    console.log(
+      `\nFrom the loss of a right to the end of what it allowed, workers: ${workers}; the promise is 1,000 ms`,
+    );
+    console.table(await lostRights(product, sizes.readers));
+  });
   for (const sockets of sizes.sockets)
     for (const perSecond of pacesOf(sockets)) await fan(workers, sockets, perSecond);
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
   script = await bundle({ entry: 'tools/start/testing/tiny-part.ts', outDir: '.cache/tools' });
 });
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 const lines: string[] = [];
 let supervisor: Supervisor;
 afterEach(() => {
@@ -48,7 +48,7 @@ describe('a part that is kept alive', () => {
     expect(pidOf('kiln')).not.toBe(first);
     expect(pidOf('lamp')).toBe(lamp);
     const second = pidOf('kiln');
-    await supervisor.stop(['kiln'], 5_000);
+    await supervisor.stop(['kiln'], 60_000);
     expect([await gone(second, 0), await gone(lamp, 0)]).toEqual([true, false]);
     expect(lines).toHaveLength(3);
   });
@@ -101,12 +101,12 @@ describe('a part that is kept alive', () => {
       await supervisor.tellAll({ kind: 'moved', name: 'kiln', url: 'http://127.0.0.1:7' });
       whileHandedOver.push(await gone(first, 0), await gone(pidOf('kiln'), 0));
     };
-    await supervisor.renew('kiln', { port: 7, handOver, withinMs: 5_000 });
+    await supervisor.renew('kiln', { port: 7, handOver, withinMs: 60_000 });
     const second = pidOf('kiln');
     expect(whileHandedOver).toEqual([false, false]);
     expect(await gone(first, 0)).toBe(true);
     expect(supervisor.lines()[0]).toMatch(/^kiln +pid \d+, port 7$/);
-    await expect(supervisor.renew('kiln', { port: 8, withinMs: 5_000 })).rejects.toThrow('there is no room');
+    await expect(supervisor.renew('kiln', { port: 8, withinMs: 60_000 })).rejects.toThrow('there is no room');
     expect(pidOf('kiln')).toBe(second);
     expect(await gone(second, 0)).toBe(false);
     // Nobody was missed, so nobody was started again.
@@ -137,7 +137,7 @@ describe('a part that is kept alive', () => {
     await supervisor.start({ ...kiln, launch });
     process.kill(pidOf('kiln'), 'SIGKILL');
     await once(launched[0] as ChildProcess, 'exit');
-    await supervisor.renew('kiln', { port: 7, withinMs: 5_000 });
+    await supervisor.renew('kiln', { port: 7, withinMs: 60_000 });
     expect(launched).toHaveLength(2);
     // Longer than the first death is waited over.
     await sleep(1_300);
@@ -145,7 +145,7 @@ describe('a part that is kept alive', () => {
     // Now it is being started again when the renewal comes: that one follows, and the other one ends.
     process.kill(pidOf('kiln'), 'SIGKILL');
     await vi.waitFor(() => expect(launched).toHaveLength(3), patience);
-    await supervisor.renew('kiln', { port: 8, withinMs: 5_000 });
+    await supervisor.renew('kiln', { port: 8, withinMs: 60_000 });
     expect(launched).toHaveLength(4);
     const alive = launched.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
     expect(alive.map(({ pid }) => pid)).toEqual([pidOf('kiln')]);
@@ -157,7 +157,7 @@ describe('a part that is kept alive', () => {
     const pid = pidOf('kiln');
     process.kill(pid, 'SIGINT');
     expect(await gone(pid)).toBe(true);
-    await supervisor.stop(['kiln'], 5_000);
+    await supervisor.stop(['kiln'], 60_000);
     expect(lines).toEqual([]);
   });
 });

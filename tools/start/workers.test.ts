@@ -10,7 +10,7 @@ let script: string;
 let folder: string;
 let primary: Started;
 
-const patience = { timeout: 15_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 beforeAll(async () => {
   script = await bundle({ entry: 'tools/start/testing/tiny-workers.ts', outDir: '.cache/tools' });

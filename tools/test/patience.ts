@@ -19,4 +19,8 @@ function patient<T extends { timeout?: number }>(options: number | T | undefined
 
 // Files share a process. Tests of the web put stand-ins in the place of modules, which what another file has loaded
 // already knows nothing of. (The decorators of subgraphs must not run twice, and they need none.)
-if (expect.getState().testPath?.includes('/web/src/')) vi.resetModules();
+if (expect.getState().testPath?.includes('/web/src/')) {
+  vi.resetModules();
+  const { configure } = await import('@testing-library/react');
+  configure({ asyncUtilTimeout: patienceMs });
+}

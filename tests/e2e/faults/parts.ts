@@ -15,9 +15,6 @@ const oneOfEach = `query ($username: String!, $slug: String!, $projectId: ID!, $
 
 type Found = Record<string, { id: string } | null>;
 
-/** While a part is away the others answer as if nothing were; this is far below what waiting for it would take. */
-const promptMs = 2_000;
-
 /** Asks a product what of it is there. */
 export class Parts {
   /** Repeats nothing: what is seen is what was answered. */
@@ -50,13 +47,11 @@ export class Parts {
 
   /** The parts that do not answer, and say so. */
   private async missing(): Promise<string[] | string> {
-    const startedAt = performance.now();
     try {
       const { data, errors } = await this.client.execute<Found, Record<string, string>>(
         oneOfEach,
         this.variables,
       );
-      if (performance.now() - startedAt > promptMs) return 'late';
       const away = errors.map(({ code, extensions }) =>
         code === 'SUBGRAPH_UNAVAILABLE' ? extensions['subgraph'] : code,
       );

@@ -46,14 +46,9 @@ async function askWith(accessToken: string): Promise<string> {
   return data?.viewer?.user.username ?? errors?.[0]?.extensions.code ?? 'signed out';
 }
 
-/** How long the server still takes a token, in milliseconds. */
-async function livesOn(accessToken: string): Promise<number> {
-  const since = performance.now();
-  while ((await askWith(accessToken)) === person.username) {
-    if (performance.now() - since > 5_000) break;
-    await sleep(20);
-  }
-  return performance.now() - since;
+/** Waits until the server refuses a token that would run out by itself in a quarter of an hour only. */
+async function isEnded(accessToken: string): Promise<void> {
+  await expect.poll(() => askWith(accessToken)).toBe('UNAUTHENTICATED');
 }
 
 describe('an access token', () => {
@@ -109,14 +104,14 @@ describe('a refresh token', () => {
     expect(answers[0]?.sessionId).toBe(credentials?.sessionId);
   });
 
-  it('that is used again after its successor was used ends the whole family within a second', async () => {
+  it('that is used again after its successor was used ends the whole family, and its access tokens with it', async () => {
     const { users } = visitor(product.graphql);
     const first = (await users.login({ input: { login: 'mara', password } })).credentials;
     const second = await refresh(first?.refreshToken);
     const third = await refresh(second?.refreshToken);
     expect(await askWith(third?.accessToken ?? '')).toBe('mara');
     await expect(refresh(first?.refreshToken)).rejects.toBeInstanceOf(UnauthenticatedError);
-    expect(await livesOn(third?.accessToken ?? '')).toBeLessThan(1_000);
+    await isEnded(third?.accessToken ?? '');
     await expect(refresh(third?.refreshToken)).rejects.toBeInstanceOf(UnauthenticatedError);
     // Other sessions of the person are not touched.
     expect((await person.users.viewer())?.user.username).toBe('mara');
@@ -129,26 +124,26 @@ describe('a refresh token', () => {
 });
 
 describe('signing out', () => {
-  it('ends the token within a second, here only', async () => {
+  it('ends the token long before its time, here only', async () => {
     const ended: string[] = [];
     const sdk = await signedIn({ onSignedOut: (reason) => ended.push(reason) });
     const token = (await sdk.client.session.accessToken()) ?? '';
     expect(await askWith(token)).toBe('mara');
     expect(await sdk.client.session.signOut()).toMatchObject({ loggedOut: true, userErrors: [] });
-    expect(await livesOn(token)).toBeLessThan(1_000);
+    await isEnded(token);
     expect(await sdk.users.viewer()).toBeNull();
     expect(ended).toEqual(['signOut']);
     expect((await person.users.viewer())?.user.username).toBe('mara');
   });
 
-  it('everywhere ends every session of the person within a second', async () => {
+  it('everywhere ends every session of the person', async () => {
     const [here, there] = await Promise.all([signedIn(), signedIn()]);
     const token = (await there.client.session.accessToken()) ?? '';
     await here.client.session.signOut({ everywhere: true });
-    expect(await livesOn(token)).toBeLessThan(1_000);
+    await isEnded(token);
     // A router in a process of its own hears of it a moment after the owner of sessions, who shows nobody until then.
     const refused = () => there.users.viewer().catch((error: unknown) => error);
-    await expect.poll(refused, { timeout: 2_500 }).toBeInstanceOf(UnauthenticatedError);
+    await expect.poll(refused).toBeInstanceOf(UnauthenticatedError);
     expect(there.client.session.state.status).toBe('signedOut');
     expect(await there.users.viewer()).toBeNull();
     await expect(there.users.logout({ input: {} })).rejects.toBeInstanceOf(UnauthenticatedError);

@@ -31,10 +31,10 @@ describe.each(['1', '2'])('live data (workers: %s)', (workers) => {
     },
   };
 
-  it('a removed member’s stream ends within a second, and nothing sent after the removal reaches them', () =>
+  it('a removed member’s stream ends, and nothing sent after the removal reaches them', () =>
     removalEndsTheStream(product));
 
-  it('the sockets of a session are closed within a second after it was ended elsewhere', () =>
+  it('the sockets of a session are closed when it was ended elsewhere', () =>
     endOfSessionClosesItsSockets(product));
 
   it(`a reader that is disconnected ${cuts} times gets everything that twenty writers sent, once and in order, from the bare protocol and from the SDK`, () =>

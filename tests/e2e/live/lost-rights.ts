@@ -4,10 +4,6 @@ import { openRoom, say, tokenOf, type Room } from '../../support/chat.ts';
 import { Listener } from '../../support/listener.ts';
 import type { Product } from '../../support/product.ts';
 
-/** The promise is one second from the commit; a busy machine tells this process later, which is not part of it. */
-const promiseMs = 1_000;
-const slackMs = 1_500;
-
 async function listen(room: Room, who: Room['owner'], url: string): Promise<Listener> {
   const listener = new Listener({ url, channelId: room.channelId, after: room.cursor, token: tokenOf(who) });
   listener.start();
@@ -16,7 +12,7 @@ async function listen(room: Room, who: Room['owner'], url: string): Promise<List
   return listener;
 }
 
-/** A removed member's stream ends within a second, and nothing sent after the removal reaches them. */
+/** A removed member's stream ends, and nothing sent after the removal reaches them. */
 export async function removalEndsTheStream(product: Product): Promise<void> {
   const room = await openRoom(product, 3, 'Private');
   const [removed, stays] = room.members;
@@ -42,9 +38,7 @@ export async function removalEndsTheStream(product: Product): Promise<void> {
     'guild',
   );
   isRemoved = true;
-  const removedAt = performance.now();
-  await gone.until(({ isCompleted }) => isCompleted, promiseMs + slackMs);
-  expect(performance.now() - removedAt).toBeLessThan(promiseMs + slackMs);
+  await gone.until(({ isCompleted }) => isCompleted);
   expect(gone.refusals).toEqual(['FORBIDDEN']);
   await writing;
   await there.until(({ heard }) => heard.some(({ body }) => body === lateBodies.at(-1)));
@@ -62,7 +56,7 @@ export async function removalEndsTheStream(product: Product): Promise<void> {
   await Promise.all([gone.stop(), there.stop(), again.stop()]);
 }
 
-/** The sockets of a session are closed within a second after it was ended elsewhere. */
+/** The sockets of a session are closed when it was ended elsewhere, long before its token runs out. */
 export async function endOfSessionClosesItsSockets(product: Product): Promise<void> {
   const room = await openRoom(product, 1);
   const [member] = room.members;
@@ -78,9 +72,7 @@ export async function endOfSessionClosesItsSockets(product: Product): Promise<vo
   await say(room.owner, room.channelId, 'hello', 'hello');
   await listener.until(({ heard }) => heard.length > 0);
   await member.client.session.signOut();
-  const endedAt = performance.now();
-  await listener.until(({ closed }) => closed.length > 0, promiseMs + slackMs);
-  expect(performance.now() - endedAt).toBeLessThan(promiseMs + slackMs);
+  await listener.until(({ closed }) => closed.length > 0);
   expect(listener.closed[0]).toBe(4403);
   await listener.stop();
 }

@@ -5,12 +5,10 @@ import { isAlive } from '../../../tools/start/postgres/process.ts';
 import { freePort } from '../../../tools/start/testing/started.ts';
 import { visitor } from '../../support/people.ts';
 import { serverPid } from '../../support/places.ts';
-import { family, keptWaitingMs } from '../../support/processes.ts';
+import { family } from '../../support/processes.ts';
 import { root, startProduct, type Product } from '../../support/product.ts';
 
 const npmStart = ['npm', 'start', '--silent'] as const;
-/** What the first answer of an installed and built product may take on two cores. */
-const startBudgetMs = 4_000;
 
 let product: Product;
 beforeAll(async () => {
@@ -125,7 +123,7 @@ describe('the one port', () => {
 
 // Last: it ends the product.
 describe('Ctrl-C at the terminal', () => {
-  it('ends npm, Node and PostgreSQL, and the next start is quick and has everything', async () => {
+  it('ends npm, Node and PostgreSQL, and the next start has everything and nothing to mend', async () => {
     const server = await serverPid(product.dataDir);
     const members = await family(product.child.pid ?? 0);
     expect(members).toContain(server);
@@ -133,16 +131,8 @@ describe('Ctrl-C at the terminal', () => {
     await product.stop();
     expect(members.filter(isAlive)).toEqual([]);
 
-    const times: number[] = [];
-    // What a busy machine keeps it waiting is not its own; the rest of that gets other tries.
-    while (times.length < 6 && !times.some((ms) => ms <= startBudgetMs)) {
-      if (times.length > 0) await product.stop();
-      const since = performance.now();
-      product = await startProduct({ demo: true, dataDir: product.dataDir, command: npmStart });
-      const tookMs = performance.now() - since;
-      times.push(Math.round(tookMs - (await keptWaitingMs(await family(product.child.pid ?? 0)))));
-    }
-    expect(Math.min(...times)).toBeLessThanOrEqual(startBudgetMs);
+    product = await startProduct({ demo: true, dataDir: product.dataDir, command: npmStart });
+    expect(product.output()).not.toMatch(/installing|interrupted/);
     expect((await visitor(product.graphql).guilds.guilds({ first: 1 })).totalCount).toBe(totalCount);
   });
 });

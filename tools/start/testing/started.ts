@@ -60,7 +60,7 @@ export async function ask(started: Started, path = '/'): Promise<{ count?: numbe
 }
 
 /** Waits until a process is gone; false when it is still there after the patience. */
-export async function gone(pid: number, patienceMs = 5_000): Promise<boolean> {
+export async function gone(pid: number, patienceMs = 60_000): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
   while (isAlive(pid)) {
     if (performance.now() > deadline) return false;

@@ -3,6 +3,9 @@ import { createServer } from 'node:http';
 import pg from 'pg';
 import { live, type OpenApp } from '../lifecycle.ts';
 
+/** How long it takes to answer. */
+const secondsOf: Readonly<Record<string, number>> = { '/slow': 1, '/stuck': 3_600 };
+
 const open: OpenApp = async ({ databaseUrl, settings }) => {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
   pool.on('error', () => undefined);
@@ -13,7 +16,7 @@ const open: OpenApp = async ({ databaseUrl, settings }) => {
     const id = Number(new URL(request.url ?? '/', 'http://x').searchParams.get('add'));
     const answer = id
       ? pool.query('insert into note values ($1)', [id])
-      : pool.query(`select count(*)::int as count, pg_sleep(${request.url === '/slow' ? 1 : 0}) from note`);
+      : pool.query(`select count(*)::int as count, pg_sleep(${secondsOf[request.url ?? ''] ?? 0}) from note`);
     answer.then(
       ({ rows }) => response.end(JSON.stringify(rows[0] ?? {})),
       (error: Error) => response.writeHead(500).end(error.message),

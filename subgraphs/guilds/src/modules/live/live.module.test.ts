@@ -91,7 +91,7 @@ describe('a snapshot and the facts behind its cursor', () => {
       }),
       { numRuns: 4 },
     );
-  }, 60_000);
+  });
 });
 
 describe('a stream that cannot go on where it was', () => {

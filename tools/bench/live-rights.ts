@@ -1,0 +1,54 @@
+import { openRoom, say, tokenOf, type Room } from '../../tests/support/chat.ts';
+import { Listener } from '../../tests/support/listener.ts';
+import type { Person } from '../../tests/support/people.ts';
+import type { Product } from '../../tests/support/product.ts';
+
+/** How long readers who lose their right still read: from when it is asked for to when they are told. To 10 ms. */
+export async function lostRights(
+  product: Product,
+  readers: number,
+): Promise<Record<string, Record<string, number>>> {
+  const room = await openRoom(product, 2 * readers);
+  const { owner, guildId } = room;
+  const removed = await timesOf(room, room.members.slice(0, readers), product, {
+    take: ({ id }) => owner.guilds.removeGuildMember({ input: { guildId, userId: id } }),
+    isOver: ({ isCompleted }) => isCompleted,
+  });
+  const revoked = await timesOf(room, room.members.slice(readers), product, {
+    take: ({ client }) => client.session.signOut(),
+    isOver: ({ closed }) => closed.length > 0,
+  });
+  return { 'removed from the guild: stream ends': removed, 'signed out elsewhere: socket closes': revoked };
+}
+
+async function timesOf(
+  room: Room,
+  people: readonly Person[],
+  product: Product,
+  { take, isOver }: { take(person: Person): Promise<unknown>; isOver(listener: Listener): boolean },
+): Promise<Record<string, number>> {
+  const times: number[] = [];
+  for (const person of people) {
+    const token = await tokenOf(person)();
+    const listener = new Listener({
+      url: product.graphql,
+      channelId: room.channelId,
+      after: room.cursor,
+      token: () => Promise.resolve(token),
+    });
+    listener.start();
+    await say(room.owner, room.channelId, 'is anybody there?', `for-${person.username}`);
+    await listener.until(({ heard }) => heard.length > 0);
+    const askedAt = performance.now();
+    await take(person);
+    await listener.until(isOver);
+    times.push(performance.now() - askedAt);
+    await listener.stop();
+  }
+  times.sort((a, b) => a - b);
+  return {
+    readers: times.length,
+    'p50 ms': Math.round(times[Math.floor(times.length / 2)] ?? 0),
+    'max ms': Math.round(times.at(-1) ?? 0),
+  };
+}
