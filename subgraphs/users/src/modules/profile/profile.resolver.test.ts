@@ -41,6 +41,16 @@ describe('updateProfile', () => {
     expect(nothing.data.updateProfile.user.profile).toEqual({ ...whole, bio: null, location: 'Bergen' });
   });
 
+  it('keeps what a variable that is left out would have changed', async () => {
+    await send(whole);
+    const some = `mutation ($bio: String, $location: String) {
+      updateProfile(input: { bio: $bio, location: $location }) { user { ${profile} } } }`;
+    for (const location of ['Bergen', 'Tromsø']) {
+      const { data } = await users.as(mira.actor)(some, { location });
+      expect(data.updateProfile.user.profile).toEqual({ ...whole, location });
+    }
+  });
+
   it('tells that something changed, and never what it says', async () => {
     await send({});
     await send({ bio: null, location: 'Bergen' });
