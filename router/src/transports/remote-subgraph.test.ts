@@ -1,8 +1,10 @@
 import { createMemoryDoorbell } from '@testverse/platform/events';
 import { afterEach, expect, it } from 'vitest';
 import { connectSubgraph, remoteAuth } from './index.ts';
+import { Balancer } from './testing/balancer.ts';
 import { Letters, metaOf, secret, serveLetters } from './testing/letters.ts';
 
+const patience = { timeout: 20_000 };
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -93,6 +95,29 @@ it('a subgraph that is started again with another schema tells it', async () => 
   });
   closers.push(() => second.close());
   await expect.poll(() => told).toEqual([sdl]);
+});
+
+it('a schema that only one of several processes has is not believed, though one connection always leads to that one', async () => {
+  const letters = new Letters();
+  const sdl = 'type Query { echo: String length: Int }';
+  const next = { ...letters, subgraph: { ...letters.subgraph, sdl } } as Letters;
+  const [before, after] = [await serveLetters(letters), await serveLetters(next)];
+  const balancer = await Balancer.open(before.port);
+  const options = { url: balancer.url, secrets: [secret], schemaPollMs: 1 };
+  const subgraph = await connectSubgraph('letters', options);
+  closers.push(
+    () => before.close(),
+    () => after.close(),
+    () => balancer.close(),
+    () => subgraph.transport.close(),
+  );
+  const told: string[] = [];
+  subgraph.onSchema?.((one) => told.push(one));
+  balancer.leadTo(after.port, before.port);
+  await expect.poll(() => balancer.connections, patience).toBeGreaterThan(12);
+  expect(told).toEqual([]);
+  balancer.leadTo(after.port);
+  await expect.poll(() => told, patience).toEqual([sdl]);
 });
 
 it('keys and ended sessions come from the owner of sessions', async () => {

@@ -44,7 +44,8 @@ export async function connectSubgraph(name: string, options: ConnectOptions): Pr
   const client = new SubgraphClient(options);
   const sdl = await sdlOf(client, name, options);
   const transport = createHttpTransport({ name, client, log: options.log });
-  const poll = new SchemaPoll({ name, client, sdl, everyMs: options.schemaPollMs ?? usualPollMs });
+  const another = (): SubgraphClient => new SubgraphClient({ url: client.url, secrets: options.secrets });
+  const poll = new SchemaPoll({ name, client, another, sdl, everyMs: options.schemaPollMs ?? usualPollMs });
   const consumers = async (): Promise<ConsumerStatus[]> =>
     ((await client.get('/consumers')) as StatusOnWire[]).map(({ oldestUnreadAt: at, ...rest }) => ({
       ...rest,

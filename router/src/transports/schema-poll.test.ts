@@ -15,11 +15,21 @@ class Replicas {
     const sdl = this.sdls[(this.asked += 1) % this.sdls.length] ?? '';
     return Promise.resolve(sdl === known ? { name: 'letters' } : { name: 'letters', sdl });
   }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 it('a schema that only some of several processes have is told when all of them have it, once', async () => {
   const replicas = new Replicas([before, after, after]);
-  poll = new SchemaPoll({ name: 'letters', client: replicas, sdl: before, everyMs: 1 });
+  poll = new SchemaPoll({
+    name: 'letters',
+    client: replicas,
+    another: () => replicas,
+    sdl: before,
+    everyMs: 1,
+  });
   const told: string[] = [];
   poll.onSchema((sdl) => told.push(sdl));
   await expect.poll(() => replicas.asked).toBeGreaterThan(12);

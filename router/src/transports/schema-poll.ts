@@ -5,6 +5,8 @@ import type { SubgraphClient } from '@testverse/platform/calls';
 export interface SchemaPollOptions {
   name: string;
   client: Pick<SubgraphClient, 'schema'>;
+  /** Another one, with connections of its own: what balances connections may lead it to another process. */
+  another(): Pick<SubgraphClient, 'schema' | 'close'>;
   /** What it is known to offer. */
   sdl: string;
   everyMs: number;
@@ -57,13 +59,15 @@ export class SchemaPoll {
 
   /**
    * Whether it is what all tell: behind one address there may be several processes, of which some are the version before.
-   * What only some of them know is not to be asked for, and a graph is not to follow each of them in turn.
+   * What only some of them know is not to be asked for, and a graph is not to follow each of them in turn. Over one
+   * connection it may always be the same one that answers.
    */
   private async isAgreed(sdl: string): Promise<boolean> {
-    const { client, name } = this.options;
+    const { another, name } = this.options;
     for (let look = 0; look < looks; look += 1) {
       await delay(pauseMs, undefined, { signal: this.ending.signal, ref: false });
-      const told = await client.schema(sdl);
+      const client = another();
+      const told = await client.schema(sdl).finally(() => client.close());
       if (told.name !== name || told.sdl !== undefined) return false;
     }
     return true;
