@@ -67,8 +67,12 @@ export class SchemaPoll {
     for (let look = 0; look < looks; look += 1) {
       await delay(pauseMs, undefined, { signal: this.ending.signal, ref: false });
       const client = another();
-      const told = await client.schema(sdl).finally(() => client.close());
-      if (told.name !== name || told.sdl !== undefined) return false;
+      try {
+        const told = await client.schema(sdl);
+        if (told.name !== name || told.sdl !== undefined) return false;
+      } finally {
+        await client.close();
+      }
     }
     return true;
   }
