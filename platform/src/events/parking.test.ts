@@ -7,7 +7,7 @@ import { Market, seqsByTopic, totalsFrom } from './testing/market.ts';
 import { bookkeeper, orderTopic, sale, totals } from './testing/shop.ts';
 
 const soak = Number(process.env['SOAK'] ?? 1);
-const inTime = { timeout: 20_000, interval: 20 };
+const inTime = { timeout: 60_000, interval: 20 };
 const oneAttempt = { attempts: 1 };
 
 describe('a handler that fails', () => {
@@ -220,27 +220,23 @@ describe('a handler that fails', () => {
     expect(seqsByTopic(await market.booked())[poison]).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it(
-    'keeps the order of a topic that goes on while its parked events are replayed',
-    async () => {
-      const ledger = await market.openLedger(bookkeeper('books', taste));
-      market.run(ledger, oneAttempt);
-      for (let round = 0; round < 3 * soak; round += 1) {
-        poison = orderTopic();
-        poisonous = ({ seq }) => seq === 2;
-        await market.sell(10, [poison]);
-        await expect.poll(() => market.consumers(ledger).listParked(), inTime).not.toEqual([]);
-        poisonous = () => false;
-        const [events] = await Promise.all([
-          market.sell(20, [poison]),
-          market.consumers(ledger).replayParked('books'),
-        ]);
-        await market.caughtUp(ledger, 'books', events);
-        await expect.poll(() => market.consumers(ledger).listParked(), inTime).toEqual([]);
-        const expected = Array.from({ length: 30 }, (_, nth) => nth + 1);
-        expect(seqsByTopic(await market.booked())[poison]).toEqual(expected);
-      }
-    },
-    30_000 * soak,
-  );
+  it('keeps the order of a topic that goes on while its parked events are replayed', async () => {
+    const ledger = await market.openLedger(bookkeeper('books', taste));
+    market.run(ledger, oneAttempt);
+    for (let round = 0; round < 3 * soak; round += 1) {
+      poison = orderTopic();
+      poisonous = ({ seq }) => seq === 2;
+      await market.sell(10, [poison]);
+      await expect.poll(() => market.consumers(ledger).listParked(), inTime).not.toEqual([]);
+      poisonous = () => false;
+      const [events] = await Promise.all([
+        market.sell(20, [poison]),
+        market.consumers(ledger).replayParked('books'),
+      ]);
+      await market.caughtUp(ledger, 'books', events);
+      await expect.poll(() => market.consumers(ledger).listParked(), inTime).toEqual([]);
+      const expected = Array.from({ length: 30 }, (_, nth) => nth + 1);
+      expect(seqsByTopic(await market.booked())[poison]).toEqual(expected);
+    }
+  });
 });

@@ -3,7 +3,7 @@ import type { ConsumerStatus } from './consumers.ts';
 import { Market, totalsFrom } from './testing/market.ts';
 import { bookkeeper, deferred, orderTopic, totals } from './testing/shop.ts';
 
-const inTime = { timeout: 20_000, interval: 20 };
+const inTime = { timeout: 60_000, interval: 20 };
 
 describe('a projection', () => {
   let market: Market;
