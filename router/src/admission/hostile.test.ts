@@ -24,6 +24,7 @@ beforeAll(async () => {
         ...productionLimits,
         anonymousRequestsPerMinute: 1_000_000,
         socketMessages: testLimits.socketMessages,
+        newDocuments: testLimits.newDocuments,
       },
     },
   });

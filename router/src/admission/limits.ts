@@ -60,6 +60,8 @@ export interface Limits {
   anonymousRequestsPerMinute: number;
   /** Points that a signed-in person pays for what is refused before it has a price, at least: judging it has one for us. */
   refusalPoints: number;
+  /** Documents of one sender that nobody has sent lately, by 1,000 characters begun: judging and planning them is work. */
+  newDocuments: BucketSize;
   /** Cost points of a signed-in person. */
   points: Readonly<Record<Plan, BucketSize>>;
   /** Sockets and event streams of one person at the same time. */
@@ -112,6 +114,7 @@ export const productionLimits: Limits = {
   responseBytes: 10 * 1024 * 1024,
   anonymousRequestsPerMinute: 100,
   refusalPoints: 10,
+  newDocuments: { capacity: 200, restorePerSecond: 2 },
   points: {
     FREE: { capacity: 1_000, restorePerSecond: 10 },
     PREMIUM: { capacity: 2_000, restorePerSecond: 20 },
@@ -134,6 +137,7 @@ const ample: BucketSize = { capacity: 1_000_000, restorePerSecond: 100_000 };
 export const testLimits: Limits = {
   ...productionLimits,
   anonymousRequestsPerMinute: 1_000_000,
+  newDocuments: ample,
   points: { FREE: ample, PREMIUM: ample, ENTERPRISE: ample },
   connectionsPerPerson: 1_000_000,
   connectionsPerAddress: 1_000_000,

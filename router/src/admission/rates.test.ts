@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MovableClock } from '@testverse/platform/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryBuckets } from './buckets.ts';
@@ -35,6 +36,7 @@ describe('the production limits', () => {
       socketInitMs: 3_000,
       socketMessages: { capacity: 120, restorePerSecond: 2 },
       socketOperations: 100,
+      newDocuments: { capacity: 200, restorePerSecond: 2 },
       waitingBytes: 8 * 1024 * 1024,
     });
   });
@@ -208,6 +210,22 @@ describe('signed-in people', () => {
     await door.close();
   });
 
+  it('pay for the length of what is judged, also where they send its hash alone', async () => {
+    const door = await openTestDoor({ limits: productionLimits });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const query = `{ wrong } # ${'x'.repeat(9_000)}`;
+    const documentId = `sha256:${createHash('sha256').update(query).digest('hex')}`;
+    const left = async (body: object): Promise<string | null> => {
+      const init = { method: 'POST', body: JSON.stringify(body) };
+      const json = { ...headers, 'content-type': 'application/json' };
+      const response = await fetch(`${door.url}/graphql`, { ...init, headers: json });
+      return response.headers.get('ratelimit-remaining');
+    };
+    expect(await left({ query, documentId })).toBe('800');
+    expect(await left({ documentId })).toBe('600');
+    await door.close();
+  });
+
   it('hardly notice their typing errors, and a new version of what they use costs what it always does', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
@@ -231,10 +249,10 @@ describe('signed-in people', () => {
   it('are not listened to for longer each time they go on, and waiting as long as told always suffices', async () => {
     const door = await openTestDoor({ limits: productionLimits });
     const headers = { authorization: `Bearer ${await door.auth.token()}` };
-    const nonsense = `{ wrong } # ${'x'.repeat(10_000)}`;
+    const nonsense = (nth: number): string => `{ wrong${nth} } # ${'x'.repeat(10_000)}`;
     const admit = vi.spyOn(Documents.prototype, 'admit');
     for (let sent = 0; sent < 1_000; sent += 1) {
-      await (await door.graphql(nonsense, { headers })).text();
+      await (await door.graphql(nonsense(sent), { headers })).text();
       door.clock.advance({ ms: 10 });
     }
     // Five for what is in the bucket, one that cannot be paid, and one after each silence of 1, 2 and 4 seconds.
@@ -280,6 +298,45 @@ describe('signed-in people', () => {
     door.clock.advance({ seconds: 5 });
     expect((await ask(60)).status).toBe(200);
     finish();
+    await door.close();
+  });
+
+  it('may bring so many documents that nobody has sent before, by every door, and waiting as long as told suffices', async () => {
+    const door = await openTestDoor({
+      limits: { ...productionLimits, newDocuments: { capacity: 20, restorePerSecond: 2 } },
+    });
+    const headers = { authorization: `Bearer ${await door.auth.token()}` };
+    const fresh = (nth: number | string): string => `{ hello } # ${nth} ${'x'.repeat(3_500)}`;
+    for (let nth = 0; nth < 5; nth += 1)
+      expect((await door.graphql(fresh(nth), { headers })).status).toBe(200);
+    const admit = vi.spyOn(Documents.prototype, 'admit');
+    const search = new URLSearchParams({ query: fresh('GET') });
+    const { calls } = door.engine;
+    const refused = [
+      await door.graphql(fresh('POST'), { headers }),
+      await door.graphql(fresh('otherwise'), {
+        headers: { ...headers, accept: `*/*, text/${'x'.repeat(300)}` },
+      }),
+      await fetch(`${door.url}/graphql?${search}`, {
+        headers: { ...headers, 'apollo-require-preflight': '1' },
+      }),
+      await fetch(`${door.url}/graphql/stream?${search}`, {
+        headers: { ...headers, accept: 'text/event-stream' },
+      }),
+    ];
+    for (const { status, headers: told } of refused)
+      expect([status, told.get('retry-after')]).toEqual([429, '2']);
+    const socket = await RawSocket.greeted(door.url, headers);
+    expect(JSON.stringify(await socket.ask('1', fresh('socket')))).toContain('"retryAfterMs":2000');
+    socket.close();
+    expect(admit).not.toHaveBeenCalled();
+    admit.mockRestore();
+    expect(door.engine.calls).toBe(calls);
+    // What is known, and everybody else, is not concerned.
+    expect((await door.graphql(fresh(0), { headers })).status).toBe(200);
+    expect((await door.graphql(fresh('visitor'))).status).toBe(200);
+    door.clock.advance({ seconds: 2 });
+    expect((await door.graphql(fresh('POST'), { headers })).status).toBe(200);
     await door.close();
   });
 

@@ -63,14 +63,23 @@ export function rateLimited(state: BucketState): GraphQLError {
   });
 }
 
-/** The `RateLimit-*` headers, and `Retry-After` when it is needed; seconds are rounded up so that waiting suffices. */
+/** The `RateLimit-*` headers, and `Retry-After` when it is needed. */
 export function rateHeaders(state: BucketState): [string, string][] {
-  const seconds = (ms: number): string => String(Math.ceil(ms / 1000));
   const headers: [string, string][] = [
     ['ratelimit-limit', String(state.capacity)],
     ['ratelimit-remaining', String(state.remaining)],
     ['ratelimit-reset', seconds(state.fullInMs)],
   ];
-  if (!state.allowed) headers.push(['retry-after', seconds(state.retryAfterMs)]);
+  if (!state.allowed) headers.push(retryAfter(state.retryAfterMs));
   return headers;
+}
+
+/** The header that says when to come back. */
+export function retryAfter(ms: number): [string, string] {
+  return ['retry-after', seconds(ms)];
+}
+
+/** Rounded up, so that waiting suffices. */
+function seconds(ms: number): string {
+  return String(Math.ceil(ms / 1000));
 }

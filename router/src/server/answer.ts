@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Clock } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import type { Limits } from '../admission/limits.ts';
+import { retryAfter } from '../admission/rates.ts';
 import { codeOf, polish, statusOf, unforeseen } from './answer-errors.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -35,12 +36,15 @@ export function refusalAnswer(
     return unforeseen();
   });
   const polished = known.map((error) => polish(error.toJSON(), exchange.requestId, now));
-  const http = known[0]?.extensions['http'] as { status?: number } | undefined;
+  const { http, retryAfterMs } = (known[0]?.extensions ?? {}) as {
+    http?: { status?: number };
+    retryAfterMs?: number;
+  };
   const extensions = errors.length > known.length ? { extensions: { errorsTruncated: true } } : {};
   exchange.codes = polished.map(codeOf);
   return {
     status: http?.status ?? statusOf(exchange.codes[0] ?? 'INTERNAL') ?? 500,
-    headers: [['content-type', mediaType]],
+    headers: [['content-type', mediaType], ...(retryAfterMs === undefined ? [] : [retryAfter(retryAfterMs)])],
     body: JSON.stringify({ errors: polished, ...extensions }),
   };
 }

@@ -106,12 +106,11 @@ function apolloLogger(log: Logger): NonNullable<Options['logger']> {
 
 function doorPlugin(parts: ApolloParts): ApolloServerPlugin<DoorContext> {
   const listener: GraphQLRequestListener<DoorContext> = {
-    didResolveSource: ({ contextValue, request, queryHash, source }) => {
+    didResolveSource: async ({ contextValue, request, queryHash, source }) => {
       const asked = { hash: queryHash, source, extensions: request.extensions };
-      const verdict = judge(contextValue.exchange, parts.graphs.current, asked);
+      const verdict = await judge(contextValue.exchange, parts.graphs.current, asked);
       // The stand-in has no operation of the client's name, and that is not what is wrong with the request.
       if (verdict.kind === 'refused') request.operationName = undefined;
-      return Promise.resolve();
     },
     willSendResponse: ({ contextValue, response }) => {
       finish(parts, contextValue.exchange, response);

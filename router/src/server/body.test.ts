@@ -55,6 +55,8 @@ describe('a body', () => {
     const ask = async (authorization: string): Promise<number> =>
       (await door.graphql(query, { headers: { authorization } })).status;
     await vi.waitUntil(async () => (await ask(sender)) === 429, { timeout: 30_000 });
+    const { headers } = await door.graphql(query, { headers: { authorization: sender } });
+    expect(headers.get('retry-after')).toBe('10');
     expect(await ask(other)).toBe(200);
     slow.socket.end(whole.slice(-1));
     expect(await slow.answers).toMatch(/^HTTP\/1\.1 200 /);

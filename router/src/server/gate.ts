@@ -108,8 +108,10 @@ export class Gate {
     { userId, plan }: Actor,
   ): Promise<BucketState | undefined> {
     const { rates } = this.parts;
-    // Who asks for an unknown id asks for nothing but the text.
-    const points = codes[0] === 'PERSISTED_QUERY_NOT_FOUND' ? 1 : rates.refusalPoints(bytes);
+    const [code] = codes;
+    // Nobody looked at what came too soon, and who asks for an unknown id asks for nothing but the text.
+    const judged = code === 'RATE_LIMITED' ? 0 : bytes;
+    const points = code === 'PERSISTED_QUERY_NOT_FOUND' ? 1 : rates.refusalPoints(judged);
     return userId === null ? rates.takeFromVisitor(ipHash, points) : rates.takePoints(userId, plan, points);
   }
 

@@ -7,6 +7,7 @@ import { codeOf, logUnforeseen, polish, statusOf, unforeseen } from './answer-er
 import { asksPriceIn } from './asked-operation.ts';
 import type { HttpExchange } from './exchange.ts';
 import { headerOf } from './header.ts';
+import type { Text } from './judge.ts';
 import { runOperation, type Sent } from './operation.ts';
 import type { OperationAnswer } from './operation-engine.ts';
 import type { ServedGraph } from './served-graph.ts';
@@ -18,12 +19,12 @@ export interface HttpResultParts {
 }
 
 /** Has the current version of the graph judge a document, and remembers both for what comes then. */
-export function judge(
+export async function judge(
   exchange: HttpExchange,
   graph: ServedGraph,
-  { hash, source, extensions }: { hash: string; source: string; extensions: unknown },
-): AdmittedDocument | RefusedDocument {
-  const verdict = graph.documents.admit(hash, source);
+  { extensions, ...text }: Text & { extensions: unknown },
+): Promise<AdmittedDocument | RefusedDocument> {
+  const verdict = await graph.judge.verdict(graph.documents, exchange, text);
   if (asksPriceIn(extensions)) exchange.asksPrice = true;
   exchange.verdict = verdict;
   exchange.graph = graph;

@@ -75,7 +75,7 @@ async function admit(
   refusedKind: KindRule,
 ): Promise<AdmittedRun> {
   const hash = createHash('sha256').update(sent.query).digest('hex');
-  const verdict = parts.documents.admit(hash, sent.query);
+  const verdict = await parts.judge.verdict(parts.documents, exchange, { hash, source: sent.query });
   if (verdict.kind === 'refused') throw new Refused(verdict.errors);
   const { operationName } = sent;
   const operation = verdict.operation(operationName);

@@ -20,6 +20,7 @@ import { Door, type DoorParts, type Patience } from './door.ts';
 import { Gate } from './gate.ts';
 import { GraphqlDoor } from './graphql-door.ts';
 import { HealthDoor } from './health-door.ts';
+import { Judge } from './judge.ts';
 import { LiveConnections } from './live-connections.ts';
 import { ServedGraphs, type DoorGraph } from './served-graph.ts';
 import { SocketDoor } from './socket-door.ts';
@@ -71,12 +72,12 @@ export interface OpenDoor {
 
 /** Puts the door together and opens it. @throws DoorError when the port cannot be had */
 export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
-  const { limits, log, clock, auth, introspection } = options;
-  const observer = options.observer ?? new Observer({ log });
+  const { limits, log, clock, auth, introspection, observer = new Observer({ log }) } = options;
   const revoked = new RevokedSessions(auth.revocations, clock, log);
   const rates = ratesOf(options);
   const persisted = persistedOf(options);
-  const graphs = new ServedGraphs({ limits, rates, observer, log, introspection, persisted }, options);
+  const shared = { limits, rates, observer, log, introspection, persisted, judge: new Judge(limits, clock) };
+  const graphs = new ServedGraphs(shared, options);
   const apollo = createApollo({ graphs, limits, log, clock });
   await Promise.all([revoked.start(), apollo.start()]);
   const gate = gateOf(options, revoked, rates);
@@ -89,10 +90,10 @@ export async function openDoor(options: DoorOptions): Promise<OpenDoor> {
     health: new HealthDoor(options.health, () => auth.jwks()),
     files: options.webRoot === undefined ? null : await StaticFiles.open(options.webRoot),
   });
-  const stop = async (): Promise<void> => {
+  const stop = (): Promise<void> => {
     live.stop();
     revoked.stop();
-    await apollo.stop();
+    return apollo.stop();
   };
   try {
     const port = await door.open(options.port, options.host);

@@ -60,7 +60,11 @@ export class OrdinaryPosts {
 
   private async execute(exchange: HttpExchange, body: OrdinaryBody, mediaType: string): Promise<Answer> {
     const { query: source, operationName, variables, extensions: asked } = body;
-    judge(exchange, this.parts.graphs.current, { hash: hash('sha256', source), source, extensions: asked });
+    await judge(exchange, this.parts.graphs.current, {
+      hash: hash('sha256', source),
+      source,
+      extensions: asked,
+    });
     const answer = await answerOf(this.parts, exchange, { operationName, variables });
     const { data, errors, extensions } = answer;
     if (errors === undefined || errors.length === 0)

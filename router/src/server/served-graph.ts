@@ -6,6 +6,7 @@ import { Documents, type AdmittedDocument, type RefusedDocument } from '../admis
 import type { PersistedDocuments } from '../admission/persisted-documents.ts';
 import { PriceList } from '../admission/price-list.ts';
 import type { AnswerHints } from '../cache/answer-hints.ts';
+import type { Judge } from './judge.ts';
 import type { OperationParts } from './operation.ts';
 import type { OperationEngine } from './operation-engine.ts';
 
@@ -26,12 +27,15 @@ export interface DoorGraph {
 export interface ServedGraph extends OperationParts {
   schema: GraphQLSchema;
   documents: Documents;
+  /** The same for all versions. */
+  judge: Judge;
   answerHints: AnswerHints | undefined;
 }
 
 export interface ServedGraphsParts extends Omit<OperationParts, 'engine'> {
   introspection: boolean;
   persisted: PersistedDocuments;
+  judge: Judge;
 }
 
 /** The version that new operations are judged and answered by; those under way stay with the one that let them in. */
