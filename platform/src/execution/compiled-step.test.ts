@@ -8,6 +8,7 @@ const schema = buildSchema(`
   input Inner { name: String, size: Int = 3 }
   input Outer { bio: String, color: Color = GREEN, inner: Inner, list: [Inner], any: Any, numbers: [Int] }
   input Self { a: Int, self: Self, selves: [Self!] }
+  interface Unasked { n: Int }
   type Query { tell(input: Outer, text: String = "none", any: Any): String, self(input: Self): String, n: Int }
 `);
 const root = { n: 1 };
@@ -34,7 +35,7 @@ it.each([
   'query ($constructor: String, $toString: String) { tell(text: $constructor) two: tell(text: $toString) }',
   'query { ...F @skip(if: true) ...F } fragment F on Query { n }',
 ])('does with what is left out what the specification says: %s', async (text) => {
-  const step = compileStep(schema, text, undefined);
+  const step = compileStep(schema, text, undefined, 1);
   const given: Record<string, unknown>[] = [
     {},
     { bio: null },
@@ -52,4 +53,28 @@ it.each([
     );
     expect(outcome.errors?.length).toBe(expected.errors?.length);
   }
+});
+
+it('compiles what is run again, not what is run once', async () => {
+  const variables = { size: 2 };
+  const text = query('input: { inner: { size: $size } }');
+  const expected = await execute({ schema, document: parse(text), variableValues: variables });
+  // The compiler looks at all of them, also at what nobody asks for.
+  let looks = 0;
+  const look = (): undefined => void (looks += 1);
+  Object.defineProperty(schema.getType('Unasked'), 'resolveType', {
+    get: look,
+    set: () => {
+      looks += 1;
+    },
+  });
+  const step = compileStep(schema, text, undefined);
+  const counts: number[] = [];
+  for (let run = 0; run < 4; run += 1) {
+    const { data } = await step.run(root, {}, variables);
+    expect({ ...data }).toEqual({ ...expected.data });
+    counts.push(looks);
+  }
+  expect(counts.map((count) => count > 0)).toEqual([false, false, true, true]);
+  expect(counts[3]).toBe(counts[2]);
 });

@@ -28,24 +28,41 @@ export interface CompiledStep {
   ): Promise<ExecutionResult> | ExecutionResult;
 }
 
-/** Compiles the operation to a function; what the compiler cannot take is interpreted. */
+/** What is run this often will be run again. Compiling takes as long as many runs do, and nobody is served meanwhile. */
+const worthAfter = 3;
+
+/**
+ * Compiles the operation to a function once it was run a few times; what the compiler cannot take is interpreted.
+ * @param compiledFrom the run that it is compiled for
+ */
 export function compileStep(
   schema: GraphQLSchema,
   text: string,
   operationName: string | undefined,
+  compiledFrom = worthAfter,
 ): CompiledStep {
   const document = parse(text, { noLocation: true });
   const start = startVariable(document, operationName);
-  return { document, operationName, start, run: compileRun(schema, document, operationName) };
+  const interpret: Run = (rootValue, contextValue, variableValues) =>
+    execute({ schema, document, operationName, rootValue, contextValue, variableValues });
+  let runs = 0;
+  let compiled: Run | undefined;
+  const run: Run = (...args) => {
+    if (!compiled && (runs += 1) >= compiledFrom)
+      compiled = compileRun(schema, document, operationName, interpret);
+    return (compiled ?? interpret)(...args);
+  };
+  return { document, operationName, start, run };
 }
+
+type Run = CompiledStep['run'];
 
 function compileRun(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | undefined,
-): CompiledStep['run'] {
-  const interpret: CompiledStep['run'] = (rootValue, contextValue, variableValues) =>
-    execute({ schema, document, operationName, rootValue, contextValue, variableValues });
+  interpret: Run,
+): Run {
   if (!suitsJit(schema, document)) return interpret;
   const query = withSafeTypes(schema, () => compileQuery(schema, document, operationName));
   if (!isCompiledQuery(query)) return interpret;

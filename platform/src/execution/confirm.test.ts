@@ -104,7 +104,7 @@ beforeEach(() => {
     return true;
   };
   const createContext = (meta: RequestMeta): Context => new Context(meta);
-  executor = createExecutor({ name: 'room', schema, createContext }, { clock });
+  executor = createExecutor({ name: 'room', schema, createContext }, { clock, compiledFrom: 1 });
 });
 
 const metaOf = (who: string): RequestMeta => ({ requestId: who, actor: anonymousActor() });

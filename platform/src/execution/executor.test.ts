@@ -101,12 +101,8 @@ const schema = new GraphQLSchema({
 const contextOf = (requestId = 'r'): Context => ({ effects: new Effects(), seen: [], requestId });
 
 function build(options: Partial<ExecutableSubgraph<Context>> = {}): ReturnType<typeof createExecutor> {
-  return createExecutor<Context>({
-    name: 'tested',
-    schema,
-    createContext: ({ requestId }) => contextOf(requestId),
-    ...options,
-  });
+  const createContext = ({ requestId }: { requestId: string }): Context => contextOf(requestId);
+  return createExecutor<Context>({ name: 'tested', schema, createContext, ...options }, { compiledFrom: 1 });
 }
 const meta = { requestId: 'r7', actor: anonymousActor() };
 

@@ -28,15 +28,17 @@ const mostAttempts = 5;
 
 export interface ExecutorOptions {
   clock?: Clock | undefined;
+  /** The run of an operation that it is compiled for. */
+  compiledFrom?: number | undefined;
 }
 
 /**
- * Runs the operations of a subgraph that lives in this process. They are compiled to functions once; what the compiler
- * cannot take is interpreted.
+ * Runs the operations of a subgraph that lives in this process. Those that are run again and again are compiled to functions;
+ * what the compiler cannot take is interpreted.
  */
 export function createExecutor<Context extends object>(
   subgraph: ExecutableSubgraph<Context>,
-  { clock }: ExecutorOptions = {},
+  { clock, compiledFrom }: ExecutorOptions = {},
 ): Executor {
   const compiled = new BoundedMap<string, Map<string | undefined, CompiledStep>>(compiledSteps);
   const sharing = new Sharing<SubgraphResult>(sharedResults, { clock });
@@ -46,7 +48,9 @@ export function createExecutor<Context extends object>(
     let byName = compiled.get(document);
     if (!byName) compiled.set(document, (byName = new Map()));
     let step = byName.get(operationName);
-    if (!step) byName.set(operationName, (step = compileStep(subgraph.schema, document, operationName)));
+    if (step) return step;
+    step = compileStep(subgraph.schema, document, operationName, compiledFrom);
+    byName.set(operationName, step);
     return step;
   }
 

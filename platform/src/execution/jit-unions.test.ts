@@ -40,7 +40,7 @@ const resolvers = {
   Talk: { speaker: ({ speaker }: typeof talk) => Promise.resolve(speaker) },
 };
 const schema = buildSubgraphSchema({ typeDefs, resolvers: resolvers });
-const executor = createExecutor({ name: 'union', schema, createContext: () => ({}) });
+const executor = createExecutor({ name: 'union', schema, createContext: () => ({}) }, { compiledFrom: 1 });
 
 describe('unions and interfaces whose types are told at once', () => {
   it.each([
