@@ -8,13 +8,13 @@ export async function lostRights(
   product: Product,
   readers: number,
 ): Promise<Record<string, Record<string, number>>> {
-  const room = await openRoom(product, 2 * readers);
-  const { owner, guildId } = room;
-  const removed = await timesOf(room, room.members.slice(0, readers), product, {
+  const guild = await openRoom(product, readers);
+  const { owner, guildId } = guild;
+  const removed = await timesOf(guild, product, {
     take: ({ id }) => owner.guilds.removeGuildMember({ input: { guildId, userId: id } }),
     isOver: ({ isCompleted }) => isCompleted,
   });
-  const revoked = await timesOf(room, room.members.slice(readers), product, {
+  const revoked = await timesOf(await openRoom(product, readers), product, {
     take: ({ client }) => client.session.signOut(),
     isOver: ({ closed }) => closed.length > 0,
   });
@@ -23,12 +23,11 @@ export async function lostRights(
 
 async function timesOf(
   room: Room,
-  people: readonly Person[],
   product: Product,
   { take, isOver }: { take(person: Person): Promise<unknown>; isOver(listener: Listener): boolean },
 ): Promise<Record<string, number>> {
   const times: number[] = [];
-  for (const person of people) {
+  for (const person of room.members) {
     const token = await tokenOf(person)();
     const listener = new Listener({
       url: product.graphql,

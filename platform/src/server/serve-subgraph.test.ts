@@ -12,6 +12,7 @@ import { serveSubgraph, type ServedSubgraph } from './index.ts';
 
 const schema = buildSchema('type Query { held: String, echo: String }');
 let gate: Promise<string>;
+let reach: () => void;
 let database: 'CONNECTED' | 'DISCONNECTED';
 let served: ServedSubgraph;
 let clock: MovableClock;
@@ -29,11 +30,12 @@ const feed: OriginFeed = {
 
 beforeEach(async () => {
   gate = Promise.resolve('open');
+  reach = () => undefined;
   database = 'CONNECTED';
   clock = new MovableClock();
   lines = [];
   const query = schema.getQueryType()?.getFields() ?? {};
-  if (query['held']) query['held'].resolve = () => gate;
+  if (query['held']) query['held'].resolve = () => (reach(), gate);
   served = await serveSubgraph(
     {
       name: 'tested',
@@ -57,7 +59,7 @@ beforeEach(async () => {
         '/keys': (query) => Promise.resolve({ of: query.get('of') }),
         '/broken': () => Promise.reject(new Error('a private matter')),
       },
-      limitMs: 300,
+      limitMs: 60_000,
       bodyBytes: 1_000,
     },
   );
@@ -143,8 +145,14 @@ describe('a call', () => {
 
   it('that takes too long is given up', async () => {
     gate = new Promise(() => undefined);
+    const reached = new Promise<void>((resolve) => (reach = resolve));
     const signed = { ...call, body: '{"query":"{ held }","kind":"query"}' };
-    expect((await send(sign({ signed }), signed)).status).toBe(504);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const answer = send(sign({ signed }), signed);
+    await reached;
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect((await answer).status).toBe(504);
   });
 
   it('is given up before the caller believes that nobody is there', async () => {
