@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { Documents } from './documents.ts';
 import type { Limits } from './limits.ts';
 import type { FieldCost } from './operation-price.ts';
 import type { PersistedDocuments } from './persisted-documents.ts';
+import { rootFields } from './root-fields.ts';
 import { passedByVariables } from './variables.ts';
 import { isObject } from '../json-object.ts';
 
@@ -25,6 +26,14 @@ export interface CostExplainerParts {
   documents: Documents;
   persisted: PersistedDocuments;
   limits: Limits;
+}
+
+/** Says whether an operation asks for an explanation: what that refuses was judged as if it had been sent. */
+export function asksForExplanation(
+  { selectionSet }: OperationDefinitionNode,
+  document: DocumentNode,
+): boolean {
+  return rootFields(selectionSet, document).some(({ name }) => name.value === 'explainCost');
 }
 
 /** The largest number that a GraphQL integer can be. */

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { testLimits } from '../admission/limits.ts';
+import { RawSocket } from '../testing/raw-socket.ts';
 import { openTestRouter, type TestRouter } from '../testing/test-router.ts';
 
 interface Body {
@@ -67,6 +69,28 @@ describe('explainCost', () => {
       code: 'OPERATION_TOO_COMPLEX',
       limit: 'listItems',
     });
+  });
+
+  it('lets what it refuses be paid for as if it had been sent, over every door', async () => {
+    const own = await openTestRouter({ limits: { ...testLimits, anonymousRequestsPerMinute: 100 } });
+    const variables = { document: `{ wrong } # ${'x'.repeat(10_000)}` };
+    const left = async (document: string): Promise<string | null> =>
+      (await own.graphql(explained, { variables: { document } })).headers.get('ratelimit-remaining');
+    expect(await left('{ __typename }')).toBe('99');
+    expect(await left(variables.document)).toBe('79');
+    const streamed = await fetch(`${own.url}/graphql/stream`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: explained, variables }),
+    });
+    expect(await streamed.text()).toContain('GRAPHQL_VALIDATION_FAILED');
+    await vi.waitUntil(async () => Number(await left('{ __typename }')) < 60, { timeout: 30_000 });
+    const before = Number(await left('{ __typename }'));
+    const socket = await RawSocket.greeted(own.url);
+    await socket.ask('1', explained, { variables });
+    socket.close();
+    expect(Number(await left('{ __typename }'))).toBeLessThan(before - 20);
+    await own.close();
   });
 
   it('explains one operation in a request', async () => {

@@ -30,7 +30,7 @@ export interface Exchange {
   asksPrice: boolean;
   actor?: Actor;
   rate?: BucketState;
-  /** True once the operation's own price was taken: from then on it is no nonsense. */
+  /** True once the operation's own price was taken, which then is all that it costs. */
   isPaid?: boolean;
   /** For the log; the name is the client's word. */
   operation?: { kind: string; name: string | undefined };

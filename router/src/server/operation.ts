@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
 import { anonymousActor } from '@testverse/platform/actor';
+import { asksForExplanation } from '../admission/cost-explainer.ts';
 import type { AdmittedDocument, AdmittedOperation } from '../admission/documents.ts';
 import { idempotencyOf } from '../admission/idempotency.ts';
 import type { Limits } from '../admission/limits.ts';
@@ -77,6 +78,7 @@ export async function admitOperation(
   const cost = Math.max(1, operation.price.estimate(sent.variables));
   if (cost > limits.cost) throw tooComplex('cost', limits.cost, cost, 'This operation costs too many points');
   await takePoints(parts.rates, exchange, cost);
+  exchange.isPaid = !asksForExplanation(operation.node, document.document);
   const meta = metaOf(exchange, document, operation);
   parts.observer.begin(exchange, meta, document.document, cost);
   return {
@@ -142,11 +144,9 @@ function unknownOperation(name: string | undefined): string {
 /** Visitors were counted when they came in; signed-in people pay by cost. @throws RATE_LIMITED */
 async function takePoints(rates: Rates, exchange: Exchange, cost: number): Promise<void> {
   const { actor } = exchange;
-  if (actor?.userId) {
-    exchange.rate = await rates.takePoints(actor.userId, actor.plan, cost);
-    if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
-  }
-  exchange.isPaid = true;
+  if (!actor?.userId) return;
+  exchange.rate = await rates.takePoints(actor.userId, actor.plan, cost);
+  if (!exchange.rate.allowed) throw rateLimited(exchange.rate);
 }
 
 function metaOf(exchange: Exchange, document: AdmittedDocument, operation: AdmittedOperation): RequestMeta {

@@ -164,6 +164,7 @@ export class SocketOperation implements Sink {
   private finish(answer: OperationAnswer): void {
     if (this.isStopped) return;
     void this.write(answer);
+    if (this.exchange) void this.host.parts.gate.charge(this.exchange);
     this.complete();
   }
 

@@ -122,7 +122,7 @@ export class StreamDoor {
   }
 
   private streaming(exchange: HttpExchange, stream: EventStream, started: Started): Answer {
-    const { live, accessLog } = this.parts;
+    const { gate, live, accessLog } = this.parts;
     const startedAt = performance.now();
     return {
       status: 200,
@@ -130,6 +130,7 @@ export class StreamDoor {
       body: '',
       stream: async (response) => {
         await stream.run(response, started).finally(() => live.remove(stream));
+        if (started.kind === 'answer') await gate.charge(exchange);
         accessLog.info(
           {
             requestId: exchange.requestId,
