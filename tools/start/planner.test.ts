@@ -8,7 +8,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { createLogger } from '@testverse/platform/log';
-import { createWorkerPlanner, Supergraph, type RunningPlanner } from '@testverse/router/supergraph';
+import { Askers, createWorkerPlanner, Supergraph, type RunningPlanner } from '@testverse/router/supergraph';
 import { bundle } from '../build/bundle.mjs';
 import { knownOperations } from './known-operations.ts';
 
@@ -102,10 +102,25 @@ it('goes on in another process after each that fails now and then', async () => 
   const { planHere: plannedHere } = open({ script: frail, ...patient });
   const fatal = parse('query Fatal { systemHealth { status } }');
   for (let turn = 1; turn <= 4; turn += 1) {
-    await planAll([fatal]);
-    expect(await planAll([parse('{ any }')])).toEqual([{ kind: 'QueryPlan' }]);
+    const [, behind] = await planAll([fatal, parse('{ any }')]);
+    expect(behind).toEqual({ kind: 'QueryPlan' });
     expect(plannedHere).toHaveLength(turn);
   }
+});
+
+it('keeps nobody waiting for all that another one asks for', async () => {
+  open({ script: await workerThat(''), ...patient });
+  const [one, other] = [new Askers(), new Askers()];
+  one.add('one');
+  other.add('other');
+  const order: string[] = [];
+  const planned = async (name: string, askers: Askers): Promise<void> => {
+    await planner?.plan(parse(`query ${name} { any }`), name, askers);
+    order.push(name);
+  };
+  const many = Array.from({ length: 20 }, (_, n) => planned(`Many${n}`, one));
+  await Promise.all([...many, planned('First', other)]);
+  expect(order.indexOf('First')).toBeLessThan(3);
 });
 
 it('plans here when the process fails', async () => {

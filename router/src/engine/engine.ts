@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Clock, RequestMeta } from '@testverse/platform/context';
 import { Sharing } from '@testverse/platform/execution';
-import type { Planner, Supergraph } from '../supergraph/index.ts';
+import { senderOf, type Askers, type Planner, type Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { badRequest } from './errors.ts';
 import { closeState, coerceVariables, openState } from './execution.ts';
@@ -90,17 +90,17 @@ export function createEngine(options: EngineOptions): WarmEngine {
   const { supergraph, planner = supergraph, watcher } = options;
   const transports = new Map(options.transports.map((transport) => [transport.name, transport]));
   const cache = new PlanCache(options.planCacheSize ?? defaultPlanCacheSize);
-  const plan: Prepare<Promise<Prepared>> = async (document, operationName, meta) => {
-    const startedAtMs = performance.now();
-    try {
-      return await prepareOperation({ supergraph, transports, planner }, document, operationName);
-    } finally {
-      watcher?.planned(startedAtMs, meta);
-    }
-  };
   const prepare: Prepare<Prepared | Promise<Prepared>> = (document, operationName, meta) => {
     watcher?.asked();
-    return cache.get(document, operationName, () => plan(document, operationName, meta));
+    const make = async (askers: Askers): Promise<Prepared> => {
+      const startedAtMs = performance.now();
+      try {
+        return await prepareOperation({ supergraph, transports, planner, askers }, document, operationName);
+      } finally {
+        watcher?.planned(startedAtMs, meta);
+      }
+    };
+    return cache.get(document, operationName, make, senderOf(meta));
   };
 
   const sharing = new Sharing<EngineAnswer>(sharedAnswers, { clock: options.clock });

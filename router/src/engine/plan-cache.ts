@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { print, type DocumentNode } from 'graphql';
 import { BoundedMap } from '@testverse/platform/execution';
+import { Askers } from '../supergraph/index.ts';
 import type { Prepared } from './prepare.ts';
+
+interface UnderWay {
+  askers: Askers;
+  ready: Promise<Prepared>;
+}
 
 /**
  * Keeps prepared operations: by the parsed document itself (a door that caches documents hits this without touching the
@@ -10,7 +16,7 @@ import type { Prepared } from './prepare.ts';
 export class PlanCache {
   private readonly byDocument = new WeakMap<DocumentNode, Map<string, Prepared>>();
   private readonly byHash: BoundedMap<string, Prepared>;
-  private readonly underWay = new Map<string, Promise<Prepared>>();
+  private readonly underWay = new Map<string, UnderWay>();
 
   constructor(capacity: number) {
     this.byHash = new BoundedMap(capacity);
@@ -22,12 +28,15 @@ export class PlanCache {
 
   /**
    * Whoever asks while an operation is being prepared waits for the same preparation.
+   * @param prepare is told who waits for it
+   * @param sender who asks
    * @returns a promise only when there is something to wait for; it rejects as `prepare` does, and a failure is not kept
    */
   get(
     document: DocumentNode,
     operationName: string | undefined,
-    prepare: () => Promise<Prepared>,
+    prepare: (askers: Askers) => Promise<Prepared>,
+    sender = '',
   ): Prepared | Promise<Prepared> {
     const name = JSON.stringify(operationName ?? null);
     const fast = this.byDocument.get(document)?.get(name);
@@ -35,11 +44,17 @@ export class PlanCache {
     const hash = hashOf(name, document);
     const known = this.byHash.get(hash);
     if (known) return this.keep(document, name, hash, known);
-    const waiting = this.underWay.get(hash) ?? prepare();
-    this.underWay.set(hash, waiting);
-    return waiting
-      .finally(() => this.underWay.delete(hash))
-      .then((prepared) => this.keep(document, name, hash, prepared));
+    const underWay = this.underWay.get(hash) ?? this.begin(hash, prepare);
+    underWay.askers.add(sender);
+    return underWay.ready.then((prepared) => this.keep(document, name, hash, prepared));
+  }
+
+  private begin(hash: string, prepare: (askers: Askers) => Promise<Prepared>): UnderWay {
+    const askers = new Askers();
+    const ready = prepare(askers).finally(() => this.underWay.delete(hash));
+    const underWay = { askers, ready };
+    this.underWay.set(hash, underWay);
+    return underWay;
   }
 
   private keep(document: DocumentNode, name: string, hash: string, prepared: Prepared): Prepared {

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { BoundedMap, startVariable } from '@testverse/platform/execution';
-import type { Planner, Supergraph } from '../supergraph/index.ts';
+import type { Askers, Planner, Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { collectFields, conditionVariables, type SelectionScope } from './collect-fields.ts';
 import { compilePlan, compileSubscriptionPlan } from './compile.ts';
@@ -40,6 +40,8 @@ export interface PrepareContext {
   supergraph: Supergraph;
   transports: ReadonlyMap<string, Transport>;
   planner: Planner;
+  /** Who waits for it. */
+  askers: Askers;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PrepareContext {
  * @throws GraphQLError when there is no such operation, or none that this engine can answer
  */
 export async function prepareOperation(
-  { supergraph, transports, planner }: PrepareContext,
+  { supergraph, transports, planner, askers }: PrepareContext,
   document: DocumentNode,
   operationName: string | undefined,
 ): Promise<Prepared> {
@@ -60,7 +62,7 @@ export async function prepareOperation(
   const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
   if (isSubscription) refuseConditionalRoot(operation, fragments);
   const context = { schema: supergraph.fullSchema, transports };
-  const plan = await planner.plan(document, operation.name?.value);
+  const plan = await planner.plan(document, operation.name?.value, askers);
   if (isSubscription) {
     const steps = compileSubscriptionPlan(context, plan);
     if (!steps) throw badRequest('A subscription needs a field that has events.');

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QueryPlan } from '@apollo/query-planner';
 import { GraphQLError, print, type DocumentNode } from 'graphql';
 import type { Logger } from '@testverse/platform/log';
+import { Askers, senderOf } from './askers.ts';
 import type { Planner, RunningPlanner } from './planner.ts';
 import { endWorker, holdProcess, leaveProcess, startWorker } from './planning-process.ts';
+import { Turns } from './turns.ts';
 
 /** One operation on its way to the worker. */
 export interface PlanQuestion {
@@ -33,10 +36,13 @@ export interface WorkerPlannerOptions {
   limitMs?: number | undefined;
 }
 
-interface Waiting extends PlanQuestion {
+interface Waiting {
+  question: PlanQuestion;
   document: DocumentNode;
   resolve: (plan: QueryPlan | Promise<QueryPlan>) => void;
   reject: (error: unknown) => void;
+  /** Whether it had its turn. */
+  isTaken: boolean;
 }
 
 const defaultLimitMs = 5_000;
@@ -50,16 +56,21 @@ export interface PlanTask {
 
 /**
  * Plans in a process of its own that gives way to this one, one operation after the other: the first request of an operation
- * waits for its plan, and nobody else does. A plan that takes too long ends with its process, and the ones behind it go to the
- * next. If the process fails by itself, this one plans.
+ * waits for its plan, and whoever asks for other new operations meanwhile, but no sender for more than one plan of each other.
+ * A plan that takes too long ends with its process, and the ones behind it go to the next. One in which the process ends by
+ * itself is made by this one, and so are all others when that goes on.
  */
 export function createWorkerPlanner(options: WorkerPlannerOptions): RunningPlanner {
   const planner = new WorkerPlanner(options);
-  return { plan: (document, name) => planner.plan(document, name), close: () => planner.close() };
+  return {
+    plan: (document, name, askers) => planner.plan(document, name, askers),
+    close: () => planner.close(),
+  };
 }
 
 class WorkerPlanner {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly waiting = new Turns<Waiting>();
+  private underWay: Waiting | undefined;
   private worker: ChildProcess | undefined;
   private limit: NodeJS.Timeout | undefined;
   private isReady = false;
@@ -71,15 +82,19 @@ class WorkerPlanner {
     this.start();
   }
 
-  plan(document: DocumentNode, operationName: string | undefined): QueryPlan | Promise<QueryPlan> {
-    const { worker } = this;
-    if (!worker) return this.options.insurance.plan(document, operationName);
+  plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    askers = nobody(),
+  ): QueryPlan | Promise<QueryPlan> {
+    if (!this.worker) return this.options.insurance.plan(document, operationName);
     return new Promise((resolve, reject) => {
       const question = { id: (this.lastId += 1), source: print(document), operationName };
-      this.waiting.set(question.id, { ...question, document, resolve, reject });
-      holdProcess(worker);
-      if (this.isReady && this.waiting.size === 1) this.watch();
-      ask(worker, question);
+      const one: Waiting = { question, document, resolve, reject, isTaken: false };
+      askers.onEach((sender) => {
+        if (!one.isTaken) this.waiting.add(sender, one);
+        this.goOn();
+      });
     });
   }
 
@@ -100,36 +115,57 @@ class WorkerPlanner {
       if (message !== ready) return this.take(message);
       // How long it took to come says nothing about an operation.
       this.isReady = true;
-      this.watch();
+      this.goOn();
     });
     worker.on('error', (error) => log.error({ err: error }, 'the process of plans failed'));
     // Also when it could not be started.
     worker.on('close', () => {
       if (this.worker === worker) this.failed();
     });
+    this.goOn();
+  }
+
+  /** Asks for the next plan when there is none under way. */
+  private goOn(): void {
+    const { worker } = this;
+    if (!worker) return void this.planRest();
+    if (this.underWay) return;
+    // Nobody has to wait for the worker of a process that has nothing else to do.
+    if (this.waiting.isEmpty) return leaveProcess(worker);
+    holdProcess(worker);
+    if (!this.isReady) return;
+    const next = this.next();
+    if (!next) return;
+    this.underWay = next;
+    this.limit = setTimeout(() => this.giveUp(next), this.options.limitMs ?? defaultLimitMs);
+    // One that is gone does not take it: its end is heard of by itself.
+    worker.send(next.question, () => undefined);
+  }
+
+  private next(): Waiting | undefined {
+    const next = this.waiting.take();
+    if (next) next.isTaken = true;
+    return next;
   }
 
   private take({ id, plan, failure }: PlanAnswer): void {
-    const question = this.waiting.get(id);
-    this.waiting.delete(id);
+    const one = this.underWay;
+    if (one?.question.id !== id) return;
     this.failures = 0;
-    this.watch();
-    if (plan) question?.resolve(plan);
-    else question?.reject(new Error(failure));
+    this.letGo();
+    if (plan) one.resolve(plan);
+    else one.reject(new Error(failure));
+    this.goOn();
   }
 
-  /** Watches over the plan that is being made: the oldest of those that are waited for. */
-  private watch(): void {
+  private letGo(): void {
     clearTimeout(this.limit);
-    const [oldest] = this.waiting.values();
-    if (oldest) this.limit = setTimeout(() => this.giveUp(oldest), this.options.limitMs ?? defaultLimitMs);
-    // Nobody has to wait for the worker of a process that has nothing else to do.
-    else if (this.worker) leaveProcess(this.worker);
+    this.underWay = undefined;
   }
 
-  private giveUp(question: Waiting): void {
-    this.waiting.delete(question.id);
-    question.reject(
+  private giveUp({ reject }: Waiting): void {
+    this.letGo();
+    reject(
       new GraphQLError('This operation takes too long to plan: ask for less at once.', {
         extensions: { code: 'OPERATION_TOO_COMPLEX', limit: 'planning' },
       }),
@@ -137,30 +173,38 @@ class WorkerPlanner {
     const slow = this.worker;
     this.start();
     if (slow) void endWorker(slow);
-    if (this.waiting.size > 0 && this.worker) holdProcess(this.worker);
-    for (const { id, source, operationName } of this.waiting.values())
-      if (this.worker) ask(this.worker, { id, source, operationName });
   }
 
-  /** The worker ended by itself: whoever waits gets the plan from this process. */
+  /** The worker ended by itself. */
   private failed(): void {
+    const fatal = this.underWay;
+    this.letGo();
     this.worker = undefined;
-    clearTimeout(this.limit);
     this.failures += 1;
-    const left = [...this.waiting.values()];
-    this.waiting.clear();
     if (!this.isClosed && this.failures < mostFailures) this.start();
-    for (const { document, operationName, resolve, reject } of left) {
-      try {
-        resolve(this.options.insurance.plan(document, operationName));
-      } catch (error) {
-        reject(error);
-      }
+    else void this.planRest();
+    if (fatal) this.planHere(fatal);
+  }
+
+  /** Each in a turn of its own: there may be many, and requests are answered in between. */
+  private async planRest(): Promise<void> {
+    for (let next = this.next(); next; next = this.next()) {
+      this.planHere(next);
+      await nextTurn();
+    }
+  }
+
+  private planHere({ document, question, resolve, reject }: Waiting): void {
+    try {
+      resolve(this.options.insurance.plan(document, question.operationName));
+    } catch (error) {
+      reject(error);
     }
   }
 }
 
-/** One that is gone does not take it: its end is heard of by itself. */
-function ask(worker: ChildProcess, question: PlanQuestion): void {
-  worker.send(question, () => undefined);
+function nobody(): Askers {
+  const askers = new Askers();
+  askers.add(senderOf(undefined));
+  return askers;
 }
