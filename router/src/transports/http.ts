@@ -1,7 +1,7 @@
 import type { RequestMeta } from '@testverse/platform/context';
 import type { SubgraphRequest, SubgraphResult } from '@testverse/platform/execution';
 import type { Logger } from '@testverse/platform/log';
-import { readResult, stepText, SubgraphClient } from '@testverse/platform/calls';
+import { readResult, SubgraphClient } from '@testverse/platform/calls';
 import { Breaker } from './breaker.ts';
 import { BurstCalls } from './burst-calls.ts';
 import { LiveLink, type LiveLinkOptions } from './live-link.ts';
@@ -35,7 +35,7 @@ export function createHttpTransport({ name, log, probeMs, ...options }: HttpTran
       if (request.burst === true && request.kind === 'query') return bursts.execute(request);
       const isRepeatable = request.kind === 'query';
       const options = { signal, isRepeatable };
-      const call = () => client.post('/graphql', stepText(request), request.meta, options);
+      const call = () => client.post('/graphql', client.texts.write(request), request.meta, options);
       return readResult(await breaker.run(call, signal));
     },
     subscribe: async (request, signal) => {
@@ -55,7 +55,7 @@ async function executeAll(
   requests: readonly SubgraphRequest[],
   meta: RequestMeta,
 ): Promise<readonly SubgraphResult[]> {
-  const text = `[${requests.map(stepText).join(',')}]`;
+  const text = `[${requests.map((request) => client.texts.write(request)).join(',')}]`;
   const answer = await client.post('/graphql', text, meta, { isRepeatable: true });
   if (!Array.isArray(answer)) throw new Error('several operations were answered as one');
   return answer.map(readResult);

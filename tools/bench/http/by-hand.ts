@@ -1,9 +1,10 @@
 // A process that does by hand, for the one query of this bench, what a router does for any: the calls that our engine makes
 // for it, as few and as merged, and nothing else. It knows what is asked, checks nothing, and refuses nobody.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import type { Body } from './operations.ts';
+import { textOf } from './text-of.ts';
 import { readSettings, type ToParent } from './words.ts';
 
 interface Person {
@@ -165,15 +166,6 @@ function said(reviews: readonly Opinion[], heard: Heard): object[] {
       return { id, body, stars, product: ware(product.upc, heard) };
     });
     return { id, body, stars, author: { id: by.id, username, name, greeting, reviews: own } };
-  });
-}
-
-function textOf(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => (text += chunk));
-    request.on('end', () => resolve(text));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { SubgraphResult } from '@testverse/platform/execution';
 import type { Transport } from '@testverse/router/transports';
-import { stepText } from '@testverse/platform/calls';
+import { StepTexts } from '@testverse/platform/calls';
 import { HttpCalls } from '../../../platform/src/calls/http-calls.ts';
 
 const limitMs = 5_000;
@@ -10,11 +10,12 @@ const headers = { 'content-type': 'application/json', accept: 'application/json'
 export function plainTransport(name: string, address: string): Transport {
   const { origin, pathname } = new URL(address);
   const calls = new HttpCalls({ origin, connectMs: limitMs, answerBytes: 10 * 1_048_576 });
+  const texts = new StepTexts();
   return {
     name,
     isRemote: true,
     execute: async (request, signal) => {
-      const sent = stepText(request);
+      const sent = texts.write(request);
       const call = { method: 'POST', path: pathname, headers, body: sent } as const;
       const { status, body } = await calls.make(call, { signal, limitMs });
       if (status !== 200) throw new Error(`${name} answered with ${status}`);

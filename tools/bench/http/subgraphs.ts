@@ -1,6 +1,6 @@
 // The process of the four subgraphs. Each has two doors: plain GraphQL over HTTP for whoever asks, and the signed one that
 // subgraphs of this product have. The same executor answers behind both.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RequestMeta } from '@testverse/platform/context';
 import { anonymousActor } from '@testverse/platform/actor';
@@ -8,6 +8,7 @@ import { createExecutor, type ExecutableSubgraph } from '@testverse/platform/exe
 import { createLogger } from '@testverse/platform/log';
 import { serveSubgraph } from '@testverse/platform/server';
 import { benchSubgraphs, type BenchSubgraph } from './graph.ts';
+import { textOf } from './text-of.ts';
 import { secret, type ToParent } from './words.ts';
 
 let calls = 0;
@@ -45,15 +46,6 @@ async function servePlain(subgraph: BenchSubgraph): Promise<string> {
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
-
-function textOf(request: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    let text = '';
-    request.setEncoding('utf8');
-    request.on('data', (chunk: string) => (text += chunk));
-    request.on('end', () => resolve(text));
-  });
 }
 
 const served = await Promise.all(

@@ -192,7 +192,7 @@ export const ways: Readonly<
   Record<string, (letters: Letters) => Promise<{ transport: Transport; close(): Promise<void> }>>
 > = {
   local: (letters) => {
-    const transport = createLocalTransport(letters.subgraph);
+    const transport = createLocalTransport(letters.subgraph, { compiledFrom: 1 });
     return Promise.resolve({ transport, close: () => transport.close() });
   },
   http: async (letters) => {
