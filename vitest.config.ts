@@ -11,9 +11,9 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**', '.cache/**', '.data/**'],
     // Only for what hangs: a machine that is busy with something else is no broken promise.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     setupFiles: ['tools/test/patience.ts'],
     globalSetup: ['tools/test/postgres-setup.ts'],
     pool: 'forks',

@@ -13,7 +13,7 @@ export default defineConfig({
     // Only for what hangs: a machine that is busy with something else is no broken promise.
     testTimeout: 600_000,
     hookTimeout: 300_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     fileParallelism: false,
     pool: 'forks',
     isolate: false,

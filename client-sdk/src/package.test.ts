@@ -78,7 +78,7 @@ beforeAll(async () => {
   });
   installed = path.join(folder, 'app/node_modules/@testverse/client-sdk');
   await writeFile(path.join(folder, 'app/use.ts'), stranger);
-}, 120_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('brings what it needs and nothing more', async () => {

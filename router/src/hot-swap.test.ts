@@ -6,7 +6,7 @@ import { smallSubgraphs, type SmallSubgraph } from './testing/small-subgraphs.ts
 import { openTestRouter, type TestRouter } from './testing/test-router.ts';
 import { createLocalTransport, type RouterSubgraph } from './router.ts';
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 const closers: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();

@@ -112,7 +112,7 @@ export class Listener {
   }
 
   /** Waits for something about what was heard. @throws when it does not come about in time */
-  async until(what: (listener: this) => boolean, patienceMs = 60_000): Promise<void> {
+  async until(what: (listener: this) => boolean, patienceMs = 120_000): Promise<void> {
     const deadline = performance.now() + patienceMs;
     while (!what(this)) {
       if (performance.now() > deadline)

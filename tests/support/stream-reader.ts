@@ -43,7 +43,7 @@ export class StreamReader {
   }
 
   /** Waits for something about what was heard. @throws when it does not come about in time */
-  async until(what: (reader: this) => boolean, patienceMs = 60_000): Promise<void> {
+  async until(what: (reader: this) => boolean, patienceMs = 120_000): Promise<void> {
     const deadline = performance.now() + patienceMs;
     while (!what(this)) {
       if (this.failure) throw this.failure;

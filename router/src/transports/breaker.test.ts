@@ -3,7 +3,7 @@ import { Breaker } from './breaker.ts';
 
 const nobody = new Error('nobody is there');
 const refusal = new Error('refused');
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 

@@ -19,7 +19,7 @@ const sdl = `
 
 const limitMs = 400;
 const answerBytes = 200_000;
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 
 let letters: Letters;
 let served: ServedSubgraph;

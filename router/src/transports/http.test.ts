@@ -143,7 +143,7 @@ describe('a subgraph that does not answer', () => {
       await transport.close();
       await served.close();
     });
-    const patience = { timeout: 20_000 };
+    const patience = { timeout: 60_000 };
     await vi.waitFor(async () => expect((await ask(transport)).data).toEqual({ echo: 'none' }), patience);
   });
 });

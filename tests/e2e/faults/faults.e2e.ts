@@ -47,7 +47,7 @@ async function nothingIsLost(running: Product, load: Load, room: Room): Promise<
     const states = [...(await load.milestones(projectId))];
     expect(states.sort()).toEqual(ids.map((id) => [id, 'DONE']).sort());
   }
-  const paid = { timeout: 30_000 };
+  const paid = { timeout: 120_000 };
   await expect
     .poll(async () => (await bookedTo(room.owner, 'milestone-completed')).length, paid)
     .toBe(load.milestoneCount);

@@ -39,7 +39,7 @@ export async function botAnswersEveryPing(site: Site): Promise<void> {
     );
     return (await all(history)).filter(({ body }) => body === 'pong').map(({ replyTo }) => replyTo?.id);
   };
-  await expect.poll(async () => (await answers()).length, { timeout: 60_000 }).toBe(pings);
+  await expect.poll(async () => (await answers()).length, { timeout: 120_000 }).toBe(pings);
   leaving.abort();
   await done;
   const answered = await answers();

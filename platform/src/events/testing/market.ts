@@ -54,7 +54,7 @@ export class Market {
   /** @throws when the handler has not done the last of these events within a time that is ample */
   async caughtUp(ledger: Party, handler: string, events: readonly LoggedEvent[]): Promise<void> {
     const position = Math.max(...events.map((event) => event.position));
-    if (await this.consumers(ledger).caughtUp(handler, position, 120_000)) return;
+    if (await this.consumers(ledger).caughtUp(handler, position, 240_000)) return;
     throw new Error(`${handler} did not reach ${position}`);
   }
 

@@ -42,7 +42,7 @@ export interface Game extends TestSubgraph {
   query<Row = TestResult>(sql: string, params?: unknown[]): Promise<Row[]>;
 }
 
-const patienceMs = 60_000;
+const patienceMs = 240_000;
 
 export interface GameOptions extends StartOptions {
   /** Handlers run from the beginning unless it is false. */
