@@ -103,41 +103,43 @@ function watchLooks(): Looks {
 function report(shown: Record<Condition, Round[]>): void {
   const rounds = shown.calm.length;
   const every = Array.from({ length: rounds }, (_, nth) => nth);
-  const p99 = (condition: Condition, drawn: readonly number[]): number =>
-    quantile(
-      drawn.flatMap((nth) => shown[condition][nth]?.tookMs ?? []),
-      0.99,
-    );
-  const mean = (values: readonly number[]): number =>
-    round(values.reduce((sum, value) => sum + value, 0) / values.length);
-  const row = (condition: Condition): object => {
-    const all = shown[condition];
-    const took = all.flatMap(({ tookMs }) => tookMs);
-    const [low, high] = interval(rounds, (drawn) => p99(condition, drawn));
-    return {
-      'p50 ms': round(quantile(took, 0.5)),
-      'p90 ms': round(quantile(took, 0.9)),
-      'p99 ms': round(p99(condition, every)),
-      '9 in 10': `${round(low)}–${round(high)}`,
-      'worst ms': round(Math.max(...took)),
-      'CPU ms/s at first': mean(all.map(({ cpu }) => cpu[0])),
-      then: mean(all.map(({ cpu }) => cpu[1])),
-      'looked at': mean(all.map(({ refused }) => refused.count)),
-      'for ms': mean(all.map(({ refused }) => refused.ms)),
-      'longest ms': round(Math.max(...all.map(({ refused }) => refused.longestMs))),
-    };
-  };
   console.log(`\nAn honest client while one free person sends ${abusePerSecond} hostile operations a second`);
-  console.table(Object.fromEntries(conditions.map((condition) => [condition, row(condition)])));
+  console.table(Object.fromEntries(conditions.map((condition) => [condition, rowOf(shown[condition])])));
   for (const other of ['calm', 'elsewhere'] as const) {
     const more = (drawn: readonly number[]): number =>
-      Math.round((p99('attacked', drawn) / p99(other, drawn) - 1) * 1_000) / 10;
+      Math.round((p99Of(shown.attacked, drawn) / p99Of(shown[other], drawn) - 1) * 1_000) / 10;
     const [low, high] = interval(rounds, more);
     console.log(`p99 attacked against ${other}: ${more(every)} % more (9 in 10: ${low} to ${high} %)`);
   }
-  console.log(
-    `p99 of each round: ${conditions
-      .map((condition) => `${condition} ${every.map((nth) => round(p99(condition, [nth]))).join(', ')}`)
-      .join('; ')}`,
+  const eachOf = (condition: Condition): string =>
+    every.map((nth) => round(p99Of(shown[condition], [nth]))).join(', ');
+  const each = conditions.map((condition) => `${condition} ${eachOf(condition)}`);
+  console.log(`p99 of each round: ${each.join('; ')}`);
+}
+
+function p99Of(rounds: readonly Round[], drawn: readonly number[]): number {
+  return quantile(
+    drawn.flatMap((nth) => rounds[nth]?.tookMs ?? []),
+    0.99,
   );
 }
+
+function rowOf(rounds: readonly Round[]): object {
+  const took = rounds.flatMap(({ tookMs }) => tookMs);
+  const [low, high] = interval(rounds.length, (drawn) => p99Of(rounds, drawn));
+  return {
+    'p50 ms': round(quantile(took, 0.5)),
+    'p90 ms': round(quantile(took, 0.9)),
+    'p99 ms': round(quantile(took, 0.99)),
+    '9 in 10': `${round(low)}–${round(high)}`,
+    'worst ms': round(Math.max(...took)),
+    'CPU ms/s at first': mean(rounds.map(({ cpu }) => cpu[0])),
+    then: mean(rounds.map(({ cpu }) => cpu[1])),
+    'looked at': mean(rounds.map(({ refused }) => refused.count)),
+    'for ms': mean(rounds.map(({ refused }) => refused.ms)),
+    'longest ms': round(Math.max(...rounds.map(({ refused }) => refused.longestMs))),
+  };
+}
+
+const mean = (values: readonly number[]): number =>
+  round(values.reduce((sum, value) => sum + value, 0) / values.length);
