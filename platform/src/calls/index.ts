@@ -2,4 +2,4 @@ export { provesItself, readFromSubgraph } from './live-wire.ts';
 export type { FromRouter, Heard } from './live-wire.ts';
 export { SubgraphClient } from './subgraph-client.ts';
 export type { SubgraphClientOptions } from './subgraph-client.ts';
-export { readResult, stepText, StepTexts, writeStep } from './wire.ts';
+export { readResult, StepTexts, writeStep } from './wire.ts';

@@ -68,11 +68,6 @@ export class StepTexts {
   }
 }
 
-/** An operation as text, for who asks once. */
-export function stepText(request: SubgraphRequest): string {
-  return JSON.stringify(writeStep(request));
-}
-
 /** @throws when it is none */
 export function readStep(step: unknown): Omit<SubgraphRequest, 'meta'> {
   if (!isObject(step)) throw new Error('no operation');

@@ -191,6 +191,7 @@ describe('what no doorbell tells', () => {
     const waiting = streams.map((stream) => stream.next());
     const headsRead = (): string[] => deaf.statements.filter((text) => text.includes('where id = any'));
     while (headsRead().length < topics.length) await new Promise(setImmediate);
+    await deaf.answered();
     for (const one of topics) await append(1, one);
     deaf.statements.length = 0;
     vi.advanceTimersByTime(1_000);

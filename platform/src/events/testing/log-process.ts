@@ -26,6 +26,8 @@ export interface LogProcess {
   events: EventLog;
   /** Statements sent since it was opened, one line each. */
   statements: string[];
+  /** @returns when all statements sent so far are answered, and what was waiting for them has heard */
+  answered(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,13 @@ export async function openLogProcess(options: LogProcessOptions): Promise<LogPro
     logQuerySlow: ignore,
     logSchemaBuild: ignore,
   };
+  const unanswered = new Set<Promise<unknown>>();
+  const query = dataSource.query.bind(dataSource);
+  dataSource.query = <Result>(...asked: Parameters<typeof query>): Promise<Result> => {
+    const answer = query<Result>(...asked).finally(() => unanswered.delete(answer));
+    unanswered.add(answer);
+    return answer;
+  };
   const log = createLogger({ service: 'test', level: 'silent' });
   const parts = { schema: 'notes', dataSource, clock, ids: uuids, log };
   const events = openEventLog({ ...options, ...parts, doorbell });
@@ -60,6 +69,10 @@ export async function openLogProcess(options: LogProcessOptions): Promise<LogPro
     context: createContext<object>({ ...parts, loaders: {}, events }, meta),
     events,
     statements,
+    answered: async () => {
+      await Promise.allSettled(unanswered);
+      await new Promise(setImmediate);
+    },
     close: async () => {
       events.close();
       await dataSource.destroy();
