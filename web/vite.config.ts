@@ -30,6 +30,21 @@ export default defineConfig({
     chunkSizeWarningLimit: 6000,
     reportCompressedSize: false,
     rolldownOptions: {
+      output: {
+        // What every visit begins with comes in one piece: each file more is a request more before anything is shown.
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 1 },
+            // A line or two each.
+            { name: 'icons', test: /lucide-react/ },
+            // What a channel, the list of channels and the count of what is unread need alike.
+            {
+              name: 'live',
+              test: /features\/chat\/(views|account-chat|times|model|acts)|client-sdk\/src\/live/,
+            },
+          ],
+        },
+      },
       onwarn(warning, warn) {
         // Directives for React's compiler inside libraries; they mean nothing to a bundler.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);

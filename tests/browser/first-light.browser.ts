@@ -309,6 +309,8 @@ describe('the directory', () => {
       expect(untilThere.asked).toEqual(['Guilds']);
       expect(traffic.soFar().asked).toEqual(['Guilds']);
       expect(untilThere.paths.filter((path) => needless.test(path))).toEqual([]);
+      // The theme, the app, what ties its files together: no script waits to be named by another one.
+      expect(untilThere.paths.filter((path) => path.endsWith('.js')).length).toBeLessThanOrEqual(3);
       const { script, style } = untilThere.bytes;
       process.stdout.write(`the directory at ${width}: ${script} bytes of script, ${style} of style\n`);
       expect(script).toBeGreaterThan(0);

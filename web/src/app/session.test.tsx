@@ -25,7 +25,11 @@ vi.mock('./client.ts', () => ({
         server.listeners.add(listener);
         return () => server.listeners.delete(listener);
       },
-      forget: async () => undefined,
+      forget: async () => {
+        server.acts.push('forget');
+        server.status = 'signedOut';
+      },
+      restore: async () => undefined,
       signOut: async () => {
         server.acts.push('end');
         if (!server.reachable) throw new TypeError('offline');
@@ -52,6 +56,12 @@ function Asking() {
     queryFn: ({ signal }) =>
       new Promise(() => signal.addEventListener('abort', () => server.acts.push('cancel'))),
   });
+  // For everybody, so from the first moment on.
+  useQuery({
+    queryKey: ['public'],
+    queryFn: ({ signal }) =>
+      new Promise(() => signal.addEventListener('abort', () => server.acts.push('cancel public'))),
+  });
   return <output>{state}</output>;
 }
 
@@ -75,6 +85,30 @@ beforeEach(async () => {
 });
 afterEach(cleanup);
 
+test('what a page asks while it opens is not asked again when its session is found', () => {
+  expect(server.acts).toEqual([]);
+});
+
+test('whoever was never signed in here is nobody at once, and nothing is asked about them', () => {
+  cleanup();
+  server.acts.length = 0;
+  localStorage.clear();
+  const states: string[] = [];
+  function Noting() {
+    states.push(useSession().state);
+    return null;
+  }
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <SessionProvider>
+        <Noting />
+      </SessionProvider>
+    </QueryClientProvider>,
+  );
+  expect(new Set(states)).toEqual(new Set(['out']));
+  expect(server.acts[0]).toBe('forget');
+});
+
 test('signing out stops what is asked, then leaves, then ends the session', async () => {
   server.acts.length = 0;
   await act(() =>
@@ -82,7 +116,7 @@ test('signing out stops what is asked, then leaves, then ends the session', asyn
       server.acts.push('leave');
     }),
   );
-  expect(server.acts).toEqual(['cancel', 'leave', 'end']);
+  expect(server.acts).toEqual(['cancel', 'cancel public', 'leave', 'end']);
   expect(screen.getByText('out')).toBeTruthy();
 });
 

@@ -79,11 +79,26 @@ function writeHint(isIn: boolean): void {
 type Known = Pick<Session, 'state' | 'viewer' | 'sessionId'>;
 
 const unknown: Known = { state: 'unknown', viewer: null, sessionId: null };
+const nobody: Known = { state: 'out', viewer: null, sessionId: null };
+
+/**
+ * Whoever was never signed in here is nobody from the first moment on. The session of others is asked for at once, while
+ * the page is still being drawn and its parts are on their way.
+ */
+function begin(): Known {
+  if (!readHint()) {
+    void client.session.forget();
+    return nobody;
+  }
+  // Asked for again with the viewer, and then what fails is dealt with.
+  void client.session.restore().catch(() => undefined);
+  return unknown;
+}
 
 type Settle = (viewer: SessionViewer | null) => void;
 
 /** Gives a way to find out who is signed in, which asks again while the server cannot be reached; the last call counts. */
-function useViewerQuestion(settle: Settle): () => void {
+function useViewerQuestion(settle: Settle, stumble: () => void): () => void {
   const question = useRef({ count: 0, timer: undefined as ReturnType<typeof setTimeout> | undefined });
   const ask = useCallback((): void => {
     const { current } = question;
@@ -96,11 +111,12 @@ function useViewerQuestion(settle: Settle): () => void {
         const viewer = client.session.state.status === 'signedOut' ? null : await sdk.users.viewer();
         if (isLast()) settle(viewer?.user ?? null);
       } catch {
+        stumble();
         if (isLast()) current.timer = setTimeout(() => void attempt(), ASK_AGAIN);
       }
     };
     void attempt();
-  }, [settle]);
+  }, [settle, stumble]);
   useEffect(() => {
     const { current } = question;
     ask();
@@ -115,27 +131,36 @@ function useViewerQuestion(settle: Settle): () => void {
 /** Keeps who is signed in, and empties the cache whenever that changes: rights change with it. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const cache = useQueryClient();
-  const [known, setKnown] = useState<Known>(unknown);
-  const name = useRef<string | null>(null);
+  const [known, setKnown] = useState<Known>(begin);
+  /** Undefined until it is settled for the first time who is here. */
+  const name = useRef<string | null>(undefined);
+  /** Until then: how often the session became another one, which it does once when it is found; more when asking failed. */
+  const turns = useRef(0);
   /** Signing in or out here: what changes then is settled by that. */
   const moving = useRef(false);
   const settled = useRef<string | null>(null);
 
   const settle = useCallback(
     (viewer: SessionViewer | null): void => {
-      const changed = name.current !== (viewer?.username ?? null);
-      name.current = viewer?.username ?? null;
+      const next = viewer?.username ?? null;
+      // What a page asks while it opens waits for the session, so it is asked as whoever turns out to be here.
+      const changed = name.current === undefined ? turns.current > 1 : name.current !== next;
+      name.current = next;
       writeHint(viewer !== null);
       settled.current = viewer && client.session.state.sessionId;
-      setKnown({ state: viewer ? 'in' : 'out', viewer, sessionId: settled.current });
+      setKnown(viewer ? { state: 'in', viewer, sessionId: settled.current } : nobody);
       if (changed) void cache.resetQueries();
     },
     [cache],
   );
-  const ask = useViewerQuestion(settle);
+  const stumble = useCallback((): void => {
+    turns.current += 2;
+  }, []);
+  const ask = useViewerQuestion(settle, stumble);
 
   useEffect(() => {
     const leaveBehind = client.session.onChange(({ status, sessionId }) => {
+      turns.current += 1;
       if (moving.current) return;
       if (status === 'signedOut') return settle(null);
       if (settled.current === null || sessionId === settled.current) return;

@@ -1,3 +1,4 @@
+export { ahead } from './ahead.tsx';
 export { Avatar } from './avatar.tsx';
 export { Badge, type BadgeTone } from './badge.tsx';
 export { Button, ButtonLink, IconButton, buttonClass } from './button.tsx';

@@ -1,4 +1,6 @@
 import type { RouteObject } from 'react-router';
+import { preloadPersonProgress } from '../gamification/index.ts';
+import { preloadPersonProjects } from '../projects/index.ts';
 
 /** Places of the account feature. */
 export const accountRoutes: RouteObject[] = [
@@ -12,7 +14,11 @@ export const accountRoutes: RouteObject[] = [
   },
   {
     path: 'u/:username',
-    lazy: async () => ({ Component: (await import('./components/person.tsx')).PersonPlace }),
+    lazy: async () => {
+      preloadPersonProgress();
+      preloadPersonProjects();
+      return { Component: (await import('./components/person.tsx')).PersonPlace };
+    },
   },
   {
     path: 'me',

@@ -1,15 +1,19 @@
-import { Suspense, lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { ahead } from '../../ui/index.ts';
 import type { GuildPlaceFields } from '../guilds/index.ts';
 
-const List = lazy(async () => ({ default: (await import('./components/channel-section.tsx')).ChannelList }));
+const { Component: List, preload } = ahead(
+  async () => (await import('./components/channel-section.tsx')).ChannelList,
+);
 
-/** The channels in a guild's section list; what makes them live loads with them. */
+/** Begins to fetch the list and what makes it live. */
+export const preloadChannelSection = preload;
+
+/** The channels in a guild's section list. */
 export function ChannelSection({ guild }: { guild: GuildPlaceFields }): ReactNode {
   return (
     <div className="hidden flex-col md:flex">
-      <Suspense fallback={null}>
-        <List guild={guild} />
-      </Suspense>
+      <List guild={guild} />
     </div>
   );
 }

@@ -1,3 +1,3 @@
 export { progressRoutes } from './routes.tsx';
-export { PersonProgress } from './person-progress-lazy.tsx';
+export { PersonProgress, preloadPersonProgress } from './person-progress-lazy.tsx';
 export { useRewards } from './use-rewards.ts';

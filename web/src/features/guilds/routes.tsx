@@ -1,20 +1,22 @@
 import type { RouteObject } from 'react-router';
-import { channelRoutes } from '../chat/index.ts';
+import { channelRoutes, preloadChannelSection } from '../chat/index.ts';
 import { projectRoutes } from '../projects/index.ts';
+import { DirectoryPlace } from './components/directory.tsx';
 
 /** Places of the guilds feature. */
 export const guildRoutes: RouteObject[] = [
-  {
-    path: 'guilds',
-    lazy: async () => ({ Component: (await import('./components/directory.tsx')).DirectoryPlace }),
-  },
+  // Small, and where most visits begin: it comes with the app.
+  { path: 'guilds', Component: DirectoryPlace },
   {
     path: 'guilds/new',
     lazy: async () => ({ Component: (await import('./components/found-guild.tsx')).FoundGuildPlace }),
   },
   {
     path: 'g/:slug',
-    lazy: async () => ({ Component: (await import('./components/guild-place.tsx')).GuildPlace }),
+    lazy: async () => {
+      preloadChannelSection();
+      return { Component: (await import('./components/guild-place.tsx')).GuildPlace };
+    },
     children: [
       {
         index: true,

@@ -1,6 +1,5 @@
 import type { RouteObject } from 'react-router';
+import { HomePlace } from './components/home.tsx';
 
-/** The page at the root. */
-export const homeRoutes: RouteObject[] = [
-  { index: true, lazy: async () => ({ Component: (await import('./components/home.tsx')).HomePlace }) },
-];
+/** The page at the root; small, and where most visits begin: it comes with the app. */
+export const homeRoutes: RouteObject[] = [{ index: true, Component: HomePlace }];

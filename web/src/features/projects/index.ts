@@ -1,2 +1,2 @@
 export { projectRoutes } from './routes.tsx';
-export { PersonProjects } from './person-projects-lazy.tsx';
+export { PersonProjects, preloadPersonProjects } from './person-projects-lazy.tsx';

@@ -1,14 +1,6 @@
-import { Suspense, lazy, type ReactNode } from 'react';
+import { ahead } from '../../ui/index.ts';
 
-const Projects = lazy(async () => ({
-  default: (await import('./components/person-projects.tsx')).PersonProjectsCard,
-}));
-
-/** The projects a person owns, on their page; loads with it. */
-export function PersonProjects({ username, isOwn }: { username: string; isOwn: boolean }): ReactNode {
-  return (
-    <Suspense fallback={null}>
-      <Projects username={username} isOwn={isOwn} />
-    </Suspense>
-  );
-}
+/** The projects a person owns, on their page. */
+export const { Component: PersonProjects, preload: preloadPersonProjects } = ahead(
+  async () => (await import('./components/person-projects.tsx')).PersonProjectsCard,
+);

@@ -23,7 +23,12 @@ export function LevelCard({ username, actions }: { username: string; actions?: R
     <Card title={text.cardTitle} actions={actions}>
       {progress.data && <LevelAndXp progress={progress.data} />}
       {progress.isError && <ErrorState error={progress.error} onRetry={() => void progress.refetch()} />}
-      {progress.isPending && <SkeletonRows count={2} />}
+      {progress.isPending && (
+        // As high as what comes, so that nothing below it moves.
+        <div className="h-54">
+          <SkeletonRows count={2} />
+        </div>
+      )}
     </Card>
   );
 }
@@ -45,6 +50,13 @@ export function PersonProgressCards({ username, isOwn }: { username: string; isO
         }
       />
       {progress.data && <Earned progress={progress.data} isOwn={isOwn} />}
+      {progress.isPending && (
+        <Card title={text.achievements}>
+          <div className="h-54">
+            <SkeletonRows count={3} />
+          </div>
+        </Card>
+      )}
     </>
   );
 }
