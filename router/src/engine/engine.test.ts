@@ -104,6 +104,16 @@ describe('variables', () => {
     expect(answer.errors?.length).toBeLessThan(10);
   });
 
+  it('that do not fit are told of without what stands beside them', async () => {
+    const source = 'query Q($f: PersonFilter, $l: [Int!]) { users(filter: $f) { id } echo(list: $l) }';
+    const f = { names: ['a secret at "x"'], oops: 1 };
+    const answer = await ask(source, { variables: { f, l: [1, null] } });
+    expect(answer.errors?.map(({ message }) => message)).toEqual([
+      'Variable "$f" got an invalid value; Field "oops" is not defined by type "PersonFilter".',
+      'Variable "$l" got an invalid value at "l[1]"; Expected non-nullable type "Int!" not to be null.',
+    ]);
+  });
+
   it('reach the subgraph as sent; defaults stand in for what was left out, not for null', async () => {
     const source = 'query Q($t: String = "d", $l: [Int!]) { echo(text: $t, list: $l) }';
     const sent = async (variables: Record<string, unknown>): Promise<unknown> => {

@@ -24,9 +24,22 @@ export function coerceVariables(
     hideSuggestions: true,
   });
   if (!errors) return { variables, coerced };
-  return errors.map(({ message, nodes }) => {
-    return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  return errors.map((error) => {
+    const { nodes } = error;
+    return new GraphQLError(withoutValue(error), { nodes, extensions: { code: 'BAD_USER_INPUT' } });
   });
+}
+
+/**
+ * graphql-js quotes the whole object in which something does not fit, a password beside it as well, and clients write to their
+ * logs what they are told.
+ */
+function withoutValue({ message, originalError }: GraphQLError): string {
+  if (!originalError) return message;
+  const head = message.slice(0, message.length - originalError.message.length - '; '.length);
+  const [place = ''] = / at "[\w.[\]]+"$/.exec(head) ?? [];
+  const [name] = head.split(' got invalid value ', 1);
+  return `${name} got an invalid value${place}; ${originalError.message}`;
 }
 
 /** The state before the first step. */
