@@ -16,7 +16,7 @@ const option = (name: string): string | undefined =>
 const isQuick = process.argv.includes('--quick');
 const only = option('only') ?? '';
 const against = option('against');
-const { loads, messages } = isQuick ? { loads: 2, messages: 150 } : { loads: 7, messages: 1_000 };
+const { loads, messages } = isQuick ? { loads: 3, messages: 150 } : { loads: 7, messages: 1_000 };
 
 const [cpu] = cpus();
 const machine = `Node ${process.version.slice(1)}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}`;
