@@ -34,7 +34,7 @@ describe('sizes', () => {
     expect(details(apart('events'))).toEqual(['2400 lines, limit 2300']);
     expect(details(apart('execution'))).toEqual(['2400 lines, limit 1300']);
     expect(details(apart('server'))).toEqual(['2400 lines, limit 1600']);
-    expect(details(apart('db'))).toEqual(['2400 lines, limit 1000']);
+    expect(details(apart('db'))).toEqual(['2400 lines, limit 1200']);
     expect(details(apart('calls'))).toEqual(['2400 lines, limit 700']);
     expect(details(apart('redis'))).toEqual(['2400 lines, limit 500']);
     const values = [...'abcdefghijklm'].join(', ');

@@ -174,7 +174,8 @@ describe('the ledger and its folds', () => {
     const game = await start();
     const facts = lifeOf(815);
     await game.happen(...facts);
-    for (const [nth, standsStill] of ['inside', 'behind', 'inside'].entries()) {
+    // What stands still behind an effect comes last: it may have taken all that there was at once.
+    for (const [nth, standsStill] of ['inside', 'inside', 'behind'].entries()) {
       const program = 'subgraphs/gamification/src/testing/booking-process.ts';
       const args = ['tools/run.mjs', program, game.databaseUrl, standsStill, String(7 + 9 * nth)];
       const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
