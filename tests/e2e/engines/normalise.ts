@@ -11,7 +11,7 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** What a server makes up: ids, cursors and tokens. */
 const opaque = /[a-z]{2,12}_[0-9a-z]{26}|tvr_[\w.-]+/g;
 /** The stock engine quotes what a client sent; ours does not, as it may be a password. */
-const quoted = / got (?:invalid value .*|an invalid value)((?: at "[\w.[\]]+")?; )/s;
+const quoted = / got (?:invalid value .*?|an invalid value)((?: at "[\w.[\]]+")?; )/s;
 /** Two of the same person and second are the same text, so they are not counted. */
 const accessToken = /eyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const cursors = new Set(['cursor', 'startCursor', 'endCursor', 'streamCursor']);
