@@ -1,5 +1,6 @@
 import { unwrap } from '@testverse/client-sdk';
 import { ChannelTimelineDocument } from '@testverse/client-sdk/guilds';
+import { Listener } from './listener.ts';
 import { found, newcomer, type Person } from './people.ts';
 import type { Product } from './product.ts';
 
@@ -46,4 +47,18 @@ export async function say(person: Person, channelId: string, body: string, nonce
 /** The access token of somebody, renewed when need be. */
 export function tokenOf(person: Person): () => Promise<string | null> {
   return () => person.client.session.accessToken();
+}
+
+/** Has somebody listen from the beginning of a room, and waits until they hear something that its owner says then. */
+export async function listenIn(
+  room: Room,
+  who: Person,
+  url: string,
+  token: () => Promise<string | null> = tokenOf(who),
+): Promise<Listener> {
+  const listener = new Listener({ url, channelId: room.channelId, after: room.cursor, token });
+  listener.start();
+  await say(room.owner, room.channelId, `for ${who.username}`, `for-${who.username}`);
+  await listener.until(({ heard }) => heard.length > 0);
+  return listener;
 }

@@ -1,5 +1,5 @@
-import { openRoom, say, tokenOf, type Room } from '../../tests/support/chat.ts';
-import { Listener } from '../../tests/support/listener.ts';
+import { listenIn, openRoom, tokenOf, type Room } from '../../tests/support/chat.ts';
+import type { Listener } from '../../tests/support/listener.ts';
 import type { Person } from '../../tests/support/people.ts';
 import type { Product } from '../../tests/support/product.ts';
 
@@ -29,15 +29,7 @@ async function timesOf(
   const times: number[] = [];
   for (const person of room.members) {
     const token = await tokenOf(person)();
-    const listener = new Listener({
-      url: product.graphql,
-      channelId: room.channelId,
-      after: room.cursor,
-      token: () => Promise.resolve(token),
-    });
-    listener.start();
-    await say(room.owner, room.channelId, 'is anybody there?', `for-${person.username}`);
-    await listener.until(({ heard }) => heard.length > 0);
+    const listener = await listenIn(room, person, product.graphql, () => Promise.resolve(token));
     const askedAt = performance.now();
     await take(person);
     await listener.until(isOver);

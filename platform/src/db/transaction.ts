@@ -74,8 +74,8 @@ async function attempt<T>(dataSource: DataSource, fn: (db: EntityManager) => Pro
 }
 
 /**
- * Runs `fn` in a transaction and runs it anew when the database broke a deadlock, or when tables became others. Once a statement has failed, the
- * transaction can only fail as well.
+ * Runs `fn` in a transaction and runs it anew when the database broke a deadlock, or when tables became others. Once a
+ * statement has failed, the transaction can only fail as well.
  */
 export async function inTransaction<T>(
   dataSource: DataSource,

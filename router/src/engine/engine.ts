@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GraphQLError, Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import type { Clock, RequestMeta } from '@testverse/platform/context';
 import { Sharing } from '@testverse/platform/execution';
-import { senderOf, type Askers, type Planner, type Supergraph } from '../supergraph/index.ts';
+import { senderOf } from '../sender.ts';
+import type { Askers, Planner, Supergraph } from '../supergraph/index.ts';
 import type { Transport } from '../transports/index.ts';
 import { badRequest } from './errors.ts';
 import { closeState, coerceVariables, openState } from './execution.ts';
@@ -100,7 +101,7 @@ export function createEngine(options: EngineOptions): WarmEngine {
         watcher?.planned(startedAtMs, meta);
       }
     };
-    return cache.get(document, operationName, make, senderOf(meta));
+    return cache.get(document, operationName, make, senderOf(meta?.actor));
   };
 
   const sharing = new Sharing<EngineAnswer>(sharedAnswers, { clock: options.clock });

@@ -3,7 +3,8 @@ import { GraphQLError } from 'graphql';
 import { refuseWide } from '../admission/json-shape.ts';
 import type { Limits } from '../admission/limits.ts';
 import { badRequest } from '../admission/refusal.ts';
-import { senderOf, type HttpExchange } from './exchange.ts';
+import { senderOf } from '../sender.ts';
+import { actorOf, type HttpExchange } from './exchange.ts';
 
 /** A body this many times too long is not even read to its end for the sake of a polite answer. */
 const politeTimes = 8;
@@ -51,7 +52,7 @@ export class Bodies {
     const { bodyBytes: most } = this.limits;
     const tooLarge = (): GraphQLError => badRequest(`The body is larger than ${most} bytes.`, 413);
     if (Number(request.headers['content-length'] ?? 0) > politeTimes * most) throw tooLarge();
-    const sender = senderOf(exchange);
+    const sender = senderOf(actorOf(exchange));
     let chunks: Buffer[] = [];
     let [bytes, kept] = [0, 0];
     let isTooMuch = false;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Actor } from '@testverse/platform/actor';
+import { anonymousActor, type Actor } from '@testverse/platform/actor';
 import type { Effects } from '@testverse/platform/context';
 import type { BucketState } from '../admission/buckets.ts';
 import type { AdmittedDocument, RefusedDocument } from '../admission/documents.ts';
@@ -54,7 +54,7 @@ export interface HttpExchange extends Exchange {
   isPolished: boolean;
 }
 
-/** Whose bucket pays: a person's, or a network address'. */
-export function senderOf({ actor, ipHash }: Exchange): string {
-  return actor?.userId ?? `ip:${ipHash}`;
+/** Who asks; a visitor as long as that is not known. */
+export function actorOf({ actor, ipHash }: Exchange): Actor {
+  return actor ?? anonymousActor(ipHash);
 }

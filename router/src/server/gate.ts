@@ -7,8 +7,9 @@ import { MemoryBuckets, type Buckets, type BucketState } from '../admission/buck
 import type { BucketSize } from '../admission/limits.ts';
 import { Lru } from '../admission/lru.ts';
 import { rateLimited, type Rates } from '../admission/rates.ts';
+import { senderOf } from '../sender.ts';
 import { unforeseen } from './answer-errors.ts';
-import { senderOf, type Exchange } from './exchange.ts';
+import { actorOf, type Exchange } from './exchange.ts';
 
 export interface GateParts {
   credentials: Credentials;
@@ -69,7 +70,7 @@ export class Gate {
    * @throws RATE_LIMITED for who is silenced, or a visitor who has sent too much
    */
   async listen(exchange: Exchange): Promise<void> {
-    const silence = this.silenceOf(senderOf(exchange));
+    const silence = this.silenceOf(senderOf(actorOf(exchange)));
     if (silence) {
       const nowMs = this.parts.clock.now().getTime();
       const retryAfterMs = Math.max(silence.untilMs, silence.sufficesMs) - nowMs;
@@ -86,7 +87,7 @@ export class Gate {
    */
   async charge(exchange: Exchange): Promise<void> {
     const { actor, codes, rate } = exchange;
-    const sender = senderOf(exchange);
+    const sender = senderOf(actorOf(exchange));
     if (!actor || codes.length === 0 || this.silenceOf(sender)) return;
     if (rate && !rate.allowed) {
       const isUnpaid = actor.userId !== null && !(await this.patience.take(sender, 1, patience)).allowed;

@@ -3,7 +3,8 @@ import type { Clock } from '@testverse/platform/context';
 import { MemoryBuckets, type Buckets } from '../admission/buckets.ts';
 import type { AdmittedDocument, Documents, RefusedDocument } from '../admission/documents.ts';
 import type { Limits } from '../admission/limits.ts';
-import { senderOf, type Exchange } from './exchange.ts';
+import { senderOf } from '../sender.ts';
+import { actorOf, type Exchange } from './exchange.ts';
 
 /** The text of a document, and what identifies it. */
 export interface Text {
@@ -39,7 +40,7 @@ export class Judge {
     const known = documents.find(hash);
     if (known) return known;
     const size = Math.ceil(source.length / charactersAtOnce);
-    const counted = await this.buckets.take(senderOf(exchange), size, this.limits.newDocuments);
+    const counted = await this.buckets.take(senderOf(actorOf(exchange)), size, this.limits.newDocuments);
     if (counted.allowed) return documents.admit(hash, source);
     exchange.rate = counted;
     return { kind: 'refused', errors: [tooManyNew(counted.retryAfterMs)] };

@@ -1,7 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { RequestMeta } from '@testverse/platform/context';
 import type { Logger } from '@testverse/platform/log';
-import { anonymousActor } from '@testverse/platform/actor';
 import { asksForExplanation } from '../admission/cost-explainer.ts';
 import type { AdmittedDocument, AdmittedOperation } from '../admission/documents.ts';
 import { idempotencyOf } from '../admission/idempotency.ts';
@@ -12,7 +11,7 @@ import { tooComplex } from '../admission/refusal.ts';
 import { passedByVariables } from '../admission/variables.ts';
 import type { Observer } from '../observability/index.ts';
 import { codeOf } from './answer-errors.ts';
-import type { Exchange } from './exchange.ts';
+import { actorOf, type Exchange } from './exchange.ts';
 import type { OperationAnswer, OperationEngine, OperationRequest } from './operation-engine.ts';
 
 export interface OperationParts {
@@ -150,13 +149,13 @@ async function takePoints(rates: Rates, exchange: Exchange, cost: number): Promi
 }
 
 function metaOf(exchange: Exchange, document: AdmittedDocument, operation: AdmittedOperation): RequestMeta {
-  const { attendants, requestId, ipHash } = exchange;
+  const { attendants, requestId } = exchange;
   const { userAgent } = attendants;
   const idempotency = idempotencyOf(attendants.idempotencyKey, document.document, operation.node);
   const refreshCookie = operation.node.operation === 'mutation' ? attendants.refreshCookie : undefined;
   return {
     requestId,
-    actor: exchange.actor ?? anonymousActor(ipHash),
+    actor: actorOf(exchange),
     ...(idempotency ? { idempotency } : {}),
     ...(refreshCookie ? { refreshCookie } : {}),
     ...(userAgent ? { userAgent } : {}),

@@ -1,10 +1,3 @@
-import type { RequestMeta } from '@testverse/platform/context';
-
-/** Names who sent a request: the person, else the address. Empty for what nobody sent. */
-export function senderOf(meta: RequestMeta | undefined): string {
-  return meta?.actor.userId ?? meta?.actor.ipHash ?? '';
-}
-
 /** Everybody who waits for the same plan. */
 export class Askers {
   private readonly senders = new Set<string>();

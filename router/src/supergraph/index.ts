@@ -1,4 +1,4 @@
-export { Askers, senderOf } from './askers.ts';
+export { Askers } from './askers.ts';
 export { composeApart } from './compose-apart.ts';
 export { SubgraphOffers } from './offers.ts';
 export { clientPath } from './plan-keys.ts';

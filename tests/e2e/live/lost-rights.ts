@@ -1,16 +1,8 @@
 import { unwrap } from '@testverse/client-sdk';
 import { expect } from 'vitest';
-import { openRoom, say, tokenOf, type Room } from '../../support/chat.ts';
+import { listenIn, openRoom, say, tokenOf } from '../../support/chat.ts';
 import { Listener } from '../../support/listener.ts';
 import type { Product } from '../../support/product.ts';
-
-async function listen(room: Room, who: Room['owner'], url: string): Promise<Listener> {
-  const listener = new Listener({ url, channelId: room.channelId, after: room.cursor, token: tokenOf(who) });
-  listener.start();
-  await say(room.owner, room.channelId, `for ${who.username}`, `for-${who.username}`);
-  await listener.until(({ heard }) => heard.length > 0);
-  return listener;
-}
 
 /** A removed member's stream ends, and nothing sent after the removal reaches them. */
 export async function removalEndsTheStream(product: Product): Promise<void> {
@@ -21,8 +13,8 @@ export async function removalEndsTheStream(product: Product): Promise<void> {
     await room.owner.guilds.updateGuild({ input: { guildId: room.guildId, visibility: 'PRIVATE' } }),
     'guild',
   );
-  const gone = await listen(room, removed, product.graphql);
-  const there = await listen(room, stays, product.graphql);
+  const gone = await listenIn(room, removed, product.graphql);
+  const there = await listenIn(room, stays, product.graphql);
   let isRemoved = false;
   const lateBodies: string[] = [];
   const writing = (async () => {
@@ -62,15 +54,7 @@ export async function endOfSessionClosesItsSockets(product: Product): Promise<vo
   const [member] = room.members;
   if (!member) throw new Error('a member is needed');
   const token = await tokenOf(member)();
-  const listener = new Listener({
-    url: product.graphql,
-    channelId: room.channelId,
-    after: room.cursor,
-    token: () => Promise.resolve(token),
-  });
-  listener.start();
-  await say(room.owner, room.channelId, 'hello', 'hello');
-  await listener.until(({ heard }) => heard.length > 0);
+  const listener = await listenIn(room, member, product.graphql, () => Promise.resolve(token));
   await member.client.session.signOut();
   await listener.until(({ closed }) => closed.length > 0);
   expect(listener.closed[0]).toBe(4403);
